@@ -1,0 +1,1 @@
+"""Surveys and what came of them. Its issue of work comes later."""

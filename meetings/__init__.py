@@ -1,0 +1,1 @@
+"""Town halls, coffee chats, workshops. Its issue of work comes later."""

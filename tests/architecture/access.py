@@ -1,0 +1,339 @@
+"""Who may open which address. One row per address; no address is left out.
+
+A row says what each role is answered. `officer` and `organizer` hold their grant in the
+place of the row's objects; `elsewhere` is an officer and organizer of another place, and
+is answered like a resident unless the row says otherwise. A captain is a resident until
+watch groups exist (RULINGS 31).
+
+To add an address: one line below. If it needs objects, name them in `args`, from `World`
+(add a property there if none fits); if it only takes a POST, say `method="post"` and what
+is sent in `data`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from engagement.common.roles import Role
+from engagement.concerns.models import Concern, Issue
+from engagement.concerns.receipts import confirmation_token, hash_of
+from engagement.people.models import User
+from engagement.places.models import Neighborhood
+from engagement.priorities.models import Line, Report, Run
+from engagement.promises.models import Promise
+from tests.factories.concerns import make_concern, make_issue
+from tests.factories.people import (
+    make_admin,
+    make_grant,
+    make_officer,
+    make_organizer,
+    make_user,
+)
+from tests.factories.places import make_neighborhood
+from tests.factories.priorities import make_line, make_part, make_report, make_run
+from tests.factories.promises import make_open_promise
+
+# What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
+OK, CREATED, NOTHING_TO_SAY = "200", "201", "204"
+SIGN_IN, ON = "sign in", "302"
+BAD, UNKNOWN, REFUSED, HIDDEN, WRONG_METHOD = "400", "401", "403", "404", "405"
+NOT_A_FORM = "415"
+
+
+class World:
+    """The objects addresses speak of, made when a row asks for one."""
+
+    @cached_property
+    def place(self) -> Neighborhood:
+        return make_neighborhood()
+
+    @cached_property
+    def elsewhere(self) -> Neighborhood:
+        return make_neighborhood()
+
+    @cached_property
+    def issue(self) -> Issue:
+        """A public, open issue of the place, with one concern."""
+        issue = make_issue(neighborhood=self.place)
+        make_concern(issue=issue)
+        return issue
+
+    @cached_property
+    def other_issue(self) -> Issue:
+        """One more of the same kind and place, to merge with."""
+        return make_issue(neighborhood=self.place, kind=self.issue.kind)
+
+    @cached_property
+    def concern(self) -> Concern:
+        return self.issue.concerns.get()
+
+    @cached_property
+    def receipt(self) -> str:
+        """The receipt of the concern: whoever holds it may read on."""
+        receipt = "K7Q2M9XD" * 4
+        self.concern.receipt_hash = hash_of(receipt)
+        self.concern.save(update_fields=["receipt_hash"])
+        return receipt
+
+    @cached_property
+    def draft_report(self) -> Report:
+        """This week's report of the place, not signed yet."""
+        return make_report(neighborhood=self.place)
+
+    @cached_property
+    def published_report(self) -> Report:
+        return make_report(neighborhood=self.place, signed=True)
+
+    @cached_property
+    def line(self) -> Line:
+        return make_line(self.draft_report)
+
+    @cached_property
+    def run(self) -> Run:
+        """A build in which the place has a part."""
+        run = make_run()
+        make_part(run, self.place)
+        return run
+
+    @cached_property
+    def promise(self) -> Promise:
+        return make_open_promise(neighborhood=self.place)
+
+    def people(self) -> dict[str, User | None]:
+        """One person for each column."""
+        elsewhere = make_officer(of=self.elsewhere)
+        make_grant(elsewhere, Role.ORGANIZER, self.elsewhere)
+        return {
+            "visitor": None,
+            "resident": make_user(),
+            "captain": make_user(),
+            "organizer": make_organizer(of=self.place),
+            "officer": make_officer(of=self.place),
+            "admin": make_admin(),
+            "elsewhere": elsewhere,
+        }
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each role is answered at one address."""
+
+    visitor: str
+    resident: str
+    captain: str
+    organizer: str
+    officer: str
+    admin: str
+    elsewhere: str = ""
+    args: Callable[[World], Sequence[object]] = field(default=lambda _world: ())
+    method: str = "get"
+    data: Callable[[World], Mapping[str, Any]] = field(default=lambda _world: {})
+
+    def answers(self) -> dict[str, str]:
+        columns = ("visitor", "resident", "captain", "organizer", "officer", "admin")
+        said = {column: str(getattr(self, column)) for column in columns}
+        return {**said, "elsewhere": self.elsewhere or self.resident}
+
+
+def everyone(answer: str = OK, **how: Any) -> Row:
+    """The same answer for all."""
+    return Row(answer, answer, answer, answer, answer, answer, **how)
+
+
+def signed_in(answer: str = OK, **how: Any) -> Row:
+    """The same answer for all who signed in."""
+    return Row(SIGN_IN, answer, answer, answer, answer, answer, **how)
+
+
+def officers_only(answer: str = OK, *, organizer: str = HIDDEN, **how: Any) -> Row:
+    """Only officers of the place; for everybody else it does not exist."""
+    return Row(SIGN_IN, HIDDEN, HIDDEN, organizer, answer, HIDDEN, **how)
+
+
+def readers_of_drafts(**how: Any) -> Row:
+    """Officers of the place and administrators read drafts (SECURITY matrix)."""
+    return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, **how)
+
+
+def draft_week(world: World) -> list[object]:
+    report = world.draft_report
+    return [report.neighborhood.slug, str(report.week).lower()]
+
+
+def draft_line(world: World) -> list[object]:
+    return [*draft_week(world), world.line.kind.code]
+
+
+def published_week(world: World) -> list[object]:
+    report = world.published_report
+    return [report.neighborhood.slug, str(report.week).lower()]
+
+
+def an_issue(world: World) -> Sequence[object]:
+    return [world.issue.reference]
+
+
+ACCESS: dict[str, Row] = {
+    # address                   visitor  resident  captain  organizer  officer  admin
+    # -- accounts ---------------------------------------------------------------------
+    "account_login": Row(OK, ON, ON, ON, ON, ON),
+    "account_request_login_code": Row(OK, ON, ON, ON, ON, ON),
+    "account_confirm_login_code": Row(SIGN_IN, ON, ON, ON, ON, ON),
+    "account_logout": Row(ON, OK, OK, OK, OK, OK),
+    "account_signup": Row(OK, ON, ON, ON, ON, ON),
+    "account_reauthenticate": signed_in(REFUSED),
+    "account_email": signed_in(),
+    "account_email_verification_sent": Row(SIGN_IN, ON, ON, ON, ON, ON),
+    "account_change_password": signed_in(ON),
+    "account_set_password": signed_in(),
+    "account_inactive": everyone(),
+    "account_reset_password": everyone(),
+    "account_confirm_password_reset_code": everyone(SIGN_IN),
+    "account_complete_password_reset": everyone(ON),
+    "account_password_reset_completed": everyone(),
+    "set_language": everyone(ON, method="post", data=lambda _world: {"language": "en"}),
+    # -- front ------------------------------------------------------------------------
+    "front:home": everyone(),
+    "front:neighborhoods": everyone(),
+    "front:neighborhood": everyone(args=lambda world: [world.place.slug]),
+    "front:follow": signed_in(ON, args=lambda world: [world.place.slug], method="post"),
+    "front:my": signed_in(),
+    "front:my_language": signed_in(ON, method="post", data=lambda _world: {"language": "en"}),
+    "front:desk": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, HIDDEN, elsewhere=OK),
+    "front:record": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, elsewhere=OK),
+    "front:dead_letters": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, OK),
+    "front:about": everyone(),
+    "front:privacy": everyone(),
+    "front:accessibility": everyone(),
+    "front:contact": everyone(),
+    "front:how_priorities": everyone(),
+    "front:set_up": everyone(),  # there is no town in these tests
+    "front:demo": everyone(HIDDEN),  # these tests are no demo
+    "front:demo_enter": everyone(HIDDEN, method="post"),
+    "front:demo_mailbox": everyone(HIDDEN),
+    "front:demo_letter": everyone(HIDDEN, args=lambda _world: [1]),
+    "front:healthz": everyone(),
+    "front:readyz": everyone(),
+    "front:robots": everyone(),
+    "front:security_txt": everyone(),
+    # -- concerns, public -------------------------------------------------------------
+    "concerns:report": everyone(),
+    "concerns:report_what": everyone(),
+    "concerns:report_urgent": everyone(ON),
+    "concerns:report_where": everyone(ON),
+    "concerns:report_near": everyone(
+        data=lambda _world: {"kind": "speeding", "lat": "42.01", "lon": "-71.01"}
+    ),
+    "concerns:report_join": everyone(
+        ON, method="post", data=lambda world: {"same": world.issue.reference}
+    ),
+    "concerns:report_details": everyone(ON),
+    "concerns:report_same": everyone(ON),
+    "concerns:report_contact": everyone(ON),
+    "concerns:report_check": everyone(ON),
+    "concerns:report_done": everyone(ON),
+    "concerns:report_save": everyone(ON),
+    "concerns:report_drop": everyone(ON, method="post"),
+    "concerns:report_resume": everyone(ON, args=lambda _world: ["no-such-draft"]),
+    "concerns:issue": everyone(args=lambda world: [world.issue.reference]),
+    "concerns:me_too": everyone(
+        ON, method="post", args=lambda world: [world.issue.reference]
+    ),
+    "concerns:me_too_undo": everyone(
+        ON, method="post", args=lambda world: [world.issue.reference]
+    ),
+    "concerns:track": everyone(),
+    "concerns:receipt": everyone(args=lambda world: [world.receipt]),
+    "concerns:confirm_mail": everyone(
+        args=lambda world: [confirmation_token(world.concern.pk)]
+    ),
+    "concerns:around": everyone(),
+    "concerns:around_points": everyone(),
+    "concerns:map_layers": everyone(),
+    "concerns:find_place": everyone(),
+    # -- concerns, desk ---------------------------------------------------------------
+    "concerns:inbox": officers_only(elsewhere=OK),
+    "concerns:inbox_bulk": officers_only(
+        method="post", data=lambda _world: {"act": "assign"}, elsewhere=OK
+    ),
+    "concerns:desk_issue": officers_only(args=an_issue),
+    "concerns:desk_status": officers_only(
+        ON, args=an_issue, method="post", data=lambda _world: {"new": "looking"}
+    ),
+    "concerns:desk_owner": officers_only(
+        ON, args=an_issue, method="post", data=lambda _world: {"owner": "nobody"}
+    ),
+    "concerns:desk_reply": officers_only(
+        ON, args=an_issue, method="post", data=lambda _world: {"text": "We come."}
+    ),
+    "concerns:desk_note": officers_only(
+        ON, args=an_issue, method="post", data=lambda _world: {"text": "Seen."}
+    ),
+    "concerns:desk_merge": officers_only(
+        ON,
+        args=an_issue,
+        method="post",
+        data=lambda world: {
+            "into": "other",
+            "other": world.other_issue.reference,
+            "reason": "The same lamp",
+        },
+    ),
+    "concerns:desk_unmerge": officers_only(
+        args=an_issue, method="post", data=lambda _world: {"reason": "Two lamps"}
+    ),
+    "concerns:desk_rekind": officers_only(
+        args=an_issue, method="post", data=lambda _world: {"kind": ""}
+    ),
+    "concerns:desk_move": officers_only(
+        ON,
+        args=an_issue,
+        method="post",
+        data=lambda world: {"neighborhood": world.place.pk, "reason": "No point"},
+    ),
+    # -- priorities -------------------------------------------------------------------
+    "priorities:published": everyone(args=lambda world: [world.place.slug]),
+    "priorities:published_week": everyone(args=published_week),
+    "priorities:published_csv": everyone(args=published_week),
+    "priorities:published_json": everyone(args=published_week),
+    "priorities:reports": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, elsewhere=OK),
+    "priorities:build": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, elsewhere=OK),
+    "priorities:run": Row(
+        SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, args=lambda world: [world.run.pk]
+    ),
+    "priorities:promise": officers_only(args=lambda world: [world.promise.pk], organizer=OK),
+    "priorities:report": readers_of_drafts(args=draft_week),
+    "priorities:report_csv": readers_of_drafts(args=draft_week),
+    "priorities:report_json": readers_of_drafts(args=draft_week),
+    "priorities:report_line": officers_only(args=draft_line),
+    "priorities:report_adjust": officers_only(args=draft_line),
+    "priorities:report_decide": officers_only(args=draft_line),
+    "priorities:report_promise": officers_only(args=draft_line),
+    "priorities:report_changes": officers_only(args=draft_week),
+    "priorities:report_correct": officers_only(args=draft_week),
+    "priorities:report_keep": officers_only(ON, args=draft_week, method="post"),
+    "priorities:report_sign": officers_only(args=draft_week, method="post"),
+    # -- API --------------------------------------------------------------------------
+    "api:neighborhood-list": everyone(),
+    "api:neighborhood-detail": everyone(args=lambda world: [world.place.slug]),
+    "api:kind-list": everyone(),
+    "api:kind-detail": everyone(args=lambda _world: ["speeding"]),
+    "api:issue-list": everyone(),
+    "api:issue-detail": everyone(args=lambda world: [world.issue.reference]),
+    "api:issue-similar": everyone(BAD),
+    # a form is refused (JSON alone); who may speak: engagement/concerns/test_api_sending
+    "api:issue-voice": everyone(
+        NOT_A_FORM, args=lambda world: [world.issue.reference], method="post"),
+    "api:concern-list": Row(UNKNOWN, OK, OK, OK, OK, OK),
+    "api:report-list": everyone(),
+    "api:report": everyone(
+        args=lambda world: [world.published_report.neighborhood.slug, "2026-W46"]),
+    "api:schema": everyone(),
+    "api_docs": everyone(),
+}  # fmt: skip
+
+# Families of addresses that another package makes; each is asked as one.
+FAMILIES = {"admin:": "the set-up pages: administrators alone"}

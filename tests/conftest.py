@@ -1,0 +1,45 @@
+"""A throw-away PostgreSQL and Valkey for each run, unless both are named outside."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+from config.embedded.stores import start_stores
+from config.embedded.supervisor import Supervisor
+from config.settings import servers
+
+pytest_plugins = ["tests.harness.fixtures"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start them before the first test; xdist's workers inherit the names."""
+    if {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
+        return
+    stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    state = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cg-test-")))
+    sup = stack.enter_context(Supervisor(state, "tests", passing=True))
+    os.environ.update(start_stores(sup, throw_away=True))
+    _use(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+
+
+def _use(database_url: str, redis_url: str) -> None:
+    """Tell Django, which read its settings before any conftest."""
+    connection.settings_dict.update(servers.database(database_url))
+    settings.REDIS_URL = redis_url
+    settings.CELERY_BROKER_URL = servers.queue(redis_url)
+    settings.CELERY_RESULT_BACKEND = settings.CELERY_BROKER_URL
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """Nothing is remembered from another test: no rate limit is half used up."""
+    cache.clear()

@@ -1,0 +1,1 @@
+"""Watch groups: members, captains, patrols. Its issue of work comes later."""
