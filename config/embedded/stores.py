@@ -1,0 +1,104 @@
+"""The two servers: a private PostgreSQL and a private Valkey, on unix sockets alone."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from config.embedded import disguise
+from config.embedded.processes import Stage
+from config.embedded.programs import (
+    locale_options,
+    postgres_major,
+    postgres_programs,
+    valkey_program,
+)
+from config.embedded.supervisor import Supervisor
+
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+NO_TCP = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=100")
+VALKEY = ("--port", "0", "--unixsocketperm", "700", "--save", "")
+
+
+def start_stores(sup: Supervisor, *, throw_away: bool = False) -> dict[str, str]:
+    """Start both at once; give the addresses programs need."""
+    sockets, kept = sup.sockets, not throw_away
+    valkey = sup.start("valkey", _valkey_command(sup, kept), stage=Stage.BROKER)
+    look = disguise.choose(sup.state)
+    data = make_cluster(sup, look, durable=kept)
+    postgres = sup.start(
+        "postgres",
+        [*look.argv, *_postgres_command(sup, data, kept)],
+        stage=Stage.DATABASE,
+        sig=signal.SIGINT,  # PostgreSQL's fast shutdown: asks nobody to hang up first
+    )
+    sup.await_ready("postgres", postgres, lambda: postgres_ready(sockets))
+    sup.await_ready("valkey", valkey, lambda: valkey_ready(sockets / "kv"))
+    where = quote(str(sockets), safe="")
+    return {
+        "DATABASE_URL": f"postgres://postgres@/postgres?host={where}",
+        "REDIS_URL": f"unix://{quote(str(sockets / 'kv'))}?db=0",
+    }
+
+
+def cluster_directory(state: Path) -> Path:
+    return state / f"pg{postgres_major()}"
+
+
+def make_cluster(sup: Supervisor, look: disguise.Disguise, *, durable: bool) -> Path:
+    """Make a cluster appear whole or not at all; each attempt has its own directory."""
+    data = cluster_directory(sup.state)
+    for half_made in sup.state.glob("pg-new-*"):
+        shutil.rmtree(half_made, ignore_errors=True)
+    if not (data / "PG_VERSION").exists():
+        shutil.rmtree(data, ignore_errors=True)
+        new = Path(tempfile.mkdtemp(prefix="pg-new-", dir=sup.state))
+        look.give(new)
+        sup.finish(
+            "initdb", [*look.argv, *_initdb_command(new, durable)], Stage.DATABASE
+        )
+        new.rename(data)
+    look.give(data)
+    return data
+
+
+def _initdb_command(data: Path, durable: bool) -> list[str]:  # noqa: FBT001 - a private piece of one command
+    command = [str(postgres_programs() / "initdb"), "-D", str(data), "-U", "postgres"]
+    flush = [] if durable else ["--no-sync"]
+    return [*command, "-A", "trust", "-E", "UTF8", *locale_options(), *flush]
+
+
+def _postgres_command(sup: Supervisor, data: Path, kept: bool) -> list[str]:  # noqa: FBT001 - a private piece of one command
+    settings = NO_TCP if kept else (*NO_TCP, *FORGETFUL)
+    options = [part for each in settings for part in ("-c", each)]
+    program = str(postgres_programs() / "postgres")
+    return [program, "-D", str(data), "-k", str(sup.sockets), *options]
+
+
+def _valkey_command(sup: Supervisor, kept: bool) -> list[str]:  # noqa: FBT001 - a private piece of one command
+    data = sup.state / "kv"
+    data.mkdir(mode=0o700, exist_ok=True)
+    where = ["--unixsocket", str(sup.sockets / "kv"), "--dir", str(data)]
+    remember = ["--appendonly", "yes" if kept else "no"]
+    full = ["--maxmemory-policy", "noeviction"]
+    return [str(valkey_program()), *VALKEY, *full, *where, *remember]
+
+
+def postgres_ready(sockets: Path) -> bool:
+    """Ask for a connection as libpq does; the answer need not be yes."""
+    check = [str(postgres_programs() / "pg_isready"), "-q", "-h", str(sockets)]
+    return subprocess.run(check, check=False).returncode == 0
+
+
+def valkey_ready(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client, contextlib.suppress(OSError):
+        client.connect(str(path))
+        client.sendall(b"PING\r\n")
+        return client.recv(16).startswith(b"+PONG")
+    return False

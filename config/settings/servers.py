@@ -1,0 +1,68 @@
+"""One DATABASE_URL and one REDIS_URL, in the words each library wants."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+DATABASE_SCHEMES = ("postgres", "postgresql")
+REDIS_SCHEMES = ("redis", "rediss", "unix")
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+NO_DATABASE = "postgres://postgres@/postgres"  # libpq's own defaults
+
+
+def database(url: str) -> dict[str, Any]:
+    """Read `postgres://user:password@host:5432/name?option=value`.
+
+    `?host=/directory` is a unix socket, as libpq has it.
+    """
+    parts = urlsplit(url)
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def queue(url: str) -> str:
+    """Say it as Celery does: its unix sockets are `redis+socket://`."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    where = quote(unquote(parts.path))
+    return f"redis+socket://{where}?virtual_host={_number(url)}"
+
+
+def cache(url: str) -> str:
+    """Name the next database of the same server: emptying the cache spares the queue."""
+    parts = urlsplit(url)
+    number = _number(url) + 1
+    if parts.scheme == "unix":
+        return f"unix://{quote(unquote(parts.path))}?db={number}"
+    return parts._replace(path=f"/{number}").geturl()
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Read `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://` (TLS from the first byte)."""
+    parts = urlsplit(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+    }
+
+
+def _number(url: str) -> int:
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return int(parse_qs(parts.query).get("db", ["0"])[0])
+    return int(parts.path.strip("/") or 0)

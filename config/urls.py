@@ -1,0 +1,19 @@
+"""Where each app's addresses hang."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config.api import docs
+
+urlpatterns = [
+    path("", include("engagement.front.urls")),
+    path("", include("engagement.concerns.urls")),
+    path("", include("engagement.priorities.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("", include("engagement.people.urls")),
+    path("api/v1/", include("config.api")),
+    path("api/docs/", docs, name="api_docs"),
+    path("site-admin/", admin.site.urls),
+]
+
+handler500 = "engagement.common.views.server_error"
