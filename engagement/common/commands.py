@@ -1,0 +1,39 @@
+"""What the commands share: files opened with a plain sentence when they cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.core.management.base import CommandError
+
+from engagement.common.errors import DomainError
+
+
+def file_bytes(path: str) -> bytes:
+    """Read a whole file. Raises CommandError with a plain sentence."""
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        message = f"There is no file “{path}”."
+    except IsADirectoryError:
+        message = f"“{path}” is a folder, not a file."
+    except OSError as error:
+        message = f"“{path}” cannot be read: {error.strerror}."
+    raise CommandError(message)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Show what the domain refused as a sentence, not as a trace."""
+    try:
+        yield
+    except DomainError as error:
+        raise CommandError(str(error)) from error
+
+
+def listed(names: list[str], most: int = 12) -> str:
+    """Name the first few, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,69 @@
+"""Request types for views behind a sign-in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.timezone import now
+
+from engagement.common.roles import Viewer
+
+if TYPE_CHECKING:
+    from engagement.people.models import User
+
+
+class SignedInRequest(HttpRequest):
+    user: User
+
+
+RECEIPT_OPEN_FOR = timedelta(minutes=30)
+
+
+def open_receipt(request: HttpRequest, concern_id: int) -> None:
+    """Let this browser see what a receipt opens, for half an hour (RULINGS 32)."""
+    still = {str(key): until for key, until in _open_receipts(request).items()}
+    still[str(concern_id)] = (now() + RECEIPT_OPEN_FOR).timestamp()
+    request.session["receipts"] = still
+
+
+def _open_receipts(request: HttpRequest) -> dict[int, float]:
+    kept: dict[str, float] = request.session.get("receipts", {})
+    moment = now().timestamp()
+    return {int(key): until for key, until in kept.items() if until > moment}
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Say who is looking; every page hands this to `x_visible_to` and `can_x`."""
+    user = request.user if request.user.is_authenticated else None
+    return Viewer(user=user, receipts=frozenset(_open_receipts(request)))
+
+
+def client_ip(request: HttpRequest) -> str:
+    """Say where a request comes from, for limits only: IPv4, or the /64 of an IPv6.
+
+    Only as many hops of X-Forwarded-For are believed as we have proxies of our own;
+    what a visitor writes into the header counts for nothing (SECURITY finding 10).
+    """
+    address: str = request.META.get("REMOTE_ADDR", "")
+    proxies: int = settings.TRUSTED_PROXY_COUNT
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < proxies <= len(hops):
+        address = hops[-proxies].strip()
+    return _network(address)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    if mapped is not None:
+        return str(mapped)
+    if parsed.version == 4:  # noqa: PLR2004 - the number is the name of the protocol
+        return str(parsed)
+    return str(ip_network(f"{parsed}/64", strict=False))

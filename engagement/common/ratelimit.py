@@ -1,0 +1,53 @@
+"""How often somebody may do something, counted without knowing who it is.
+
+Keys are hashed with a salt that lives in the cache and dies with the day, so no
+address is kept anywhere (SECURITY promise 6). Without Redis each process counts for
+itself: the limits still bite (promise 19).
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.timezone import now
+
+_DAY = int(timedelta(days=1).total_seconds())
+
+
+def salt_of_the_day(moment: datetime) -> str:
+    """Give the day's salt; kept in the cache alone and gone when the day is."""
+    key = f"salt:{moment.date().isoformat()}"
+    fresh = secrets.token_hex(32)
+    kept: str | None = cache.get(key)
+    if kept is None:
+        kept = fresh if cache.add(key, fresh, _DAY) else cache.get(key, fresh)
+    return str(kept)
+
+
+def _count(key: str, seconds: int) -> int:
+    """Count one more in this stretch of time; the first one starts the stretch."""
+    if cache.add(key, 1, seconds):
+        return 1
+    try:
+        return cache.incr(key)
+    except ValueError:  # it ran out between the two calls
+        cache.set(key, 1, seconds)
+        return 1
+
+
+def over_limit(key_parts: Sequence[object], limit: int, seconds: int) -> bool:
+    """Count this try and tell whether it is past the limit. Never raises.
+
+    RATE_SCALE scales every limit at once, for a hall full of people on one network.
+    """
+    joined = "\x1f".join(str(part) for part in key_parts)
+    salt = salt_of_the_day(now())
+    name = hmac.new(salt.encode(), joined.encode(), sha256).hexdigest()
+    most: float = limit * settings.RATE_SCALE
+    return _count(f"limit:{name}", seconds) > most

@@ -1,0 +1,73 @@
+"""What every endpoint of the API shares: who asks, how often, and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotAcceptable
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.pagination import CursorPagination
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from engagement.common.http import client_ip
+from engagement.common.ratelimit import over_limit
+
+if TYPE_CHECKING:  # DRF's views read the settings that name this module
+    from rest_framework.views import APIView
+
+MINUTE: Final = 60
+A_MINUTE_SIGNED_IN: Final = 120
+A_MINUTE_NOT: Final = 30
+
+
+class TownSession(SessionAuthentication):
+    """The session of the pages; who is not signed in hears 401 where one must be."""
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - DRF's own signature
+        return "Session"
+
+
+class TownThrottle(BaseThrottle):
+    """So many questions a minute, counted without keeping an address."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's own signature
+        if request.user.is_authenticated:
+            who, most = f"person {request.user.pk}", A_MINUTE_SIGNED_IN
+        else:
+            who, most = client_ip(request), A_MINUTE_NOT
+        return not over_limit(("api", who), most, MINUTE)
+
+    def wait(self) -> float:
+        return float(MINUTE)
+
+
+class AlwaysAnswers(DefaultContentNegotiation):
+    """Answer in JSON whatever was asked for: a browser's address bar wants HTML."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        known = list(renderers)
+        try:
+            chosen: tuple[BaseRenderer, str] = super().select_renderer(
+                request, known, format_suffix
+            )
+        except NotAcceptable:
+            return known[0], str(known[0].media_type)
+        return chosen
+
+
+class ListPages(CursorPagination):
+    """Pages by cursor: rows that arrive meanwhile move nothing."""
+
+    page_size = 20
+    max_page_size = 100
+    page_size_query_param = "size"
+    ordering = "pk"

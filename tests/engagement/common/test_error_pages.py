@@ -1,0 +1,39 @@
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+STORY = "Cars race past the school gate every morning"
+
+
+@pytest.mark.parametrize("page", ["400", "403", "403_csrf", "404", "429", "500", "503"])
+def test_every_error_page_says_what_happened_without_any_context(page: str) -> None:
+    text = " ".join(render_to_string(f"{page}.html").split())
+
+    assert text.count("<h1") == 1
+    assert "{{" not in text
+
+
+@pytest.mark.parametrize("page", ["500", "503"])
+def test_a_page_about_our_own_fault_needs_no_database(page: str) -> None:
+    """The test has no database mark: a query would fail it."""
+    assert "do not wait for this site" in render_to_string(f"{page}.html")
+
+
+@pytest.mark.django_db
+def test_a_form_we_cannot_trust_gives_back_what_was_typed_but_no_secret() -> None:
+    client = Client(enforce_csrf_checks=True)
+    sent = {"story": STORY, "password": "a very long secret of mine", "kind": "noise"}
+
+    answer = client.post("/language/", sent)
+
+    assert answer.status_code == 403
+    assert answer.context["typed"] == [STORY]
+    assert STORY in answer.text
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_answers_with_our_own_page() -> None:
+    answer = Client().get("/no/such/page/")
+
+    assert answer.status_code == 404
+    assert "There is no page here" in answer.text

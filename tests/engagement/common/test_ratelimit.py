@@ -1,0 +1,56 @@
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.utils.timezone import now
+from pytest_django import Settings
+
+from engagement.common.ratelimit import over_limit, salt_of_the_day
+
+ANN = ("submit", "198.51.100.7")
+
+
+def test_the_try_past_the_limit_is_over_it() -> None:
+    tries = [over_limit(ANN, limit=3, seconds=60) for _try in range(5)]
+
+    assert tries == [False, False, False, True, True]
+
+
+def test_others_and_other_acts_count_for_themselves() -> None:
+    over_limit(ANN, limit=1, seconds=60)
+
+    assert over_limit(ANN, limit=1, seconds=60)
+    assert not over_limit(("submit", "198.51.100.8"), limit=1, seconds=60)
+    assert not over_limit(("support", "198.51.100.7"), limit=1, seconds=60)
+    assert not over_limit(("submit1", "98.51.100.7"), limit=1, seconds=60)
+
+
+def test_after_its_time_a_limit_is_free_again() -> None:
+    with time_machine.travel("2026-11-22T12:00:00Z", tick=False) as clock:
+        assert not over_limit(ANN, limit=1, seconds=60)
+        clock.shift(59)
+        assert over_limit(ANN, limit=1, seconds=60)
+        clock.shift(2)
+        assert not over_limit(ANN, limit=1, seconds=60)
+
+
+@pytest.mark.parametrize(("scale", "free"), [(0.5, 2), (1, 4), (10, 40)])
+def test_one_setting_scales_every_limit(
+    settings: Settings, scale: float, free: int
+) -> None:
+    settings.RATE_SCALE = scale
+
+    tries = [over_limit(ANN, limit=4, seconds=60) for _try in range(50)]
+
+    assert tries.count(False) == free
+
+
+def test_no_address_is_kept_and_the_salt_dies_with_the_day() -> None:
+    with time_machine.travel("2026-11-22T23:59:00Z", tick=False) as clock:
+        over_limit(ANN, limit=1, seconds=600)
+        kept = list(cache._cache)  # type: ignore[attr-defined]  # the local one of the tests
+        assert len(kept) == 2
+        assert not any("198.51.100.7" in key for key in kept)
+        first = salt_of_the_day(now())
+        assert salt_of_the_day(now()) == first
+        clock.shift(120)
+        assert salt_of_the_day(now()) != first
