@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from celery import shared_task
+
+from engagement.audit import services
+from engagement.audit.services.chaining import BATCH
+
+
+@shared_task(name="audit.chain", acks_late=True, soft_time_limit=50, time_limit=60)
+def chain(**_later: object) -> None:
+    while services.chain() == BATCH:
+        pass
