@@ -1,0 +1,40 @@
+"""How a worker meets a job: count the start, skip what is done, note what failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task
+from celery.exceptions import Ignore
+from django.utils.timezone import now
+
+from engagement.outbox import services
+
+
+class JobTask(Task[Any, Any]):
+    """Every task of ours; those called for a job carry its id."""
+
+    abstract = True
+
+    def before_start(
+        self,
+        task_id: str,  # noqa: ARG002 - Celery's signature
+        args: tuple[Any, ...],  # noqa: ARG002 - Celery's signature
+        kwargs: dict[str, Any],
+    ) -> None:
+        job_id = kwargs.get("job_id")
+        if job_id is not None and not services.begin(job_id=job_id, now=now()):
+            raise Ignore
+
+    def on_failure(
+        self,
+        exc: BaseException,
+        task_id: str,  # noqa: ARG002 - Celery's signature
+        args: tuple[Any, ...],  # noqa: ARG002 - Celery's signature
+        kwargs: dict[str, Any],
+        einfo: Any,  # noqa: ARG002 - Celery's signature
+    ) -> None:
+        job_id = kwargs.get("job_id")
+        if job_id is not None:
+            error = f"{type(exc).__name__}: {exc}"
+            services.fail(job_id=job_id, error=error, now=now())
