@@ -1,0 +1,9 @@
+from engagement.common.errors import DomainError
+
+
+class MapFileError(DomainError):
+    """A file cannot be read as what it is meant to be; the message says why."""
+
+
+class TownAlreadySetUpError(DomainError):
+    """The first-run page has done its work; later changes are made elsewhere."""

@@ -1,0 +1,24 @@
+"""What happens to the town's map: every write goes through here."""
+
+from engagement.places.services.boundaries import (
+    BoundaryReport,
+    import_neighborhoods,
+)
+from engagement.places.services.landmarks import (
+    LandmarkReport,
+    import_landmarks,
+    import_layers,
+)
+from engagement.places.services.setting_up import set_up_town
+from engagement.places.services.streets import StreetReport, import_streets
+
+__all__ = [
+    "BoundaryReport",
+    "LandmarkReport",
+    "StreetReport",
+    "import_landmarks",
+    "import_layers",
+    "import_neighborhoods",
+    "import_streets",
+    "set_up_town",
+]
