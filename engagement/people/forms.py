@@ -1,0 +1,107 @@
+"""allauth's forms in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagement.people.addresses import one_mailbox
+
+LABELS = {
+    "email": _("E-mail address"),
+    "login": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, once more"),
+    "code": _("Code from the letter"),
+}
+HINTS = {
+    "password1": _("At least 12 characters. Three words in a row make a good one."),
+    "code": _("Six digits."),
+}
+
+
+class InOurWordsMixin(forms.Form):
+    """Our labels and hints, and no text inside the boxes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = HINTS.get(name, "")
+        if "code" in self.fields:
+            digits = {"inputmode": "numeric", "autocomplete": "one-time-code"}
+            self.fields["code"].widget.attrs.update(digits)
+
+
+class LoginForm(InOurWordsMixin, account.LoginForm):
+    def _setup_password_field(self) -> None:
+        """Keep the password although sign-up asks for none."""
+
+    def clean_login(self) -> str:
+        return one_mailbox(self.cleaned_data["login"])
+
+
+class SignupForm(InOurWordsMixin, account.SignupForm):
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    field_order = ("email", "name")
+
+
+class AddEmailForm(InOurWordsMixin, account.AddEmailForm):
+    pass
+
+
+class ChangeEmailForm(InOurWordsMixin, account.ChangeEmailForm):
+    pass
+
+
+class ChangePasswordForm(InOurWordsMixin, account.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(InOurWordsMixin, account.SetPasswordForm):
+    pass
+
+
+class ResetPasswordForm(InOurWordsMixin, account.ResetPasswordForm):
+    def clean_email(self) -> str:
+        self.cleaned_data["email"] = one_mailbox(self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+class ResetPasswordKeyForm(InOurWordsMixin, account.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(InOurWordsMixin, account.ReauthenticateForm):
+    pass
+
+
+class RequestLoginCodeForm(InOurWordsMixin, account.RequestLoginCodeForm):
+    def clean_email(self) -> str:
+        self.cleaned_data["email"] = one_mailbox(self.cleaned_data["email"])
+        return str(super().clean_email())
+
+
+class ConfirmLoginCodeForm(InOurWordsMixin, account.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailCodeForm(InOurWordsMixin, account.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmPasswordResetCodeForm(
+    InOurWordsMixin, account.ConfirmPasswordResetCodeForm
+):
+    pass

@@ -1,0 +1,184 @@
+"""Accounts, roles and proofs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from engagement.audit.services import record
+from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Actor, Role
+from engagement.people.addresses import one_mailbox
+from engagement.people.choices import ProofKind
+from engagement.people.errors import (
+    AddressTakenError,
+    BadAddressError,
+    WeakPasswordError,
+)
+from engagement.people.models import Grant, Proof, User
+from engagement.people.permissions import can_close, can_end_grant, can_grant
+from engagement.people.queries import person_with_address
+from engagement.places.models import Neighborhood
+
+
+def _checked_address(email: str) -> str:
+    address = one_mailbox(email)
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        message = _("“%(address)s” is not an e-mail address.") % {"address": email}
+        raise BadAddressError(message) from error
+    return address
+
+
+@transaction.atomic
+def create_user(
+    *,
+    email: str,
+    now: datetime,
+    name: str = "",
+    language: str = "en",
+    password: str | None = None,
+) -> User:
+    """Make an account the town vouches for.
+
+    Raises AddressTakenError, BadAddressError, WeakPasswordError.
+    """
+    address = _checked_address(email)
+    if person_with_address(address) is not None:
+        message = _("There is an account for %(address)s already.")
+        raise AddressTakenError(message % {"address": address})
+    user = User.objects.create_user(
+        address, name=name.strip(), language=language, joined_at=now
+    )
+    if password is not None:
+        set_password(user=user, password=password)
+    record(actor=None, action="person.create", subject=user, now=now)
+    return user
+
+
+def set_password(*, user: User, password: str) -> None:
+    """Give the account a password that is hard to guess. Raises WeakPasswordError."""
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPasswordError(" ".join(error.messages)) from error
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    user: User,
+    role: Role,
+    neighborhood: Neighborhood | None,
+    actor: Actor | None,
+    now: datetime,
+    reason: str = "",
+) -> Grant:
+    """Give a role in one neighborhood, or in the whole town; held already, it stays.
+
+    Without an actor the command line or the first-run page grants. Raises
+    NotAllowedError.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    place_id = neighborhood.pk if neighborhood else None
+    if actor is not None and not can_grant(actor, user, role, place_id):
+        raise NotAllowedError(_("You may not give this role to this person."))
+    open_ended = user.grants.filter(role=role, neighborhood=neighborhood, ends_at=None)
+    held = open_ended.first()
+    if held is not None:
+        return held
+    grant = Grant.objects.create(
+        user=user,
+        role=role,
+        neighborhood=neighborhood,
+        granted_by_id=actor.pk if actor else None,
+        reason=reason,
+        starts_at=now,
+    )
+    record(
+        actor=actor,
+        action="role.grant",
+        subject=user,
+        now=now,
+        place_id=place_id,
+        reason=reason,
+        role=role,
+    )
+    return grant
+
+
+@transaction.atomic
+def end_grant(
+    *, grant_id: int, actor: Actor | None, now: datetime, reason: str = ""
+) -> Grant:
+    """Take a role away, from this moment on. Raises NotAllowedError."""
+    grant = Grant.objects.select_for_update().get(pk=grant_id)
+    if actor is not None and not can_end_grant(actor):
+        raise NotAllowedError(_("Only an administrator may take a role away."))
+    if grant.ends_at is not None and grant.ends_at <= now:
+        return grant
+    grant.ends_at = max(now, grant.starts_at)
+    grant.save(update_fields=["ends_at"])
+    record(
+        actor=actor,
+        action="role.revoke",
+        subject=grant.user,
+        now=now,
+        place_id=grant.neighborhood_id,
+        reason=reason,
+        role=grant.role,
+    )
+    return grant
+
+
+def add_proof(*, user: User, kind: ProofKind, now: datetime) -> Proof:
+    """Note what showed that this is a person; the first time counts."""
+    proof, _is_new = Proof.objects.get_or_create(
+        user=user, kind=kind, defaults={"at": now}
+    )
+    return proof
+
+
+@transaction.atomic
+def confirm_person_by_mail(*, email: str, language: str, now: datetime) -> User:
+    """Find or make the person whose mailbox a pressed link came from.
+
+    Raises BadAddressError.
+    """
+    address = _checked_address(email)
+    user, _is_new = User.objects.get_or_create(
+        email=address,
+        defaults={
+            "language": language,
+            "joined_at": now,
+            "password": make_password(None),
+        },
+    )
+    add_proof(user=user, kind=ProofKind.MAIL, now=now)
+    return user
+
+
+def use_language(*, user: User, language: str) -> None:
+    """Remember the language letters to this person are written in."""
+    User.objects.filter(~Q(language=language), pk=user.pk).update(language=language)
+
+
+@transaction.atomic
+def set_active(*, user: User, is_active: bool, actor: Actor, now: datetime) -> None:
+    """Close or open an account. Raises NotAllowedError."""
+    if not can_close(actor, user):
+        raise NotAllowedError(_("You may not close this account."))
+    changed = User.objects.filter(pk=user.pk).exclude(is_active=is_active)
+    if changed.update(is_active=is_active):
+        action = "person.open" if is_active else "person.close"
+        record(actor=actor, action=action, subject=user, now=now)

@@ -1,0 +1,117 @@
+"""The set-up pages: what administrators change goes through the same services."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from engagement.audit.models import Entry
+from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Role
+from engagement.concerns.models import Kind
+from engagement.people import services
+from engagement.people.models import Grant, User
+from tests.factories.people import make_admin, make_officer, make_user
+from tests.factories.places import make_neighborhood
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client: Client) -> User:
+    admin = make_admin()
+    client.force_login(admin)
+    return admin
+
+
+def test_every_set_up_page_opens(client: Client, admin: User) -> None:
+    names = ["index", "people_user_changelist", "people_grant_changelist"]
+    names += ["people_grant_add", "concerns_kind_changelist", "concerns_kind_add"]
+    names += ["places_town_changelist", "places_holiday_add"]
+
+    answers = {name: client.get(reverse(f"admin:{name}")).status_code for name in names}
+
+    assert answers == dict.fromkeys(names, 200)
+
+
+def test_a_role_that_ended_closes_the_set_up_pages_at_once(
+    client: Client, admin: User
+) -> None:
+    page = reverse("admin:concerns_kind_changelist")
+    assert client.get(page).status_code == 200
+
+    services.end_grant(grant_id=admin.grants.get().pk, actor=None, now=now())
+
+    assert client.get(page).status_code == 302
+
+
+def test_an_administrator_changes_a_kind(client: Client, admin: User) -> None:
+    kind = Kind.objects.lines()[0]
+    page = reverse("admin:concerns_kind_change", args=[kind.pk])
+    form = client.get(page).context["adminform"].form
+    words = {
+        name: "" if value is None else value for name, value in form.initial.items()
+    }
+
+    client.post(page, {**words, "name": "Loud music", "harm_level": 3})
+
+    kind.refresh_from_db()
+    assert (kind.name, kind.harm_level) == ("Loud music", 3)
+
+
+def test_a_kind_is_never_deleted(client: Client, admin: User) -> None:
+    kind = Kind.objects.lines()[0]
+
+    answer = client.post(reverse("admin:concerns_kind_delete", args=[kind.pk]))
+
+    assert answer.status_code == 403
+    assert Kind.objects.filter(pk=kind.pk).exists()
+
+
+def test_a_role_given_here_is_written_down(client: Client, admin: User) -> None:
+    user, place = make_user(), make_neighborhood()
+
+    client.post(
+        reverse("admin:people_grant_add"),
+        {"user": user.pk, "role": Role.OFFICER, "neighborhood": place.pk},
+    )
+
+    assert User.objects.get(pk=user.pk).holds(Role.OFFICER, place.pk)
+    assert Entry.objects.get(action="role.grant").actor == admin
+
+
+def test_nobody_gives_a_role_to_themselves_here(client: Client, admin: User) -> None:
+    answer = client.post(
+        reverse("admin:people_grant_add"),
+        {"user": admin.pk, "role": Role.OFFICER, "neighborhood": ""},
+        follow=True,
+    )
+
+    assert "You may not give this role to this person." in answer.content.decode()
+    assert set(admin.grants.values_list("role", flat=True)) == {"admin"}
+
+
+def test_roles_are_ended_here(client: Client, admin: User) -> None:
+    grant = make_officer(of=make_neighborhood()).grants.get()
+
+    client.post(
+        reverse("admin:people_grant_changelist"),
+        {"action": "end_now", "_selected_action": [grant.pk]},
+    )
+
+    assert Grant.objects.get(pk=grant.pk).ends_at is not None
+    assert Entry.objects.get().action == "role.revoke"
+
+
+def test_an_account_is_closed_here_but_not_ones_own(
+    client: Client, admin: User
+) -> None:
+    user = make_user()
+
+    client.post(reverse("admin:people_user_change", args=[user.pk]), {})
+
+    user.refresh_from_db()
+    assert not user.is_active
+    assert Entry.objects.get().action == "person.close"
+    with pytest.raises(NotAllowedError):
+        services.set_active(user=admin, is_active=False, actor=admin, now=now())
