@@ -1,0 +1,28 @@
+"""How to reach who sent a concern: sealed while kept, read only to send a letter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from engagement.common.sealed import seal, unseal
+
+
+@dataclass(frozen=True)
+class ContactDetails:
+    address: str = ""
+    name: str = ""
+
+
+def seal_contact(address: str, name: str) -> bytes:
+    if not address and not name:
+        return b""
+    return seal(json.dumps({"address": address, "name": name}))
+
+
+def read_contact(sealed: bytes | memoryview) -> ContactDetails:
+    """Read sealed details; none when they were never given or are gone."""
+    if not sealed:
+        return ContactDetails()
+    kept = json.loads(unseal(sealed))
+    return ContactDetails(address=kept["address"], name=kept["name"])

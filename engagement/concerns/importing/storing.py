@@ -1,0 +1,244 @@
+"""Write one batch: what is new, what has changed, and what could not be taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from engagement.concerns.counters import recount
+from engagement.concerns.importing import statements
+from engagement.concerns.importing.batches import Batch, Places, Refusal
+from engagement.concerns.importing.maps import SourceMap
+from engagement.concerns.importing.reading import NULL, Row, escaped
+from engagement.concerns.importing.references import new_references
+from engagement.concerns.models import ImportRun, RejectedRow
+
+TWICE: Final = "the id appears twice in the file"
+_LONGEST_KEPT: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is there already under a source id."""
+
+    concern_id: int
+    issue_id: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """The rows of a batch by what has to be done with them, as places in the batch."""
+
+    new: list[int]
+    changed: list[int]
+    unchanged: list[int]
+
+    @property
+    def taken(self) -> list[int]:
+        return [*self.new, *self.changed, *self.unchanged]
+
+
+class Store:
+    """The tables of one import: opened once, then given batch after batch."""
+
+    def __init__(self, source_map: SourceMap, run: ImportRun, now: datetime) -> None:
+        self._map, self._run, self._now = source_map, run, now
+        self._inserts = statements.insert_new(source_map.source, source_map.tier)
+        self.taken_over = 0
+        with connection.cursor() as cursor:
+            cursor.execute(statements.STAGE)
+            cursor.execute("SELECT coalesce(max(id), 0) FROM concerns_concern")
+            self._newest_before: int = cursor.fetchone()[0]
+        self._seen = bytearray(self._newest_before // 8 + 1)
+
+    def close(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.CLEAR)
+
+    def write(self, batch: Batch) -> Sorted:
+        """Write a batch; rows whose id came before join its refused ones."""
+        with connection.cursor() as cursor:
+            rows = _first_of_their_id(batch)
+            known = self._known(cursor, list(rows))
+            sorted_rows = self._sort(batch, rows, known)
+            if sorted_rows.new or sorted_rows.changed:
+                self._stage(cursor, batch, sorted_rows, known)
+                self._move(cursor, sorted_rows, batch.rows, known)
+        return sorted_rows
+
+    def _known(self, cursor: Any, source_ids: list[str]) -> dict[str, Known]:
+        cursor.execute(
+            "SELECT source_id, id, first_issue_id, source_hash FROM concerns_concern"
+            " WHERE source = %s AND source <> '' AND source_id = ANY(%s)",
+            [self._map.source, source_ids],
+        )
+        return {key: Known(*values) for key, *values in cursor.fetchall()}
+
+    def _sort(
+        self, batch: Batch, rows: dict[str, int], known: dict[str, Known]
+    ) -> Sorted:
+        found = Sorted([], [], [])
+        for source_id, index in rows.items():
+            row, old = batch.rows[index], known.get(source_id)
+            if old is None:
+                found.new.append(index)
+            elif self._came_before(old.concern_id):
+                batch.refused.append(Refusal(row.line, TWICE, list(row.record)))
+            elif old.digest == row.digest:
+                found.unchanged.append(index)
+            else:
+                found.changed.append(index)
+        return found
+
+    def _came_before(self, concern_id: int) -> bool:
+        """Tell whether this file has had the row already; remember that it has now.
+
+        What this import wrote itself has a higher id than anything before it. A bit is
+        kept for each older row, so that memory hardly grows with the file.
+        """
+        if concern_id > self._newest_before:
+            return True
+        byte, bit = divmod(concern_id, 8)
+        came = bool(self._seen[byte] & (1 << bit))
+        self._seen[byte] |= 1 << bit
+        return came
+
+    def _stage(
+        self, cursor: Any, batch: Batch, rows: Sorted, known: dict[str, Known]
+    ) -> None:
+        cursor.execute("TRUNCATE import_stage")
+        tails = [
+            *_tails_of_new(cursor, len(rows.new)),
+            *(
+                f"{old.concern_id}\t{old.issue_id}\t\t"
+                for index in rows.changed
+                for old in [known[batch.rows[index].source_id]]
+            ),
+        ]
+        where = _written(batch.where)
+        lines = [
+            _line(batch.rows[index], where[index], tail)
+            for index, tail in zip([*rows.new, *rows.changed], tails, strict=True)
+        ]
+        with cursor.copy(statements.COPY) as copy:
+            copy.write("".join(lines))
+
+    def _move(
+        self, cursor: Any, found: Sorted, rows: list[Row], known: dict[str, Known]
+    ) -> None:
+        if found.new:
+            for sql, parameters in self._inserts:
+                cursor.execute(sql, parameters)
+        if found.changed:
+            cursor.execute(statements.COUNT_TAKEN_OVER)
+            self.taken_over += cursor.fetchone()[0]
+            cursor.execute(statements.UPDATE_CONCERNS)
+            said = {"now": self._now, "tier": self._map.tier.value}
+            for sql in statements.UPDATE_ISSUES:
+                cursor.execute(sql, said)
+            recount([known[rows[index].source_id].issue_id for index in found.changed])
+
+    def keep_refused(self, refused: Iterable[Refusal], header: list[str]) -> None:
+        """Keep every row that was not taken, with its reason."""
+        RejectedRow.objects.bulk_create(
+            RejectedRow(
+                run=self._run,
+                line=refusal.line,
+                reason=refusal.reason,
+                row=as_kept(refusal, header),
+            )
+            for refusal in refused
+        )
+
+
+def _first_of_their_id(batch: Batch) -> dict[str, int]:
+    first: dict[str, int] = {}
+    for index, row in enumerate(batch.rows):
+        if first.setdefault(row.source_id, index) != index:
+            batch.refused.append(Refusal(row.line, TWICE, list(row.record)))
+    return first
+
+
+def _line(row: Row, where: str, tail: str) -> str:
+    return f"{escaped(row.source_id)}\t{row.digest}\t{row.values}\t{where}\t{tail}\n"
+
+
+def _written(places: Places | None) -> list[str]:
+    """Write where each row lies as COPY wants it."""
+    if places is None:
+        return []
+    nowhere = f"{NULL}\t{NULL}\t{NULL}\tf\t{NULL}\t{NULL}\t{NULL}\t{NULL}"
+    columns = (
+        places.has_point,
+        places.lats,
+        places.lons,
+        places.places,
+        places.is_outside,
+        places.snaps,
+        *places.cells,
+    )
+    return [
+        f"{lat!r}\t{lon!r}\t{place if place > 0 else NULL}\t{'t' if out else 'f'}"
+        f"\t{snap or NULL}\t{r7}\t{r8}\t{r9}"
+        if is_known
+        else nowhere
+        for is_known, lat, lon, place, out, snap, r7, r8, r9 in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
+    ]
+
+
+def _tails_of_new(cursor: Any, count: int) -> list[str]:
+    """Number and name what is new: its concern has no id yet, its issue has."""
+    if not count:
+        return []
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('concerns_issue', 'id'))"
+        " FROM generate_series(1, %s)",
+        [count],
+    )
+    issues = [number for (number,) in cursor.fetchall()]
+    names = _free_names(cursor, "concerns_concern", count)
+    issue_names = _free_names(cursor, "concerns_issue", count)
+    return [
+        f"{NULL}\t{issue}\t{name}\t{issue_name}"
+        for issue, name, issue_name in zip(issues, names, issue_names, strict=True)
+    ]
+
+
+def _free_names(cursor: Any, table: str, count: int) -> list[str]:
+    """Draw references that nothing in the table has yet."""
+    names: dict[str, None] = {}
+    while len(names) < count:
+        drawn = dict.fromkeys(new_references(count - len(names)))
+        cursor.execute(
+            f"SELECT reference FROM {table} WHERE reference = ANY(%s)",  # noqa: S608 - a name of ours
+            [list(drawn)],
+        )
+        for (taken,) in cursor.fetchall():
+            del drawn[taken]
+        names |= drawn
+    return list(names)
+
+
+def as_kept(refusal: Refusal, header: list[str]) -> dict[str, str]:
+    """Give the row by column, readable whatever was in it; very long cells are cut."""
+    names = [*header, *(f"+{n}" for n in range(1, len(refusal.cells) + 1))]
+    if len(refusal.cells) == 1:
+        names = ["line"]
+    return {
+        name: _readable(cell) for name, cell in zip(names, refusal.cells, strict=False)
+    }
+
+
+def _readable(cell: str) -> str:
+    shown = cell[:_LONGEST_KEPT].replace("\0", "␀")
+    shown = shown.encode(errors="replace").decode()
+    if len(cell) > _LONGEST_KEPT:
+        shown += f"… (cut after {_LONGEST_KEPT:,} characters)"
+    return shown

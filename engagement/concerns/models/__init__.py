@@ -1,0 +1,24 @@
+"""What is stored about concerns: kinds, issues, concerns, voices, and what officers did."""
+
+from engagement.concerns.models.handling import Note, Reply, StatusChange
+from engagement.concerns.models.intake import Concern, Draft, ImportRun, RejectedRow
+from engagement.concerns.models.issues import Issue, IssueQuerySet, Voice
+from engagement.concerns.models.kinds import Kind, KindQuerySet
+from engagement.concerns.models.upkeep import Cursor, DriftCheck
+
+__all__ = [
+    "Concern",
+    "Cursor",
+    "Draft",
+    "DriftCheck",
+    "ImportRun",
+    "Issue",
+    "IssueQuerySet",
+    "Kind",
+    "KindQuerySet",
+    "Note",
+    "RejectedRow",
+    "Reply",
+    "StatusChange",
+    "Voice",
+]

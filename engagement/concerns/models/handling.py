@@ -1,0 +1,71 @@
+"""What officers did about an issue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from engagement.concerns.choices import Status
+from engagement.concerns.models.issues import Issue
+
+
+class StatusChange(models.Model):
+    """One move of an issue; a report reads the status at its own time from here."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="moves")
+    old = models.CharField(max_length=18, choices=Status, blank=True)
+    new = models.CharField(max_length=18, choices=Status)
+    text = models.TextField(blank=True, help_text="what the public reads")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["issue", "at", "id"], name="moves_of_an_issue")]
+
+    def __str__(self) -> str:
+        return f"{self.issue_id}: {self.old} → {self.new}"
+
+
+class Reply(models.Model):
+    """What an officer answered; everyone reads it on the issue's page."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="replies")
+    text = models.TextField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "replies"
+
+    def __str__(self) -> str:
+        return f"reply {self.pk} on issue {self.issue_id}"
+
+
+class Note(models.Model):
+    """What officers tell one another; never public."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"note {self.pk} on issue {self.issue_id}"

@@ -1,0 +1,91 @@
+"""Who may do what with concerns: one function for each row of the matrix.
+
+A cell is the union of all roles somebody holds, plus resident (RULINGS 30). Out of
+scope looks the same as not there: the pages answer 404.
+"""
+
+from __future__ import annotations
+
+from engagement.common.roles import Role, Viewer
+from engagement.concerns.choices import Privacy, Status
+from engagement.concerns.models import Concern, Issue
+from engagement.concerns.queries import concerns_visible_to, family_of
+from engagement.people.models import Grant
+
+
+def _is_officer_here(viewer: Viewer, issue: Issue) -> bool:
+    if issue.privacy == Privacy.CONDUCT:
+        return False
+    return viewer.holds(Role.OFFICER, issue.neighborhood_id)
+
+
+def has_sent(viewer: Viewer, issue: Issue) -> bool:
+    """Tell whether the viewer reported it (or part of it)."""
+    if viewer.user is None:
+        return False
+    sent = Concern.objects.filter(issue__in=family_of(issue), person=viewer.user.pk)
+    return sent.exists()
+
+
+def _falls_to_the_admin(issue: Issue) -> bool:
+    """Tell whether no officer is left who did not report it (RULINGS 30)."""
+    here = Grant.objects.filter(role=Role.OFFICER, ends_at=None)
+    officers = set(
+        here.filter(neighborhood=issue.neighborhood_id).values_list("user", flat=True)
+    ) | set(here.filter(neighborhood=None).values_list("user", flat=True))
+    sent = Concern.objects.filter(issue__in=family_of(issue), person__isnull=False)
+    return bool(officers) and officers <= set(sent.values_list("person", flat=True))
+
+
+def can_handle(viewer: Viewer, issue: Issue) -> bool:
+    """concern.set_status, .reply_public, .note_internal: officers here, not their own."""
+    if _is_officer_here(viewer, issue):
+        return not has_sent(viewer, issue)
+    if viewer.holds(Role.ADMIN) and issue.privacy != Privacy.CONDUCT:
+        return _falls_to_the_admin(issue)
+    return False
+
+
+def can_open_inbox(viewer: Viewer) -> bool:
+    """The officers' lists: whoever is an officer anywhere."""
+    return viewer.holds(Role.OFFICER)
+
+
+def can_merge(viewer: Viewer, issue: Issue) -> bool:
+    """concern.merge_duplicate: officers and moderators of the area."""
+    is_moderator = viewer.holds(Role.MODERATOR, issue.neighborhood_id)
+    return can_handle(viewer, issue) or (
+        is_moderator and issue.privacy != Privacy.CONDUCT
+    )
+
+
+def can_voice(viewer: Viewer, issue: Issue) -> bool:
+    """concern.support: anyone, but no officer where they decide (RULINGS 13)."""
+    return not viewer.holds(Role.OFFICER, issue.neighborhood_id)
+
+
+def can_read_text(viewer: Viewer, concern: Concern) -> bool:
+    """concern.view_private_body: who sent it, and officers of the area."""
+    return concerns_visible_to(viewer).filter(pk=concern.pk).exists()
+
+
+def can_see_point(viewer: Viewer, concern: Concern) -> bool:
+    """concern.view_exact_point: the same people as its text."""
+    return can_read_text(viewer, concern)
+
+
+def can_contact(viewer: Viewer, concern: Concern) -> bool:
+    """concern.contact_reporter_relayed: officers of the area, by our letters only."""
+    return _is_officer_here(viewer, concern.issue) and concern.wants_updates
+
+
+def is_sender(viewer: Viewer, concern: Concern) -> bool:
+    """Tell whether it is the viewer's own: by sign-in or by receipt."""
+    if concern.pk in viewer.receipts:
+        return True
+    return viewer.user is not None and concern.person_id == viewer.user.pk
+
+
+def can_withdraw(viewer: Viewer, concern: Concern) -> bool:
+    """concern.withdraw, .edit_before_triage: the sender, before an officer began."""
+    return is_sender(viewer, concern) and concern.issue.status == Status.NEW

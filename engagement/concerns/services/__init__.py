@@ -1,0 +1,65 @@
+"""Everything that changes a concern, an issue or a voice."""
+
+from engagement.concerns.answers import Submission
+from engagement.concerns.services.confirming import confirm_mail
+from engagement.concerns.services.forgetting import (
+    erase_person,
+    export_person,
+    forget_contacts,
+    forget_texts,
+)
+from engagement.concerns.services.handling import (
+    move_status,
+    reply_to_issue,
+    set_owner,
+    take_issue,
+    write_note,
+)
+from engagement.concerns.services.intake import Receipt, submit_concern
+from engagement.concerns.services.joining import (
+    merge_issues,
+    recount_issue,
+    rekind_issue,
+    relocate_issue,
+    unmerge_issue,
+)
+from engagement.concerns.services.many import Outcome, assign_many, close_many
+from engagement.concerns.services.upkeep import (
+    check_counters,
+    forget_origins,
+    purge_drafts,
+    recount_proved,
+)
+from engagement.concerns.services.voices import add_voice, withdraw_voice
+from engagement.concerns.services.withdrawing import withdraw_concern
+
+__all__ = [
+    "Outcome",
+    "Receipt",
+    "Submission",
+    "add_voice",
+    "assign_many",
+    "check_counters",
+    "close_many",
+    "confirm_mail",
+    "erase_person",
+    "export_person",
+    "forget_contacts",
+    "forget_origins",
+    "forget_texts",
+    "merge_issues",
+    "move_status",
+    "purge_drafts",
+    "recount_issue",
+    "recount_proved",
+    "rekind_issue",
+    "relocate_issue",
+    "reply_to_issue",
+    "set_owner",
+    "submit_concern",
+    "take_issue",
+    "unmerge_issue",
+    "withdraw_concern",
+    "withdraw_voice",
+    "write_note",
+]

@@ -1,0 +1,293 @@
+"""Taking in a concern: all of it in one transaction, or nothing (DESIGN section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import get_default_timezone, localtime
+from django.utils.translation import gettext as _
+
+from engagement.audit.services import record
+from engagement.common.ids import new_reference
+from engagement.common.ratelimit import over_limit
+from engagement.common.weeks import town_hour
+from engagement.concerns.answers import Submission, cleaned, stricter
+from engagement.concerns.choices import Contact, Privacy, Tier, VoiceRole
+from engagement.concerns.contacts import seal_contact
+from engagement.concerns.counters import columns_of_first
+from engagement.concerns.errors import AlreadySentError, NotCollectedError
+from engagement.concerns.models import Concern, Issue, Kind, Voice
+from engagement.concerns.queries import kinds_in_use
+from engagement.concerns.receipts import device_tag, hash_of, kept_key, receipt_from
+from engagement.concerns.services.locks import line_name, take_turns
+from engagement.concerns.services.notices import ask_for_receipt, ask_officers_to_look
+from engagement.concerns.services.origins import (
+    Company,
+    company_of,
+    join_company,
+    tag_for,
+    whose,
+)
+from engagement.concerns.services.placing import Spot, placed
+from engagement.concerns.services.rule import Line, may_count
+from engagement.concerns.services.tiers import Standing, trust_in
+from engagement.concerns.workdays import reply_due_on, target_at
+from engagement.people.models import User
+
+_HOUR: Final = 3600
+_DAY: Final = 24 * _HOUR
+_TRIES: Final = 3  # a reference drawn twice is rare, not impossible
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person takes away; `receipt` is shown here and kept nowhere."""
+
+    concern_id: int
+    reference: str
+    receipt: str
+    issue_reference: str
+    reply_due_on: date | None
+
+
+@dataclass(frozen=True)
+class _Intake:
+    """One submission with everything worked out that needs no lock."""
+
+    said: Submission
+    kind: Kind
+    spot: Spot
+    privacy: Privacy
+    person: User | None
+    device: str | None
+    network: str | None
+    key: str
+    now: datetime
+
+    @property
+    def at(self) -> datetime:
+        return town_hour(localtime(self.now))
+
+    @property
+    def day(self) -> date:
+        return localtime(self.at).date()
+
+    @property
+    def line(self) -> Line:
+        return self.spot.neighborhood_id, self.kind.pk
+
+    @property
+    def who(self) -> str:
+        """Name the reporter the way `origins` tells people apart."""
+        return whose(self.person.pk if self.person else None, self.device, 0)
+
+
+def submit_concern(
+    *,
+    submission: Submission,
+    person: User | None,
+    device: str | None,
+    idempotency_key: str,
+    now: datetime,
+    network: str | None = None,
+) -> Receipt:
+    """Take in one concern and give its receipt; a second sending gives the same one.
+
+    `network` is only used to count and to group, and is kept nowhere. Raises
+    NotCollectedError, NotOurTownError, NoPlaceError, TooLongError, BadAnswerError,
+    AlreadySentError.
+    """
+    said = cleaned(submission)
+    kind = _kind_taken(said)
+    intake = _Intake(
+        said=said,
+        kind=kind,
+        spot=placed(said.lat, said.lon, said.neighborhood_id),
+        privacy=stricter(kind.privacy, said.privacy),
+        person=person,
+        device=device_tag(device),
+        network=network,
+        key=kept_key(idempotency_key),
+        now=now,
+    )
+    for _attempt in range(_TRIES - 1):
+        try:
+            return _take_in(intake)
+        except IntegrityError as error:
+            if "reference" not in str(error):
+                raise
+    return _take_in(intake)
+
+
+def _kind_taken(said: Submission) -> Kind:
+    bare = kinds_in_use().select_related(None).order_by()  # one row: nothing to sort
+    kind = next(iter(bare.filter(pk=said.kind_id)), None)
+    if kind is None:
+        raise NotCollectedError(
+            _("This kind of concern is not taken here. Please choose another one.")
+        )
+    return kind
+
+
+@transaction.atomic
+def _take_in(intake: _Intake) -> Receipt:
+    trust = trust_in(intake.person, intake.now)
+    origin = tag_for(
+        text=intake.said.text,
+        network=intake.network,
+        person=intake.person,
+        trust=trust,
+        now=intake.at,
+    )
+    names = [f"sending:{intake.key}"]
+    names += [f"origin:{origin}"] if origin else []
+    names += [f"person:{intake.who}"] if intake.person else []
+    take_turns(alone=names, shared=[line_name(*intake.line)])
+    before = Concern.objects.filter(idempotency_key=intake.key)
+    for concern_id in before.values_list("pk", flat=True):
+        return _receipt_again(concern_id, intake)
+
+    company = company_of(origin, intake.line, intake.at)
+    standing = _standing(intake, company, trust.tier)
+    concern = _store(intake, standing)
+    if standing.counts:
+        join_company(company, intake.who)
+    _record_and_tell(concern, intake)
+    return _receipt_of(concern)
+
+
+def _receipt_again(concern_id: int, intake: _Intake) -> Receipt:
+    """Give the same receipt for the same sending; refuse another under its key."""
+    said = intake.said
+    concern = Concern.objects.select_related("issue").get(pk=concern_id)
+    kept = (concern.kind_id, concern.text, concern.lat, concern.lon)
+    if kept != (said.kind_id, said.text, said.lat, said.lon):
+        raise AlreadySentError(
+            _("This was sent already, with other answers. Start a new concern to add.")
+        )
+    return _receipt_of(concern)
+
+
+def _receipt_of(concern: Concern) -> Receipt:
+    return Receipt(
+        concern_id=concern.pk,
+        reference=concern.reference,
+        receipt=receipt_from(concern.idempotency_key or ""),
+        issue_reference=concern.issue.reference,
+        reply_due_on=concern.issue.reply_due_on,
+    )
+
+
+def _standing(intake: _Intake, company: Company, tier: Tier) -> Standing:
+    person = intake.person
+    return Standing(
+        tier=tier,
+        counts=person is None or may_count(person.pk, intake.line, intake.at),
+        weight=company.weight_with(intake.who),
+        origin=company.tag,
+    )
+
+
+def _store(intake: _Intake, standing: Standing) -> Concern:
+    held = _is_over_a_limit(intake)
+    issue = Issue.objects.create(**_issue_of(intake, standing), is_held=held)
+    concern = Concern.objects.create(
+        **_answers_of(intake), issue=issue, first_issue=issue, is_held=held
+    )
+    Voice.objects.create(
+        issue=issue,
+        person=intake.person,
+        device=intake.device,
+        role=VoiceRole.REPORTER,
+        **standing.columns(intake.at),
+    )
+    return concern
+
+
+def _issue_of(intake: _Intake, standing: Standing) -> dict[str, Any]:
+    spot = intake.spot
+    return {
+        "reference": new_reference(),
+        "kind": intake.kind,
+        "neighborhood_id": spot.neighborhood_id,
+        "snap_point": spot.snap_point,
+        "cell_r9": spot.cell(9),
+        "privacy": intake.privacy,
+        "first_at": intake.at,
+        "last_voice_at": intake.at,
+        "faded_at": intake.at,
+        "reported_on": intake.day,
+        "reply_due_on": reply_due_on(intake.day, intake.kind.reply_days),
+        "target_at": target_at(
+            intake.day, intake.kind.target_days, get_default_timezone()
+        ),
+        **columns_of_first(VoiceRole.REPORTER, standing.tier, standing.scored),
+    }
+
+
+_AS_TYPED: Final = (
+    "text",
+    "how_often",
+    "who_harmed",
+    "where_text",
+    "where_hint",
+    "lat",
+    "lon",
+    "language",
+    "channel",
+    "contact_by",
+    "wants_updates",
+    "share_with_officer",
+)
+
+
+def _answers_of(intake: _Intake) -> dict[str, Any]:
+    spot, said = intake.spot, intake.said
+    return {
+        **{name: getattr(said, name) for name in _AS_TYPED},
+        "reference": new_reference(),
+        "receipt_hash": hash_of(receipt_from(intake.key)),
+        "idempotency_key": intake.key,
+        "kind": intake.kind,
+        "neighborhood_id": spot.neighborhood_id,
+        "person": intake.person,
+        "reported_at": intake.at,
+        "reported_on": intake.day,
+        "cell_r7": spot.cell(7),
+        "cell_r8": spot.cell(8),
+        "cell_r9": spot.cell(9),
+        "privacy": intake.privacy,
+        "contact_sealed": seal_contact(said.contact, said.name),
+    }
+
+
+def _is_over_a_limit(intake: _Intake) -> bool:
+    """Tell whether it is held for a first look; nothing is ever refused (RULINGS 34)."""
+    sender: tuple[object, ...] = ("network", intake.network or intake.device)
+    an_hour, a_day = 5, 20
+    if intake.person is not None:
+        sender = ("person", intake.person.pk)
+        an_hour, a_day = 10, 30
+    over = over_limit(("area", intake.spot.neighborhood_id), 60, _HOUR)
+    if sender[1] is not None:
+        over |= over_limit((*sender, "hour"), an_hour, _HOUR)
+        over |= over_limit((*sender, "day"), a_day, _DAY)
+    return over
+
+
+def _record_and_tell(concern: Concern, intake: _Intake) -> None:
+    """Leave the audit row and the letters; neither says who sent it."""
+    record(
+        actor=None,
+        action="concern.submit",
+        subject=concern,
+        now=intake.at,
+        place_id=intake.spot.neighborhood_id,
+        channel=intake.said.channel,
+    )
+    if intake.said.contact_by == Contact.EMAIL:
+        ask_for_receipt(concern, now=intake.at)
+    ask_officers_to_look(concern.issue, intake.kind, now=intake.at)

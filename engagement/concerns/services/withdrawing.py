@@ -1,0 +1,97 @@
+"""Taking back what one has sent, before an officer has begun."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from engagement.audit.services import record
+from engagement.common.roles import Viewer
+from engagement.common.weeks import town_hour
+from engagement.concerns.choices import Privacy, Status, VoiceRole
+from engagement.concerns.counters import recount
+from engagement.concerns.errors import NoSuchIssueError, TooLateError
+from engagement.concerns.models import Concern, Issue, StatusChange, Voice
+from engagement.concerns.permissions import can_withdraw, is_sender
+from engagement.concerns.queries import family_of
+from engagement.concerns.services.locks import line_name, lock_issues, take_turns
+from engagement.concerns.services.rule import count_again, roots_of_person
+
+WITHDRAWN = gettext_noop("Taken back by the person who reported it.")
+
+
+@transaction.atomic
+def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Concern:
+    """Take a concern back: its words and contact go, its voice no longer counts.
+
+    Nobody else stands behind the issue? Then it closes and leaves the public pages.
+    Raises NoSuchIssueError, TooLateError.
+    """
+    concern = (
+        Concern.objects.select_for_update(of=("self",))
+        .select_related("first_issue", "issue")
+        .filter(pk=concern_id)
+        .first()
+    )
+    if concern is None or not is_sender(viewer, concern):
+        raise NoSuchIssueError(_("There is no such concern."))
+    if concern.withdrawn_at is not None:
+        return concern
+    if not can_withdraw(viewer, concern):
+        raise TooLateError(
+            _("An officer has begun to work on it, so it can no longer be taken back.")
+        )
+    at = town_hour(localtime(now))
+    _empty(concern, at)
+    _silence(concern, at)
+    record(
+        actor=None,
+        action="concern.withdraw",
+        subject=concern,
+        now=at,
+        place_id=concern.neighborhood_id,
+    )
+    return concern
+
+
+def _empty(concern: Concern, at: datetime) -> None:
+    concern.withdrawn_at = at
+    concern.text = concern.how_often = concern.who_harmed = ""
+    concern.where_text = concern.where_hint = ""
+    concern.lat = concern.lon = None
+    concern.cell_r7 = concern.cell_r8 = concern.cell_r9 = None
+    concern.contact_sealed = b""
+    concern.wants_updates = False
+    concern.save()
+
+
+def _silence(concern: Concern, at: datetime) -> None:
+    """Take the reporter's voice off the issue, and the issue away if it was alone."""
+    own = concern.first_issue
+    root = own.merged_into or own
+    line = (root.neighborhood_id, root.kind_id)
+    names = [f"person:person {concern.person_id}"] if concern.person_id else []
+    take_turns(alone=names, shared=[line_name(*line)])
+    others = roots_of_person(concern.person_id, line) if concern.person_id else set()
+    issue = lock_issues({own.pk, root.pk} | others)[own.pk]
+    Voice.objects.filter(
+        issue=own, role=VoiceRole.REPORTER, person=concern.person_id
+    ).delete()
+    changed = count_again([concern.person_id], line) if concern.person_id else set()
+    recount({root.pk} | changed)
+    if not Voice.objects.filter(issue__in=family_of(issue)).exists():
+        _close(issue, at)
+
+
+def _close(issue: Issue, at: datetime) -> None:
+    StatusChange.objects.create(
+        issue=issue, old=issue.status, new=Status.CANNOT, text=WITHDRAWN, at=at
+    )
+    issue.status = Status.CANNOT
+    issue.closed_at = at
+    issue.privacy = Privacy.SENSITIVE
+    issue.save(update_fields=["status", "closed_at", "privacy"])

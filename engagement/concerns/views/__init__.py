@@ -1,0 +1,1 @@
+"""The pages of concerns; addresses in `urls.py` lead here."""

@@ -1,0 +1,144 @@
+"""The public page of an issue, and “me too”."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
+from django.utils.timezone import now
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from engagement.common.errors import DomainError
+from engagement.common.http import client_ip, viewer_of
+from engagement.common.ids import read_reference
+from engagement.common.ratelimit import over_limit
+from engagement.common.staticmap import Layer, Mark, Name, bounds_around, draw_map
+from engagement.concerns.choices import Privacy, VoiceRole
+from engagement.concerns.models import Issue
+from engagement.concerns.permissions import can_voice
+from engagement.concerns.queries import (
+    issues_visible_to,
+    public_story_of,
+    shapes_of,
+    voice_of,
+)
+from engagement.concerns.services import add_voice, withdraw_voice
+from engagement.concerns.views.flow import device_of, know_again, person_of
+from engagement.places.models import Neighborhood, SnapPoint
+
+_MOST_VOICES = 60  # from one network in an hour: a household, a bus stop, a hall
+_HOUR = 3600
+_AROUND_M = 380
+
+
+def _issue_or_404(request: HttpRequest, reference: str) -> Issue:
+    read = read_reference(reference)
+    if read is None:
+        raise Http404
+    return get_object_or_404(issues_visible_to(viewer_of(request)), reference=read)
+
+
+@login_not_required
+@require_GET
+def issue(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what happened with it: kind, street, state, days and official words."""
+    shown = _issue_or_404(request, reference)
+    if shown.merged_into_id is not None and shown.merged_into is not None:
+        messages.info(request, _("This concern was joined with the one shown here."))
+        return redirect(shown.merged_into)
+    person, (device, is_new) = person_of(request), device_of(request)
+    voice = None if is_new and person is None else voice_of(shown, person, device)
+    context = {
+        "issue": shown,
+        "story": public_story_of(shown),
+        "map": _map_of(shown),
+        "has_voice": voice is not None,
+        "can_undo": voice is not None and voice.role == VoiceRole.SUPPORTER,
+        "may_voice": shown.is_open and can_voice(viewer_of(request), shown),
+    }
+    return render(request, "concerns/issue.html", context)
+
+
+def _map_of(shown: Issue) -> SafeString | None:
+    """Give the block around the public point; nothing for one that shows no block.
+
+    The same picture serves every issue at the point, so it is kept for an hour.
+    """
+    point, area = shown.snap_point, shown.neighborhood
+    if shown.privacy != Privacy.PUBLIC or point is None or area is None:
+        return None
+    key = f"block:{point.pk}:{get_language()}"
+    kept: SafeString | None = cache.get(key)
+    if kept is None:
+        kept = _draw_block(point, area)
+        cache.set(key, kept, _HOUR)
+    return kept
+
+
+def _draw_block(point: SnapPoint, area: Neighborhood) -> SafeString:
+    shapes = shapes_of(area)
+    looks = ("park", "building", "street", "major", "water")
+    layers = [
+        Layer(look, [one.geometry for one in shapes if one.look == look])
+        for look in looks
+    ]
+    words = point.label or area.name
+    return draw_map(
+        label=_("Map of the block around %(place)s") % {"place": words},
+        bounds=bounds_around(point.lat, point.lon, _AROUND_M),
+        layers=layers,
+        marks=[Mark(point.lat, point.lon)],
+        names=[Name(words, point.lat - 0.0009, point.lon)],
+        height=320,
+    )
+
+
+def _answer(shown: Issue, device: str | None) -> HttpResponse:
+    response = redirect(shown)
+    if device:
+        know_again(response, device)
+    return response
+
+
+@login_not_required
+@require_POST
+def me_too(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add one voice; a second press changes nothing."""
+    shown = _issue_or_404(request, reference)
+    if over_limit(("voice", client_ip(request)), _MOST_VOICES, _HOUR):
+        return render(request, "429.html", status=429)
+    device, is_new = device_of(request)
+    try:
+        add_voice(
+            issue_id=shown.pk,
+            person=person_of(request),
+            device=device,
+            network=client_ip(request),
+            now=now(),
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Your voice was added. Thank you."))
+    return _answer(shown, device if is_new else None)
+
+
+@login_not_required
+@require_POST
+def me_too_undo(request: HttpRequest, reference: str) -> HttpResponse:
+    shown = _issue_or_404(request, reference)
+    device, _is_new = device_of(request)
+    try:
+        withdraw_voice(
+            issue_id=shown.pk, person=person_of(request), device=device, now=now()
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Your voice was taken back."))
+    return redirect(shown)
