@@ -1,0 +1,37 @@
+"""Reminders to whoever promised something."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.conf import settings
+from django.utils.timezone import localdate, now
+
+from engagement.outbox.services import deliver, finish
+from engagement.promises import services
+
+
+@shared_task(
+    name="promises.remind_owner", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def remind_owner(
+    *, job_id: int, promise_id: int, version_meant: int, **_later: object
+) -> None:
+    promise = services.reminder_is_due(promise_id=promise_id, version=version_meant)
+    if promise is None or promise.owner is None:
+        finish(job_id, now())
+        return
+    deliver(
+        job_id=job_id,
+        to=promise.owner.email,
+        language=promise.owner.language,
+        template="promise_due",
+        values={
+            "what": promise.what,
+            "who": promise.who,
+            "neighborhood": promise.neighborhood.name,
+            "due_on": promise.due_on,
+            "days_late": promise.days_late(localdate()),
+            "link": f"{settings.SITE_URL}{promise.get_absolute_url()}",
+        },
+        now=now(),
+    )
