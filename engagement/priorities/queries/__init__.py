@@ -1,0 +1,1 @@
+"""What reports are made of and what may be read of them."""

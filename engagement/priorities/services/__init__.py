@@ -1,0 +1,1 @@
+"""Building reports, and what officers do with them."""

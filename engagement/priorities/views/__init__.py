@@ -1,0 +1,1 @@
+"""Pages of reports: for everybody, and for the officers who review them."""
