@@ -1,0 +1,100 @@
+"""What people type on the pages made of several apps."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from engagement.front.corners import (
+    FEWEST,
+    MOST,
+    CornersError,
+    as_geojson,
+    read_corners,
+)
+
+LARGEST_FILE = 30 * 1024 * 1024
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language of this site and of our letters to you"),
+        choices=settings.LANGUAGES,
+    )
+
+
+class SetUpForm(forms.Form):
+    """A name, a boundary and an e-mail address: nothing more is needed to begin."""
+
+    name = forms.CharField(
+        label=_("What is your town called?"),
+        max_length=120,
+        error_messages={"required": _("Enter the name of the town.")},
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_(
+            "You become the administrator and the first officer. "
+            "We send a code to this address, so that you can sign in."
+        ),
+        error_messages={
+            "required": _("Enter your e-mail address."),
+            "invalid": _(
+                "Enter an e-mail address in the correct format, like name@example.org."
+            ),
+        },
+    )
+    emergency_number = forms.CharField(
+        label=_("Which number do people call in danger?"),
+        help_text=_("It stands on top of every page. You may leave this empty."),
+        max_length=20,
+        required=False,
+    )
+    boundary = forms.FileField(
+        label=_("A file with the boundary"),
+        help_text=_(
+            "GeoJSON: the outline of the town, or its neighborhoods with their names."
+        ),
+        required=False,
+        error_messages={"empty": _("This file is empty. Choose another one.")},
+    )
+    corners = forms.CharField(
+        label=_("Or the corners of the town"),
+        help_text=_(
+            "One corner a line, going round: latitude, longitude. "
+            "The map below writes them for you."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
+        max_length=20_000,
+        required=False,
+    )
+
+    def clean_boundary(self) -> bytes | None:
+        sent = self.cleaned_data["boundary"]
+        if sent is None:
+            return None
+        if sent.size > LARGEST_FILE:
+            raise forms.ValidationError(
+                _("This file is larger than 30 MB. Send a simpler outline.")
+            )
+        content: bytes = sent.read()
+        return content
+
+    def clean_corners(self) -> bytes | None:
+        try:
+            corners = read_corners(self.cleaned_data["corners"])
+        except CornersError as error:
+            raise forms.ValidationError(
+                gettext(
+                    "Line %(line)d is not a latitude and a longitude, like 44.05, -91.64."
+                )
+                % {"line": error.line}
+            ) from error
+        if corners and not FEWEST <= len(corners) <= MOST:
+            raise forms.ValidationError(
+                gettext("Mark at least %(fewest)d corners and at most %(most)d.")
+                % {"fewest": FEWEST, "most": MOST}
+            )
+        return as_geojson(corners) if corners else None

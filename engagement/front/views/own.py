@@ -1,0 +1,71 @@
+"""What is one's own: a resident's page, an officer's day."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from engagement.common.http import SignedInRequest, viewer_of
+from engagement.common.paging import page_of
+from engagement.common.roles import Role
+from engagement.concerns.queries import InboxFilters
+from engagement.front import queries
+from engagement.front.forms import LanguageForm
+from engagement.people.services import use_language
+
+VOICES, AT_A_TIME, ON_THE_DESK = 20, 10, 6
+
+
+@require_safe
+def my(request: SignedInRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    page = page_of(
+        queries.own_concerns(viewer),
+        request.GET.dict(),
+        field="reported_at",
+        size=AT_A_TIME,
+    )
+    context = {
+        "page": page,
+        "voices": queries.own_voices(viewer, VOICES),
+        "followed": queries.followed(viewer),
+        "form": LanguageForm(initial={"language": request.user.language}),
+    }
+    return render(request, "front/my.html", context)
+
+
+@require_POST
+def my_language(request: SignedInRequest) -> HttpResponse:
+    form = LanguageForm(request.POST)
+    answer = redirect("front:my")
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the languages in the list."))
+        return answer
+    chosen = form.cleaned_data["language"]
+    use_language(user=request.user, language=chosen)
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=request.is_secure(),
+        samesite="Lax",
+    )
+    return answer
+
+
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    viewer, moment = viewer_of(request), now()
+    if not viewer.holds(Role.OFFICER):
+        raise Http404
+    filters = InboxFilters(today=localdate(moment), now=moment)
+    context = {
+        "today": queries.today_of(viewer, moment, filters, ON_THE_DESK),
+        "moment": moment,
+    }
+    return render(request, "front/desk.html", context)

@@ -1,0 +1,46 @@
+"""Behind the pages: what was done, and what could not be delivered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from engagement.audit.queries import can_read_record, entries_visible_to
+from engagement.common.http import SignedInRequest, viewer_of
+from engagement.common.paging import page_of
+from engagement.common.roles import Role
+from engagement.outbox.queries import dead_jobs
+from engagement.outbox.services import revive
+
+AT_A_TIME = 30
+
+
+@require_safe
+def record(request: SignedInRequest) -> HttpResponse:
+    """The acts one may read about, the newest first."""
+    viewer, wanted = viewer_of(request), request.GET.dict()
+    if not can_read_record(viewer):
+        raise Http404
+    entries, about = entries_visible_to(viewer), wanted.get("about", "").strip()[:120]
+    if about:
+        entries = entries.filter(subject__icontains=about)
+    page = page_of(entries, wanted, field="at", size=AT_A_TIME)
+    return render(request, "front/record.html", {"page": page, "about": about})
+
+
+@require_http_methods(["GET", "POST"])
+def dead_letters(request: SignedInRequest) -> HttpResponse:
+    """Jobs that were given up; an administrator may have them tried again."""
+    if not viewer_of(request).holds(Role.ADMIN):
+        raise Http404
+    number = request.POST.get("job", "")
+    if number.isascii() and number.isdigit() and len(number) < 19:  # noqa: PLR2004 - digits of a bigint
+        revive(job_id=int(number), actor=request.user, now=now())
+        messages.success(request, _("It is tried again now."))
+        return redirect("front:dead_letters")
+    page = page_of(dead_jobs(), request.GET.dict(), field="dead_at", size=AT_A_TIME)
+    return render(request, "front/dead_letters.html", {"page": page})
