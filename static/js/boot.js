@@ -1,0 +1,16 @@
+// Runs as the first thing in the body, before anything is drawn: GOV.UK Frontend shows its enhanced
+// styles, and starts its scripts, only with these classes.
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+const kit = import(document.currentScript.dataset.kit);
+
+document.addEventListener("DOMContentLoaded", async () => {
+  // A language choice is a plain form with a button; with script, choosing is enough.
+  for (const select of document.querySelectorAll("[data-autosubmit]")) {
+    select.addEventListener("change", () => select.form.requestSubmit());
+  }
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.addEventListener("click", () => window.print());
+  }
+  (await kit).initAll();
+});
