@@ -1,0 +1,42 @@
+"""Signing up and in, and one's own account, as a browser sees them."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from tests.browser.visits import PageCase, Visit
+from tests.factories.people import make_user
+from tests.factories.places import make_town
+
+
+def _open(name: str) -> Visit:
+    make_town()
+    return Visit(reverse(name))
+
+
+def _own(name: str) -> Visit:
+    make_town()
+    return Visit(reverse(name), user=make_user())
+
+
+def _waiting_for_a_code() -> Visit:
+    """Somebody asked for a code: the page that takes it, in the same session."""
+    make_town()
+    client = Client()
+    client.post(reverse("account_request_login_code"), {"email": "a@example.org"})
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    return Visit(reverse("account_confirm_login_code"), cookies=cookies)
+
+
+ACCOUNT_PAGES: list[PageCase] = [
+    PageCase("sign in by code", lambda: _open("account_request_login_code")),
+    PageCase("type the code", _waiting_for_a_code),
+    PageCase("sign in by password", lambda: _open("account_login")),
+    PageCase("make an account", lambda: _open("account_signup")),
+    PageCase("forgot the password", lambda: _open("account_reset_password")),
+    PageCase("closed account", lambda: _open("account_inactive")),
+    PageCase("choose a password", lambda: _own("account_set_password")),
+    PageCase("change the address", lambda: _own("account_email")),
+    PageCase("sign out", lambda: _own("account_logout")),
+]

@@ -1,0 +1,76 @@
+"""The pages made of several apps, as a browser sees them: full, empty, wrong."""
+
+from __future__ import annotations
+
+from django.utils.timezone import localdate, now
+
+from engagement.people.models import User
+from engagement.places.models import Neighborhood
+from engagement.promises.choices import PromiseState
+from tests.browser.visits import MAP, PageCase, Visit
+from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.people import make_officer, make_user
+from tests.factories.places import make_neighborhood, make_town
+from tests.factories.priorities import make_report
+from tests.factories.promises import make_open_promise
+
+TOWN = {"emergency_number": "911", "agency_name": "Riverside Police Department"}
+
+
+def full_town() -> Neighborhood:
+    make_town(**TOWN)
+    place = make_neighborhood(name="Millbrook")
+    kinds = [make_kind("speeding"), make_kind("noise")]
+    lines = [
+        {"kind": kind.code, "few": number > 0, "rank": 1, "people": 12, "supporters": 3,
+         "weekly": [1, 2], "decision": {"code": "adopt", "reason": "We take this on."}}
+        for number, kind in enumerate(kinds)
+    ]  # fmt: skip
+    make_report(neighborhood=place, signed=True, published={"lines": lines})
+    make_open_promise(neighborhood=place, what="Six lights at Brook Lane")
+    make_open_promise(neighborhood=place, state=PromiseState.KEPT, settled_at=now())
+    return place
+
+
+def somebody() -> Visit:
+    place, me = full_town(), make_user("maya@example.org")
+    issue = make_issue(neighborhood=place, kind=make_kind("noise"))
+    make_concern(issue=issue, person=me)
+    return Visit("/my/", me)
+
+
+def officer() -> User:
+    place = full_town()
+    make_issue(neighborhood=place, reply_due_on=localdate())
+    make_report(neighborhood=make_neighborhood())
+    return make_officer(of=place)
+
+
+def empty(path: str) -> Visit:
+    make_town(**TOWN)
+    return Visit(path)
+
+
+def full(path: str) -> Visit:
+    full_town()
+    return Visit(path)
+
+
+FRONT_PAGES = [
+    PageCase("home", lambda: full("/")),
+    PageCase("home of an empty town", lambda: empty("/")),
+    PageCase("home, a place found", lambda: full("/?place=Millbrook")),
+    PageCase("home, no such place", lambda: full("/?place=Nowhere")),
+    PageCase("neighborhoods", lambda: full("/n/")),
+    PageCase("no neighborhoods", lambda: empty("/n/")),
+    PageCase("neighborhood", lambda: full("/n/millbrook/")),
+    PageCase("my page", somebody),
+    PageCase("my page, empty", lambda: Visit("/my/", make_user())),
+    PageCase("the desk today", lambda: Visit("/desk/", officer())),
+    PageCase("about", lambda: full("/about/")),
+    PageCase("privacy", lambda: full("/privacy/")),
+    PageCase("accessibility", lambda: full("/accessibility/")),
+    PageCase("contact", lambda: full("/contact/")),
+    PageCase("how priorities work", lambda: full("/how-priorities-work/")),
+    PageCase("set up", lambda: Visit("/set-up/"), **MAP),
+]

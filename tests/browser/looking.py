@@ -1,0 +1,128 @@
+"""Look at one page as people do, and note what they would stumble over."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from engagement.people.models import User
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = [
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+]
+PHONE, DESKTOP, NARROW = 390, 1280, 320
+_PACKED = ("text/", "javascript", "json", "svg")
+_WATCH_POLICY = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', e =>
+  window.violations.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+@dataclass
+class Notes:
+    """What one visit sent, said and asked for."""
+
+    site: str
+    weight: int = 0
+    script: int = 0
+    asked: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def take(self, answer: Response) -> None:
+        """Weigh an answer as it would travel: words packed, pictures and fonts as they are."""
+        if not answer.url.startswith(self.site):
+            self.foreign.append(answer.url)
+            return
+        if answer.status in (204, 301, 302, 304):
+            return
+        body = answer.body()
+        kind = answer.headers.get("content-type", "")
+        if any(word in kind for word in _PACKED):
+            body = gzip.compress(body, 6)
+        self.asked.append(f"{len(body)} {answer.url.removeprefix(self.site)}")
+        self.weight += len(body)
+        self.script += len(body) if "javascript" in kind else 0
+
+    def listen(self, page: Page) -> list[Response]:
+        """Collect answers; they are weighed once the page has come to rest."""
+        answers: list[Response] = []
+        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright cannot mark a built-in method
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                self.errors.append(said.text) if said.type == "error" else None
+            ),
+        )
+        return answers
+
+
+def sign_in(context: BrowserContext, site: str, user: User) -> None:
+    """Hand the browser the cookie of somebody signed in."""
+    client = Client()
+    client.force_login(user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}]
+    )
+
+
+@contextmanager
+def opened(
+    browser: Browser,
+    site: str,
+    *,
+    width: int = DESKTOP,
+    user: User | None = None,
+    language: str = "en",
+    **how: Any,
+) -> Iterator[Page]:
+    """Open a fresh browser window; closed again whatever happens."""
+    context = browser.new_context(viewport={"width": width, "height": 844}, **how)
+    try:
+        context.add_cookies(
+            [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}]
+        )
+        if user:
+            sign_in(context, site, user)
+        context.add_init_script(_WATCH_POLICY)
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+def problems_of(page: Page) -> list[str]:
+    """Ask axe, at every rule level the project promises."""
+    page.evaluate(AXE)
+    asked = json.dumps({"runOnly": RULES, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run(document, {asked}).then(r => r.violations)")
+    return [
+        f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]
+    ]
+
+
+def overflow_of(page: Page) -> int:
+    """How many pixels a person must scroll sideways."""
+    return int(
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    )

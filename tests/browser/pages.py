@@ -1,0 +1,23 @@
+"""Every page a browser looks at. Add yours: a name, and how to make what it shows.
+
+`make` fills the database and says where to go and as whom (`visits.py`). A page with a map
+to pan may weigh more: `**MAP`. The figures are PERFORMANCE goal 15.
+"""
+
+from __future__ import annotations
+
+from tests.browser.account_pages import ACCOUNT_PAGES
+from tests.browser.concern_pages import CONCERN_PAGES
+from tests.browser.desk_pages import DESK_PAGES
+from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.report_pages import REPORT_PAGES
+from tests.browser.visits import PageCase, Visit
+
+PAGES: list[PageCase] = [
+    PageCase("no such page", lambda: Visit("/no/such/page/"), status=404),
+    *FRONT_PAGES,
+    *CONCERN_PAGES,
+    *ACCOUNT_PAGES,
+    *DESK_PAGES,
+    *REPORT_PAGES,
+]

@@ -1,0 +1,62 @@
+"""Every page, at the width of a phone and of a desk, in both directions."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.looking import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    Notes,
+    opened,
+    overflow_of,
+    problems_of,
+)
+from tests.browser.pages import PAGES
+from tests.browser.visits import PageCase, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+KB = 1000
+
+
+def visit(page: Page, site: str, case: PageCase, to: Visit) -> Notes:
+    """Go there, let it come to rest, and note what it did."""
+    notes = Notes(site)
+    answers = notes.listen(page)
+    page.context.add_cookies(
+        [{"name": n, "value": v, "url": site} for n, v in to.cookies.items()]
+    )
+    answer = page.goto(site + to.path, wait_until="networkidle")
+    assert answer is not None
+    assert answer.status == case.status, answer.text()[:2000]
+    for one in answers:
+        notes.take(one)
+    own_status = f"status of {case.status}"
+    notes.errors = [said for said in notes.errors if own_status not in said]
+    return notes
+
+
+@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
+def test_page_is_open_to_everyone_light_and_keeps_to_itself(
+    case: PageCase, browser: Browser, site: str
+) -> None:
+    to = case.make()
+
+    for width, language in ((DESKTOP, "en"), (PHONE, "en"), (PHONE, "ar-xb")):
+        with opened(
+            browser, site, width=width, user=to.user, language=language
+        ) as page:
+            notes = visit(page, site, case, to)
+            problems = problems_of(page)
+            policy = page.evaluate("window.violations")
+            page.set_viewport_size({"width": NARROW, "height": 844})
+            sideways = overflow_of(page)
+        where = f"{width} px, {language}"
+        assert problems == [], where
+        assert (policy, notes.errors, notes.foreign) == ([], [], []), where
+        assert sideways == 0, where
+        assert notes.weight <= case.weight_kb * KB, notes.asked
+        assert notes.script <= case.script_kb * KB, where
+        assert len(notes.asked) <= case.requests, notes.asked
