@@ -1,0 +1,1 @@
+"""Tips, trends and alerts by area. Its issue of work comes later."""

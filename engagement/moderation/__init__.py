@@ -1,0 +1,1 @@
+"""Any text or photo before it is public. Its issue of work comes later."""
