@@ -43,7 +43,13 @@ def keep(state: Path) -> None:
         contextlib.suppress(AlreadyRunningError),  # another keeper was quicker
         Supervisor(state, "stores") as sup,
     ):
+        _hold_until_death(sup)
         _serve(sup, users)
+
+
+def _hold_until_death(sup: Supervisor) -> None:
+    """Let the kernel free the lock with our last breath: who waits for it finds us gone."""
+    os.dup(sup.lock.fileno())
 
 
 def _serve(sup: Supervisor, users: IO[str]) -> None:

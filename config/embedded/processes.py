@@ -60,7 +60,8 @@ class Service:
             process = psutil.Process(int(saved["pid"]))
             if abs(process.create_time() - float(saved["born"])) < 1:
                 stage = Stage(saved["stage"])
-                return cls(saved["name"], process, stage, int(saved["signal"]))
+                found = cls(saved["name"], process, stage, int(saved["signal"]))
+                return found if found.alive else None
         return None
 
 

@@ -11,6 +11,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from config.embedded import disguise
 from config.embedded.processes import Stage
 from config.embedded.programs import (
@@ -23,6 +25,7 @@ from config.embedded.supervisor import Supervisor
 
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 NO_TCP = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=100")
+NO_PROCESS = 2**22 + 1  # Linux counts its processes to 2^22 at most
 VALKEY = ("--port", "0", "--unixsocketperm", "700", "--save", "")
 
 
@@ -65,7 +68,22 @@ def make_cluster(sup: Supervisor, look: disguise.Disguise, *, durable: bool) -> 
         )
         new.rename(data)
     look.give(data)
+    _disown_zombie(data / "postmaster.pid")
     return data
+
+
+def _disown_zombie(lock: Path) -> None:
+    """Let no dead server, not yet reaped, pass for a running one.
+
+    PostgreSQL asks whether the process its lock file names exists, and a zombie does: for
+    ever where process 1 reaps nobody, as in many containers. Only the number is replaced,
+    by one no process can have: its other question, whether anybody still uses the shared
+    memory named below it, is asked as ever.
+    """
+    with contextlib.suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        pid, *rest = lock.read_text().splitlines(keepends=True)
+        if psutil.Process(int(pid)).status() == psutil.STATUS_ZOMBIE:
+            lock.write_text("".join([f"{NO_PROCESS}\n", *rest]))
 
 
 def _initdb_command(data: Path, durable: bool) -> list[str]:  # noqa: FBT001 - a private piece of one command

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from config.embedded.supervisor import is_held
 from tests.config.towns import HOUSE, Place, await_that
 
 pytestmark = pytest.mark.slow
@@ -35,6 +36,21 @@ def test_a_command_gets_both_servers_and_nothing_stays_behind(place: Place) -> N
     }
     assert left == {"kv", "logs", "pg18", "s"}
     assert list((place.state / "s").iterdir()) == []
+
+
+def test_whoever_waits_for_the_keeper_waits_until_it_has_ended(place: Place) -> None:
+    """Its lock is held after its last line: only the kernel frees it."""
+    place.state.mkdir()
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from config.embedded.lending import keep\n"
+        "from config.embedded.supervisor import is_held\n"
+        "keep(Path(sys.argv[1])); print(is_held(Path(sys.argv[1]) / 'stores.lock'))"
+    )
+    keeper = place.start_program("-c", program, str(place.state))
+
+    assert keeper.communicate(timeout=60)[0] == "True\n"
+    assert not is_held(place.state / "stores.lock")
 
 
 def test_what_was_written_is_there_the_next_time(place: Place) -> None:
