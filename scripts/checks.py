@@ -18,7 +18,9 @@ import chromium
 
 HOUSE = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-QUICK = ["pytest", "-m", "not slow and not browser"]
+# One test process for each core, up to what one Valkey has numbered databases for.
+PYTEST = ["pytest", "-n", "logical", "--maxprocesses", "8", "--dist", "loadgroup"]
+QUICK = [*PYTEST, "-m", "not slow and not browser"]
 READERS = (
     ["ruff", "format", "--check", "."],
     ["ruff", "check", "."],
@@ -66,7 +68,7 @@ def main(how: str) -> None:
     begun = time.monotonic()
     if how == "all":
         os.environ["CHROMIUM"] = chromium.ensure()
-    runners = (["pytest"],) if how == "all" else (QUICK,)
+    runners = (PYTEST,) if how == "all" else (QUICK,)
     outcomes: list[Outcome] = []
     lanes = [
         threading.Thread(target=lane, args=(each, outcomes))

@@ -22,6 +22,7 @@ pytest_plugins = ["tests.harness.fixtures"]
 def pytest_configure(config: pytest.Config) -> None:
     """Start them before the first test; xdist's workers inherit the names."""
     if {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
+        _use(os.environ["DATABASE_URL"], _redis_of_this_worker())
         return
     stack = contextlib.ExitStack()
     config.add_cleanup(stack.close)
@@ -29,6 +30,16 @@ def pytest_configure(config: pytest.Config) -> None:
     sup = stack.enter_context(Supervisor(state, "tests", passing=True))
     os.environ.update(start_stores(sup, throw_away=True))
     _use(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+
+
+def _redis_of_this_worker() -> str:
+    """Give each of xdist's workers two numbers of its own, as queue and cache need."""
+    url = os.environ["REDIS_URL"]
+    for _ in range(
+        int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ):
+        url = servers.cache(servers.cache(url))
+    return url
 
 
 def _use(database_url: str, redis_url: str) -> None:

@@ -13,7 +13,14 @@ from playwright.sync_api import Browser, sync_playwright
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMED_BY = "CHROMIUM"  # as scripts/chromium.py finds it
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 ARGS = [
     "--headless",
     "--no-sandbox",
@@ -36,7 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests. The database may be asked beside its event loop."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    named = [os.environ[NAMED_BY]] if NAMED_BY in os.environ else NAMES
+    found = next((path for name in named if (path := shutil.which(name))), None)
     if found is None:
         pytest.fail("Install Chromium or Chrome so that it is on PATH, then run again.")
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")

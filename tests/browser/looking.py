@@ -13,7 +13,7 @@ from typing import Any
 import axe_playwright_python
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 from engagement.people.models import User
 
@@ -28,6 +28,8 @@ RULES = [
 ]
 PHONE, DESKTOP, NARROW = 390, 1280, 320
 _PACKED = ("text/", "javascript", "json", "svg")
+LOOKS = 600
+_TWO_FRAMES = "new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 _WATCH_POLICY = """
 window.violations = [];
 document.addEventListener('securitypolicyviolation', e =>
@@ -44,6 +46,7 @@ class Notes:
     script: int = 0
     asked: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
+    under_way: set[Request] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
     def take(self, answer: Response) -> None:
@@ -65,6 +68,9 @@ class Notes:
         """Collect answers; they are weighed once the page has come to rest."""
         answers: list[Response] = []
         page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright cannot mark a built-in method
+        page.on("request", lambda asked: self.under_way.add(asked))  # noqa: PLW0108 - the same
+        page.on("requestfinished", lambda asked: self.under_way.discard(asked))  # noqa: PLW0108 - the same
+        page.on("requestfailed", lambda asked: self.under_way.discard(asked))  # noqa: PLW0108 - the same
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on(
             "console",
@@ -83,6 +89,15 @@ def sign_in(context: BrowserContext, site: str, user: User) -> None:
     context.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}]
     )
+
+
+def come_to_rest(page: Page, notes: Notes) -> None:
+    """Wait until nothing is asked for any more, and what came has been drawn."""
+    looks = 0
+    while looks == 0 or notes.under_way:
+        assert looks < LOOKS, [one.url for one in notes.under_way]
+        page.evaluate(_TWO_FRAMES)
+        looks += 1
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from tests.browser.looking import (
     NARROW,
     PHONE,
     Notes,
+    come_to_rest,
     opened,
     overflow_of,
     problems_of,
@@ -28,9 +29,10 @@ def visit(page: Page, site: str, case: PageCase, to: Visit) -> Notes:
     page.context.add_cookies(
         [{"name": n, "value": v, "url": site} for n, v in to.cookies.items()]
     )
-    answer = page.goto(site + to.path, wait_until="networkidle")
+    answer = page.goto(site + to.path, wait_until="load")
     assert answer is not None
     assert answer.status == case.status, answer.text()[:2000]
+    come_to_rest(page, notes)
     for one in answers:
         notes.take(one)
     own_status = f"status of {case.status}"

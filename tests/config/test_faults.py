@@ -3,17 +3,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from base64 import urlsafe_b64encode
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
 from config.settings.faults import MUST_BE_SET, faults, production_faults
 
 HOUSE = Path(__file__).resolve().parents[2]
 SOUND = {
     "SECRET_KEY": "q7Kd93mXz1" * 6,
-    "FIELD_KEY": Fernet.generate_key().decode(),
+    "FIELD_KEY": urlsafe_b64encode(bytes(range(32))).decode(),
     "DATABASE_URL": "postgres://town:secret@db.example.org:5432/town",
     "REDIS_URL": "rediss://queue.example.org:6379/0",
     "SITE_URL": "https://safety.example.org",

@@ -33,7 +33,11 @@ TABLES = (
 )  # fmt: skip
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("one year"),
+]
 
 
 @pytest.fixture(scope="module")
