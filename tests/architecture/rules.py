@@ -142,6 +142,21 @@ def apps_out_of_order(
     ]
 
 
+# -- packages --------------------------------------------------------------------------
+
+PINNED = re.compile(r"[A-Za-z0-9._-]+==[0-9][\w.]*(; .+)?|-r requirements\.txt|#.*|")
+
+
+def loose_pins(root: Path) -> list[str]:
+    """Two towns with the same files run the same program."""
+    return [
+        f"{path.name}: {line} has no exact version"
+        for path in sorted(root.glob("requirements*.txt"))
+        for line in path.read_text().splitlines()
+        if not PINNED.fullmatch(line)
+    ]
+
+
 # -- tasks ---------------------------------------------------------------------------
 
 

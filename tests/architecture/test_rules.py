@@ -88,6 +88,9 @@ BROKEN: list[tuple[Rule, str, str, str]] = [
     (rules.task_faults, "engagement/concerns/tasks.py", task(), task().replace("@shared_task", "@app.task").replace("acks_late=True, ", "")),
     (rules.queue_used_outside, "engagement/priorities/services/signing.py", "x = 1\n", "build_reports.delay(run_id=1)\n"),
     (rules.marked_safe, "engagement/a/views.py", "safestring.mark_safe('<b>')\n", "safestring.mark_safe(x)\n"),
+    (rules.loose_pins, "requirements.txt", "Django==5.2.19\n", "Django>=5.2\n"),
+    (rules.loose_pins, "requirements-dev.txt", "-r requirements.txt\nruff==0.17.6\n", "ruff\n"),
+    (rules.loose_pins, "requirements.txt", "x==1.0; python_full_version < '3.11.3'\n", "x==1.*\n"),
     (rules.cleaned_elsewhere, "engagement/a/services.py", "from engagement.common.richtext import plain\n", "import bleach\n"),
     (rules.cleaned_elsewhere, "engagement/a/services.py", "import re\n", "import nh3\n"),
     (rules.rows_asked_at_the_edge, "engagement/a/desk_forms.py", "x = 1\n", "A.objects.all()\n"),
@@ -115,7 +118,7 @@ def test_the_rule_notices_when_it_is_broken(
     tmp_path: Path, rule: Rule, name: str, kept: str, broken: str
 ) -> None:
     path = tmp_path / name
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
 
     path.write_text(kept)
     assert rule(tmp_path) == []
