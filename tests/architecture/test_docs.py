@@ -13,7 +13,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SORTS = ("added", "changed", "fixed", "security")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 QUOTED = re.compile(r"`([^`\n]+)`")
-TOPS = "engagement|config|tests|docs|scripts|static|templates|watchgroups|meetings|feedback"
+TOPS = "engagement|config|tests|docs|scripts|static|templates|deploy|bench|watchgroups|meetings|feedback"
 A_PATH = re.compile(
     rf"(?:{TOPS})/[\w./-]+|[\w-]+\.(?:py|toml|txt|md)|Makefile|\.ci/run"
 )

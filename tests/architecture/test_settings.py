@@ -84,7 +84,7 @@ def test_a_wrong_value_is_one_sentence_that_names_the_setting(
 def test_the_operators_page_names_every_setting_and_no_other() -> None:
     page = (ROOT / "docs/operators.md").read_text()
     table = re.findall(r"^\| `([A-Z_]+)`", page, re.MULTILINE)
-    named = {*table, *re.findall(r"Old ones go to `([A-Z_]+)`", page)}
+    named = {*table, *re.findall(r"A replaced one goes to `([A-Z_]+)`", page)}
 
     assert named == settings_read() - ONLY_HERE
     assert len(table) == len(set(table))
