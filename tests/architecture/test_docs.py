@@ -13,6 +13,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SORTS = ("added", "changed", "fixed", "security")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 QUOTED = re.compile(r"`([^`\n]+)`")
+QUOTE = re.compile(r"^ *```\w+ file=(\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 TOPS = "engagement|config|tests|docs|scripts|static|templates|deploy|bench|watchgroups|meetings|feedback"
 A_PATH = re.compile(
     rf"(?:{TOPS})/[\w./-]+|[\w-]+\.(?:py|toml|txt|md)|Makefile|\.ci/run"
@@ -62,6 +63,26 @@ def test_every_function_a_document_names_exists() -> None:
                 missing.append(f"{path.relative_to(ROOT)}: {quoted}")
 
     assert missing == []
+
+
+def flush_left(text: str) -> str:
+    """Every line without what stands before it: only the words and their order count."""
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def test_code_that_a_document_quotes_stands_in_the_file_it_names() -> None:
+    quotes = [
+        (path, file, code)
+        for path in DOCUMENTS
+        for file, code in QUOTE.findall(path.read_text())
+    ]
+
+    assert quotes
+    assert [
+        f"{path.relative_to(ROOT)}: {file} has no {code.strip().splitlines()[0]}"
+        for path, file, code in quotes
+        if flush_left(code) not in flush_left((ROOT / file).read_text())
+    ] == []
 
 
 @pytest.mark.parametrize(
