@@ -134,3 +134,13 @@ def test_a_note_without_its_form_is_noticed(
     (tmp_path / name).write_text(text)
 
     assert len(faults_of_note(tmp_path / name)) == 1
+
+
+def test_every_part_of_a_page_that_is_described_exists() -> None:
+    page = (ROOT / "docs/ui.md").read_text()
+    library = import_module("engagement.common.templatetags.ui").register
+    own = {*re.findall(r"\{% (\w+)", page)} - {"load"}
+    filters = {*re.findall(r"\\\|(\w+)", page)}
+
+    assert own - set(library.tags) == set()
+    assert filters - set(library.filters) == set()
