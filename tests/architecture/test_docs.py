@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -14,6 +15,7 @@ SORTS = ("added", "changed", "fixed", "security")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 QUOTED = re.compile(r"`([^`\n]+)`")
 QUOTE = re.compile(r"^ *```\w+ file=(\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+A_COMMAND = re.compile(r"manage\.py ([a-z_]+)([^`\n]*)")
 TOPS = "engagement|config|tests|docs|scripts|static|templates|deploy|bench|watchgroups|meetings|feedback"
 A_PATH = re.compile(
     rf"(?:{TOPS})/[\w./-]+|[\w-]+\.(?:py|toml|txt|md)|Makefile|\.ci/run"
@@ -63,6 +65,32 @@ def test_every_function_a_document_names_exists() -> None:
                 missing.append(f"{path.relative_to(ROOT)}: {quoted}")
 
     assert missing == []
+
+
+def commands_named() -> list[tuple[Path, str, set[str]]]:
+    """Give every `manage.py …` with the options written beside it."""
+    return [
+        (path, name, set(re.findall(r"(?<= )--[a-z-]+", rest)))
+        for path in DOCUMENTS
+        for name, rest in A_COMMAND.findall(path.read_text())
+    ]
+
+
+def test_every_command_and_option_a_document_names_exists() -> None:
+    known = get_commands()
+    faults = []
+    for path, name, options in commands_named():
+        if name not in known:
+            faults.append(f"{path.relative_to(ROOT)}: manage.py {name}")
+            continue
+        parser = load_command_class(known[name], name).create_parser("manage.py", name)
+        has = {option for each in parser._actions for option in each.option_strings}
+        faults += [
+            f"{path.relative_to(ROOT)}: manage.py {name} {option}"
+            for option in options - has
+        ]
+
+    assert faults == []
 
 
 def flush_left(text: str) -> str:
