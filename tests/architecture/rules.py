@@ -394,6 +394,28 @@ def services_without_words(root: Path) -> list[str]:
     ]
 
 
+# -- tests -----------------------------------------------------------------------------
+
+PRETENCE = {"skip", "skipif", "xfail", "importorskip", "MagicMock", "Mock", "patch"}
+
+
+def pretending_tests(root: Path) -> list[str]:
+    """A test is run, on the real thing: none is skipped, nothing of ours is mocked."""
+    return [
+        f"{named(root, path)}:{node.lineno}: {node.attr} pretends"
+        for path in sorted((root / "tests").rglob("*.py"))
+        for node in ast.walk(parsed(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr in PRETENCE
+        and _last_name(node.value) in {"pytest", "mark", "mock"}
+    ] + [
+        f"{named(root, path)}:{line}: {module} pretends"
+        for path in sorted((root / "tests").rglob("*.py"))
+        for line, module in imported(path)
+        if module in {"unittest.mock", "mock"}
+    ]
+
+
 # -- reasons ---------------------------------------------------------------------------
 
 EXCUSE = re.compile(r"#\s*((ruff|flake8):\s*)?(noqa|type:\s*ignore)")

@@ -102,6 +102,9 @@ BROKEN: list[tuple[Rule, str, str, str]] = [
     (rules.clock_read_inside, "engagement/a/services/b.py", "from django.utils.timezone import localdate\n", "from django.utils.timezone import now\n"),
     (rules.clock_read_inside, "engagement/a/queries.py", "x = 1\n", "x = timezone.now()\n"),
     (rules.clock_read_inside, "engagement/a/permissions.py", "x = 1\n", "x = date.today()\n"),
+    (rules.pretending_tests, "tests/test_a.py", "pytest.mark.slow\n", "pytest.mark.skip\n"),
+    (rules.pretending_tests, "tests/test_a.py", "pytest.raises(E)\n", "pytest.importorskip('x')\n"),
+    (rules.pretending_tests, "tests/test_a.py", "import unittest\n", "import unittest.mock\n"),
     (rules.services_without_words, "engagement/a/services.py", 'def close() -> None:\n    """Close it."""\n', "def close() -> None: ...\n"),
     (rules.services_without_words, "engagement/a/services/b.py", "def _close() -> None: ...\n", "def close() -> None: ...\n"),
 ]  # fmt: skip
