@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engagement.common.errors import NotAllowedError
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Status, VoiceRole
 from engagement.concerns.models import Concern, Issue, StatusChange
@@ -465,36 +464,6 @@ def test_an_officer_can_ask_for_a_build_and_the_outbox_wakes_the_workers() -> No
     job = Job.objects.get()
     assert (job.task, job.arguments) == ("priorities.build_reports", {"run_id": run.pk})
     assert run.asked_by == officer
-
-
-def test_nobody_has_built_what_is_not_theirs() -> None:
-    place, elsewhere = make_neighborhood(), make_neighborhood()
-    officer = make_officer(of=place)
-
-    for asked in ([elsewhere.pk], [place.pk, elsewhere.pk], None):
-        with pytest.raises(NotAllowedError):
-            building.ask_for_build(
-                week=WEEK, neighborhood_ids=asked, actor=officer, now=MONDAY_6
-            )
-
-    assert (Run.objects.count(), Job.objects.count()) == (0, 0)
-
-
-def test_an_officer_retries_their_own_failed_neighborhoods_alone() -> None:
-    place, elsewhere = make_neighborhood(), make_neighborhood()
-    run = building.start_run(week=WEEK, now=MONDAY_6)
-    run.parts.update(state=PartState.FAILED)
-
-    with pytest.raises(NotAllowedError):
-        building.retry_run(
-            run_id=run.pk, actor=make_officer(of=make_neighborhood()), now=MONDAY_6
-        )
-    building.retry_run(run_id=run.pk, actor=make_officer(of=place), now=MONDAY_6)
-
-    assert dict(run.parts.values_list("neighborhood", "state")) == {
-        place.pk: PartState.WAITING,
-        elsewhere.pk: PartState.FAILED,
-    }
 
 
 def test_a_week_to_come_is_refused() -> None:
