@@ -22,8 +22,8 @@ DEMO_MODE = False
 DEBUG = False
 SITE_URL = env.str(
     "SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}"
-)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])
+).rstrip("/")
+ALLOWED_HOSTS = servers.listed(env.str("ALLOWED_HOSTS", default="localhost,127.0.0.1"))
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -282,11 +282,12 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Common Ground <noreply@localh
 
 # -- safety ------------------------------------------------------------------------
 FIELD_KEY = env.str("FIELD_KEY", default="")  # Fernet keys, newest first, by commas
-RATE_SCALE = env.float("RATE_SCALE", default=1.0)
+RATE_SCALE = float(env.str("RATE_SCALE", default="1"))
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 # -- lines about what happened: no address of a visitor, no query -------------------
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -294,7 +295,7 @@ LOGGING = {
         "line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}
     },
     "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["line"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["line"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},  # an answer of 404 is no news

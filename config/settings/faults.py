@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import urlsplit
+from email.utils import parseaddr
+from math import isfinite
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
 from cryptography.fernet import Fernet
+from psycopg.pq import Conninfo
 
-from config.settings.servers import DATABASE_SCHEMES, MAIL_PORTS, REDIS_SCHEMES
+from config.settings.servers import (
+    DATABASE_SCHEMES,
+    MAIL_PORTS,
+    REDIS_SCHEMES,
+    listed,
+)
 
 Environment = Mapping[str, str]
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5
 PORTS = 65536
 TRUST_RULES = ("confirmed", "strong")
-YES = ("1", "true", "yes", "on")
+YES = ("1", "true", "yes", "on", "y", "ok")
+NO = ("0", "false", "no", "off", "n", "")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
+AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
     "FIELD_KEY": "It seals how people can be reached.",
@@ -47,17 +60,22 @@ def production_faults(env: Environment) -> list[str]:
     missing = [
         f"{name} is not set. {why}"
         for name, why in MUST_BE_SET.items()
-        if not env.get(name)
+        if not listed(env.get(name, ""))
     ]
     return missing + [fault for check in PRODUCTION for fault in check(env)]
 
 
 def _is_on(env: Environment, name: str) -> bool:
-    return env.get(name, "").lower() in YES
+    return env.get(name, "").strip().lower() in YES
 
 
 def _address(
-    env: Environment, name: str, schemes: tuple[str, ...], example: str
+    env: Environment,
+    name: str,
+    schemes: tuple[str, ...],
+    example: str,
+    *,
+    needs_host: bool = False,
 ) -> Iterator[str]:
     text = env.get(name)
     if not text:
@@ -67,7 +85,8 @@ def _address(
         _ = parts.port
     except ValueError:
         parts = urlsplit("")
-    if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")):
+    somewhere = parts.hostname or (not needs_host and parts.path.strip("/"))
+    if parts.scheme not in schemes or not somewhere:
         yield f"{name} is not an address I can use. Write it like {example}."
 
 
@@ -78,12 +97,19 @@ def database_url(env: Environment) -> Iterator[str]:
     text = env.get("DATABASE_URL")
     if text and not wrong and not urlsplit(text).path.strip("/"):
         yield f"DATABASE_URL names no database. Write it like {example}."
+    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    for option in parse_qs(urlsplit(text or "").query) if not wrong else {}:
+        if option not in known:
+            yield f"DATABASE_URL has the option “{option}”, which PostgreSQL does not know."
 
 
 def redis_url(env: Environment) -> Iterator[str]:
     yield from _address(env, "REDIS_URL", REDIS_SCHEMES, "redis://host:6379/0")
-    number = urlsplit(env.get("REDIS_URL", "")).path.strip("/")
-    if env.get("REDIS_URL", "").startswith("redis") and number and not number.isdigit():
+    parts = urlsplit(env.get("REDIS_URL", ""))
+    is_socket = parts.scheme == "unix"
+    number = (parse_qs(parts.query).get("db") or [""])[0] if is_socket else parts.path
+    number = number.strip("/")
+    if parts.scheme in REDIS_SCHEMES and number and not number.isdigit():
         yield f"REDIS_URL names the database “{number}”; it must be a number, like 0."
 
 
@@ -104,7 +130,11 @@ def port(env: Environment) -> Iterator[str]:
 
 def site_url(env: Environment) -> Iterator[str]:
     example = "https://safety.example.org"
-    yield from _address(env, "SITE_URL", ("http", "https"), example)
+    wrong = list(_address(env, "SITE_URL", ("http", "https"), example, needs_host=True))
+    yield from wrong
+    parts = urlsplit(env.get("SITE_URL", ""))
+    if not wrong and (parts.path.strip("/") or parts.query or parts.fragment):
+        yield f"SITE_URL goes on after the host name. It must end there, like {example}."
 
 
 def field_key(env: Environment) -> Iterator[str]:
@@ -120,23 +150,56 @@ def field_key(env: Environment) -> Iterator[str]:
 
 
 def _number(
-    name: str, kind: Callable[[str], float], least: float
+    name: str, kind: type[int | float], least: float
 ) -> Callable[[Environment], Iterator[str]]:
     def check(env: Environment) -> Iterator[str]:
         text = env.get(name)
-        try:
-            if text and kind(text) < least:
-                yield f"{name} is {text}. It must be at least {least:g}."
-        except ValueError:
-            yield f"{name} is “{text}”. It must be a number."
+        number = _read_as(kind, text) if text else least
+        if number is None:
+            what = "a whole number" if kind is int else "a number"
+            yield f"{name} is “{text}”. It must be {what}."
+        elif number < least:
+            yield f"{name} is {text}. It must be at least {least:g}."
 
     return check
+
+
+def _read_as(kind: type[int | float], text: str) -> float | None:
+    try:
+        number = kind(text)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None
 
 
 def trust_rule(env: Environment) -> Iterator[str]:
     rule = env.get("TRUST_RULE")
     if rule and rule not in TRUST_RULES:
         yield f"TRUST_RULE is “{rule}”. It is one of: {', '.join(TRUST_RULES)}."
+
+
+def _switch(name: str) -> Callable[[Environment], Iterator[str]]:
+    def check(env: Environment) -> Iterator[str]:
+        text = env.get(name, "")
+        if text.strip().lower() not in (*YES, *NO):
+            yield f"{name} is “{text}”. It is either on or off."
+
+    return check
+
+
+def log_level(env: Environment) -> Iterator[str]:
+    level = env.get("LOG_LEVEL")
+    if level and level.upper() not in LOG_LEVELS:
+        yield f"LOG_LEVEL is “{level}”. It is one of: {', '.join(LOG_LEVELS)}."
+
+
+def mail_from(env: Environment) -> Iterator[str]:
+    text = env.get("MAIL_FROM")
+    if text and not (text.isprintable() and AN_ADDRESS.fullmatch(parseaddr(text)[1])):
+        yield (
+            f"MAIL_FROM is “{text}”, which is no sender."
+            " Write it like Safety <safety@example.org>."
+        )
 
 
 def debug(env: Environment) -> Iterator[str]:
@@ -150,17 +213,43 @@ def demo_mode(env: Environment) -> Iterator[str]:
 
 
 def secret_key(env: Environment) -> Iterator[str]:
-    key = env.get("SECRET_KEY", "")
-    if key and (len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_CHARACTERS):
-        yield (
-            "SECRET_KEY is too easy to guess."
-            f" It needs {SHORTEST_SECRET} characters, made at random."
-        )
+    for name in ("SECRET_KEY", "SECRET_KEY_FALLBACKS"):
+        keys = env.get(name, "").split(",") if "FALLBACKS" in name else [env.get(name)]
+        if any(key and key.strip() and _is_easy(key) for key in keys):
+            yield (
+                f"{name} is too easy to guess."
+                f" It needs {SHORTEST_SECRET} characters, made at random."
+            )
+
+
+def _is_easy(key: str) -> bool:
+    return len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_CHARACTERS
 
 
 def hosts(env: Environment) -> Iterator[str]:
-    if "*" in env.get("ALLOWED_HOSTS", ""):
+    named = listed(env.get("ALLOWED_HOSTS", ""))
+    wrong = [host for host in named if not A_HOST.fullmatch(host)]
+    if "*" in named:
         yield "ALLOWED_HOSTS allows every name (*). Name the host names people type."
+    elif wrong:
+        yield (
+            f"ALLOWED_HOSTS names “{wrong[0]}”, which is no host name."
+            " Write it like safety.example.org."
+        )
+    elif named and not _is_allowed(urlsplit(env.get("SITE_URL", "")).hostname, named):
+        yield (
+            "ALLOWED_HOSTS does not name the host of SITE_URL:"
+            " every link in a letter would be refused."
+        )
+
+
+def _is_allowed(host: str | None, named: list[str]) -> bool:
+    """Tell as Django does; a name that begins with a dot allows all below it."""
+    return host is None or any(
+        host == each.lower().lstrip(".")
+        or (each.startswith(".") and host.endswith(each.lower()))
+        for each in named
+    )
 
 
 def secure_site(env: Environment) -> Iterator[str]:
@@ -170,7 +259,8 @@ def secure_site(env: Environment) -> Iterator[str]:
 
 def email_url(env: Environment) -> Iterator[str]:
     example = "smtp+tls://user:password@host:587"
-    yield from _address(env, "EMAIL_URL", tuple(MAIL_PORTS), example)
+    schemes = tuple(MAIL_PORTS)
+    yield from _address(env, "EMAIL_URL", schemes, example, needs_host=True)
 
 
 def second_step(env: Environment) -> Iterator[str]:
@@ -186,7 +276,12 @@ ANYWHERE = (
     site_url,
     field_key,
     email_url,
+    mail_from,
     trust_rule,
+    log_level,
+    _switch("REPORTS_NEED_TWO_PEOPLE"),
+    _switch("HSTS_SUBDOMAINS"),
+    _switch("DEBUG"),
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
 )

@@ -2,13 +2,14 @@
 
 import os
 
+from config.settings import servers
 from config.settings.base import *
 from config.settings.faults import production_faults, refuse
 
 refuse(production_faults(os.environ))
 
 SECRET_KEY = env.str("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = servers.listed(env.str("SECRET_KEY_FALLBACKS", default=""))
 REQUIRE_MFA = True  # RULINGS 33
 
 # -- https, and nothing else ---------------------------------------------------------

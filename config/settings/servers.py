@@ -11,6 +11,11 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 NO_DATABASE = "postgres://postgres@/postgres"  # libpq's own defaults
 
 
+def listed(text: str) -> list[str]:
+    """Read a list parted by commas; blanks around its words and empty words fall away."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
 def database(url: str) -> dict[str, Any]:
     """Read `postgres://user:password@host:5432/name?option=value`.
 

@@ -33,6 +33,7 @@ def numbered_reference(number: int) -> str:
 
 
 def show_reference(reference: str) -> str:
+    """Write a reference as people read it: `K7Q2-M9XD`."""
     return f"{reference[:4]}-{reference[4:]}"
 
 

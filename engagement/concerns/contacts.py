@@ -15,6 +15,7 @@ class ContactDetails:
 
 
 def seal_contact(address: str, name: str) -> bytes:
+    """Seal how somebody can be reached; nothing given, nothing kept."""
     if not address and not name:
         return b""
     return seal(json.dumps({"address": address, "name": name}))

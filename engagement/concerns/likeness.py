@@ -12,6 +12,7 @@ SHOW_FROM = 0.45
 
 
 def metres_between(lat: float, lon: float, lat2: float, lon2: float) -> float:
+    """Distance along the ground in metres; all four are degrees."""
     up = sin(radians(lat2 - lat) / 2) ** 2
     across = sin(radians(lon2 - lon) / 2) ** 2
     inner = up + cos(radians(lat)) * cos(radians(lat2)) * across
@@ -61,6 +62,7 @@ def _recent(days: float) -> float:
 
 
 def score(metres: float, days: float, words: float, same_within_m: float = 75) -> float:
+    """How alike two concerns are, 0 to 1: by place .6, words .25 and time .15."""
     place = 0.6 * _near(metres, same_within_m)
     return place + 0.25 * words + 0.15 * _recent(days)
 

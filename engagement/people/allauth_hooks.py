@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, user_logged_in
 from django.conf import settings
-from django.dispatch import receiver
+from django.dispatch import receiver  # noqa: TID251 - the one listener (RULINGS 42)
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - what the signal hands over
 from django.utils.timezone import now
 

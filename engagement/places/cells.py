@@ -21,6 +21,7 @@ _FINEST: Final = 15
 
 
 def cell(lat: float, lon: float, resolution: int) -> int:
+    """Find the H3 cell of a point in degrees, as an integer."""
     return int(basic_int.latlng_to_cell(lat, lon, resolution))
 
 
@@ -43,6 +44,7 @@ def _parents(
 
 
 def parent(child: int, resolution: int) -> int:
+    """Give the larger cell that a cell lies in."""
     return int(basic_int.cell_to_parent(child, resolution))
 
 

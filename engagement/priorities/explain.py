@@ -116,6 +116,7 @@ def sums(factors: Factors, share: float) -> list[Sentence]:
 
 
 def certainty(chances: Chances, draws: int) -> Sentence:
+    """Say how often the line came first and in the top three of the draws."""
     return {
         "key": "draws",
         "draws": draws,

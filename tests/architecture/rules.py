@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -19,10 +20,20 @@ LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 400, 50, 150
 LONGEST_TEST = 600  # a table of cases reads down, not across
 MEDIAN_FUNCTION, LONG_FUNCTION, FEWEST_FOR_STATISTICS = 10, 30, 20
 
-# Who may hand work to the queue: the outbox's transport, and the two report tasks.
-MAY_SEND = ("engagement/outbox/", "engagement/priorities/")
-SENDS = {"delay", "apply_async", "send_task", "chord", "group", "chain"}
+# Who may hand work to the queue: the relay, and the chord of the report tasks.
+MAY_SEND = {
+    "engagement/outbox/relay.py",
+    "engagement/priorities/tasks.py",
+    "engagement/priorities/management/commands/build_reports.py",
+}
+SENDS = {"delay", "apply_async", "send_task"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
+OWN_EDGE = re.compile(
+    r"(engagement\.[a-z]+|watchgroups|meetings|feedback)"
+    r"\.(?:views|api|forms|tasks)(?:\.[\w.]+)?"
+)
+LOGIC = {"services", "queries", "permissions"}
+EMPTY_WORDS = {"utils", "util", "helpers", "helper", "misc", "manager", "stuff"}
 TASK_NAME = re.compile(r"[a-z_]+\.[a-z_0-9]+")
 
 # Markup made by code: each place says why nothing a person typed gets through unescaped.
@@ -38,6 +49,12 @@ def sources(root: Path) -> Iterator[Path]:
         for path in sorted((root / package).rglob("*.py")):
             if "migrations" not in path.parts and path.stat().st_size:
                 yield path
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """Read a file's text as code, once for all rules."""
+    return ast.parse(text)
 
 
 def all_python(root: Path) -> Iterator[Path]:
@@ -59,7 +76,7 @@ def named(root: Path, path: Path) -> str:
 def function_lengths(path: Path) -> dict[str, int]:
     return {
         f"{node.name}:{node.lineno}": (node.end_lineno or node.lineno) - node.lineno + 1
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path.read_text()))
         if isinstance(node, FUNCTIONS)
     }
 
@@ -125,11 +142,28 @@ def apps_out_of_order(
     ]
 
 
+# -- packages --------------------------------------------------------------------------
+
+PINNED = re.compile(r"[A-Za-z0-9._-]+==[0-9][\w.]*(; .+)?|-r requirements\.txt|#.*|")
+
+
+def loose_pins(root: Path) -> list[str]:
+    """Two towns with the same files run the same program."""
+    return [
+        f"{path.name}: {line} has no exact version"
+        for path in sorted(root.glob("requirements*.txt"))
+        for line in path.read_text().splitlines()
+        if not PINNED.fullmatch(line)
+    ]
+
+
 # -- tasks ---------------------------------------------------------------------------
 
 
 def _is_task_door(node: ast.expr) -> bool:
     called = node.func if isinstance(node, ast.Call) else node
+    if isinstance(called, ast.Attribute):
+        return called.attr in {"shared_task", "task"}
     return isinstance(called, ast.Name) and called.id == "shared_task"
 
 
@@ -138,7 +172,7 @@ def task_faults(root: Path) -> list[str]:
     return [
         f"{named(root, path)}: {node.name} {fault}"
         for path in sources(root)
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path.read_text()))
         if isinstance(node, FUNCTIONS)
         for door in node.decorator_list
         if _is_task_door(door)
@@ -184,11 +218,11 @@ def queue_used_outside(root: Path) -> list[str]:
     return [
         f"{named(root, path)}:{node.lineno}: .{node.func.attr}(…) goes to the queue"
         for path in sources(root)
-        if not named(root, path).startswith(MAY_SEND)
-        for node in ast.walk(ast.parse(path.read_text()))
+        if named(root, path) not in MAY_SEND
+        for node in ast.walk(parsed(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"delay", "apply_async", "send_task"}
+        and node.func.attr in SENDS
     ]
 
 
@@ -207,13 +241,15 @@ INLINE = {
 
 
 def template_faults(root: Path) -> list[str]:
-    return [
-        f"{named(root, path)}:{number}: {what}"
-        for path in templates(root)
-        for number, line in enumerate(path.read_text().splitlines(), start=1)
-        for what, pattern in INLINE.items()
-        if pattern.search(line)
-    ]
+    """Look at a page as a whole: a tag may go over several lines."""
+    complaints = []
+    for path in templates(root):
+        text = path.read_text()
+        for what, pattern in INLINE.items():
+            for found in pattern.finditer(text):
+                line = text.count("\n", 0, found.end()) + 1
+                complaints.append(f"{named(root, path)}:{line}: {what}")
+    return complaints
 
 
 def marked_safe(root: Path) -> list[str]:
@@ -222,11 +258,21 @@ def marked_safe(root: Path) -> list[str]:
         f"{named(root, path)}:{node.lineno}: markup is trusted here"
         for path in sources(root)
         if named(root, path) not in MAY_MARK_SAFE
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(parsed(path.read_text()))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in {"mark_safe", "SafeString", "SafeText"}
+        and _last_name(node.func) in {"mark_safe", "SafeString", "SafeText"}
         and not all(isinstance(given, ast.Constant) for given in node.args)
+    ]
+
+
+def cleaned_elsewhere(root: Path) -> list[str]:
+    """Rich text has one door; nobody else holds the cleaners (decision 0003)."""
+    return [
+        f"{named(root, path)}:{line}: {module} is used past the one door"
+        for path in sources(root)
+        if named(root, path) != "engagement/common/richtext.py"
+        for line, module in imported(path)
+        if module.split(".")[0] in {"bleach", "nh3"}
     ]
 
 
@@ -239,7 +285,7 @@ def rows_asked_at_the_edge(root: Path) -> list[str]:
         f"{named(root, path)}:{node.lineno}: .{node.attr} at the edge"
         for path in sources(root)
         if _is_edge(root, path)
-        for node in _asking(ast.parse(path.read_text()))
+        for node in _asking(parsed(path.read_text()))
     ]
 
 
@@ -250,16 +296,131 @@ def _asking(tree: ast.AST) -> list[ast.Attribute]:
     return [node for node in used if node.attr in MANAGERS and id(node) not in nothing]
 
 
+def tables_looked_up(root: Path) -> list[str]:
+    """A look-up by `get_object_or_404(Model, …)` forgets who is asking just the same."""
+    return [
+        f"{named(root, path)}:{node.lineno}: {_last_name(node.args[0])} looked up whole"
+        for path in sources(root)
+        for node in ast.walk(parsed(path.read_text()))
+        if isinstance(node, ast.Call)
+        and _last_name(node.func) in {"get_object_or_404", "get_list_or_404"}
+        and node.args
+        and _last_name(node.args[0])[:1].isupper()
+    ]
+
+
+def _last_name(node: ast.expr) -> str:
+    """Give the last word of `a.b.Name` or `Name`; nothing for any other expression."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def _is_edge(root: Path, path: Path) -> bool:
     inside = path.relative_to(root)
-    return path.stem in EDGES or any(part in EDGES for part in inside.parts[:-1])
+    last_word = path.stem.rpartition("_")[2]  # desk_forms.py too
+    return last_word in EDGES or any(part in EDGES for part in inside.parts[:-1])
+
+
+# -- who may import what, beyond import-linter's words -----------------------------------
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Give every module a file imports; of `from a import b` both `a` and `a.b`."""
+    for node in ast.walk(parsed(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.lineno, node.module
+            yield from (
+                (node.lineno, f"{node.module}.{name.name}") for name in node.names
+            )
+
+
+def edges_borrowed(root: Path) -> list[str]:
+    """Nobody imports another app's views, forms, api or tasks; `config` hangs them up."""
+    return [
+        f"{named(root, path)}:{line}: {module} is another app's own"
+        for path in sources(root)
+        if not named(root, path).startswith("config/")
+        for line, module in imported(path)
+        if (found := OWN_EDGE.fullmatch(module))
+        and not named(root, path).startswith(f"{found[1].replace('.', '/')}/")
+    ]
+
+
+def clock_read_inside(root: Path) -> list[str]:
+    """Time is an argument: what happens, what may be read and who may never look it up."""
+    return [
+        f"{named(root, path)}:{line}: the clock is read here"
+        for path in sources(root)
+        if {*path.relative_to(root).parts[:-1], path.stem} & LOGIC
+        for line, module in imported(path)
+        if module == "django.utils.timezone.now"
+    ] + [
+        f"{named(root, path)}:{node.lineno}: .{node.func.attr}() reads the clock"
+        for path in sources(root)
+        if {*path.relative_to(root).parts[:-1], path.stem} & LOGIC
+        for node in ast.walk(parsed(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "utcnow", "today"}
+    ]
+
+
+# -- names and words -------------------------------------------------------------------
+
+
+def nameless_files(root: Path) -> list[str]:
+    """The words of the town, not of the machine (STYLE 7)."""
+    return [
+        f"{named(root, path)}: says nothing about the town"
+        for path in sources(root)
+        if set(path.stem.split("_")) & EMPTY_WORDS
+        or set(path.relative_to(root).parts[:-1]) & EMPTY_WORDS
+    ]
+
+
+def services_without_words(root: Path) -> list[str]:
+    """A public service says its purpose in one line (STYLE 2, 8)."""
+    return [
+        f"{named(root, path)}:{node.lineno}: {node.name} does not say what it does"
+        for path in sources(root)
+        if "services" in {*path.relative_to(root).parts[:-1], path.stem}
+        for node in parsed(path.read_text()).body
+        if isinstance(node, FUNCTIONS)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+
+
+# -- tests -----------------------------------------------------------------------------
+
+PRETENCE = {"skip", "skipif", "xfail", "importorskip", "MagicMock", "Mock", "patch"}
+
+
+def pretending_tests(root: Path) -> list[str]:
+    """A test is run, on the real thing: none is skipped, nothing of ours is mocked."""
+    return [
+        f"{named(root, path)}:{node.lineno}: {node.attr} pretends"
+        for path in sorted((root / "tests").rglob("*.py"))
+        for node in ast.walk(parsed(path.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr in PRETENCE
+        and _last_name(node.value) in {"pytest", "mark", "mock"}
+    ] + [
+        f"{named(root, path)}:{line}: {module} pretends"
+        for path in sorted((root / "tests").rglob("*.py"))
+        for line, module in imported(path)
+        if module in {"unittest.mock", "mock"}
+    ]
 
 
 # -- reasons ---------------------------------------------------------------------------
 
-EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)")
+EXCUSE = re.compile(r"#\s*((ruff|flake8):\s*)?(noqa|type:\s*ignore)")
 WITH_REASON = re.compile(
-    r"#\s(noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* - "
+    r"#\s((ruff: )?noqa: [A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)* - "
     r"|type: ignore\[[a-z-]+(, ?[a-z-]+)*\]  # )(.?\w{3,}|.?\w+ \w+)"
 )
 

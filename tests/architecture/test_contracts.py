@@ -16,7 +16,12 @@ CONTRACTS = [
     each["name"]
     for each in tomllib.loads(PYPROJECT)["tool"]["importlinter"]["contracts"]
 ]
-ORDER, LAYERS, LOGIC, VIEWS = CONTRACTS
+ORDER, LAYERS, LOGIC, SUMS, VIEWS = CONTRACTS
+PURE = next(
+    each["source_modules"]
+    for each in tomllib.loads(PYPROJECT)["tool"]["importlinter"]["contracts"]
+    if each["name"] == SUMS
+)
 
 APPS = [
     *(
@@ -33,6 +38,9 @@ APPS = [
 ]
 MODULES = "urls views api admin forms tasks services permissions queries models choices errors"
 
+# one app whose files have all become packages
+GROWN, DOTTED = "engagement/priorities", "engagement.priorities"
+
 # contract, file, the one import that breaks it
 BROKEN = [
     (ORDER, "engagement/common/errors.py", "import engagement.people.models"),
@@ -44,8 +52,25 @@ BROKEN = [
     (LOGIC, "engagement/concerns/services.py", "import rest_framework"),
     (LOGIC, "engagement/outbox/services.py", "import celery"),
     (LOGIC, "engagement/people/models.py", "import allauth"),
-    (VIEWS, "engagement/priorities/views.py", "import engagement.concerns.views"),
+    (VIEWS, "engagement/front/views.py", "import engagement.concerns.views"),
     (VIEWS, "engagement/front/services.py", "import engagement.concerns.api"),
+    (SUMS, "engagement/priorities/scoring.py", "import django.db"),
+    (SUMS, "engagement/places/locate.py", "import engagement.places.errors, celery"),
+    # the same where a file has become a package
+    (LAYERS, f"{GROWN}/models/one.py", f"import {DOTTED}.services.one"),
+    (LAYERS, f"{GROWN}/services/one.py", f"import {DOTTED}.tasks.one"),
+    (LOGIC, f"{GROWN}/services/one.py", "import celery"),
+    (LOGIC, f"{GROWN}/queries/one.py", "import rest_framework"),
+    (VIEWS, f"{GROWN}/views/one.py", "import engagement.concerns.views"),
+    (VIEWS, "engagement/front/views.py", f"import {DOTTED}.views.one"),
+    # the smallest apps have their layers too
+    (LAYERS, "engagement/common/models.py", "import engagement.common.queries"),
+    (
+        LAYERS,
+        "engagement/moderation/models.py",
+        "import engagement.moderation.services",
+    ),
+    (LAYERS, "engagement/bulletins/queries.py", "import engagement.bulletins.tasks"),
 ]
 
 
@@ -62,9 +87,19 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (house / package / "__init__.py").touch()
     (house / "config" / "api.py").touch()
     (house / "config" / "urls.py").touch()
+    for module in PURE:
+        (house / f"{module.replace('.', '/')}.py").parent.mkdir(
+            parents=True, exist_ok=True
+        )
+        (house / f"{module.replace('.', '/')}.py").touch()
     for app in APPS:
         for module in MODULES.split():
-            (house / app / f"{module}.py").touch()
+            if app == GROWN:
+                (house / app / module).mkdir()
+                (house / app / module / "__init__.py").touch()
+                (house / app / module / "one.py").touch()
+            else:
+                (house / app / f"{module}.py").touch()
     return house
 
 
@@ -102,6 +137,13 @@ def test_the_contract_breaks_when_it_is_violated(
         assert broken_contracts(small_house) == {contract}
     finally:
         path.write_text("")
+
+
+def test_every_app_has_its_layers() -> None:
+    contracts = tomllib.loads(PYPROJECT)["tool"]["importlinter"]["contracts"]
+    layered = next(each for each in contracts if each["name"] == LAYERS)
+
+    assert set(layered["containers"]) == {app.replace("/", ".") for app in APPS}
 
 
 def test_every_contract_has_a_violation_here() -> None:

@@ -7,13 +7,16 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SORTS = ("added", "changed", "fixed", "security")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 QUOTED = re.compile(r"`([^`\n]+)`")
-TOPS = "engagement|config|tests|docs|scripts|static|templates|watchgroups|meetings|feedback"
+QUOTE = re.compile(r"^ *```\w+ file=(\S+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+A_COMMAND = re.compile(r"manage\.py ([a-z_]+)([^`\n]*)")
+TOPS = "engagement|config|tests|docs|scripts|static|templates|deploy|bench|watchgroups|meetings|feedback"
 A_PATH = re.compile(
     rf"(?:{TOPS})/[\w./-]+|[\w-]+\.(?:py|toml|txt|md)|Makefile|\.ci/run"
 )
@@ -62,6 +65,52 @@ def test_every_function_a_document_names_exists() -> None:
                 missing.append(f"{path.relative_to(ROOT)}: {quoted}")
 
     assert missing == []
+
+
+def commands_named() -> list[tuple[Path, str, set[str]]]:
+    """Give every `manage.py …` with the options written beside it."""
+    return [
+        (path, name, set(re.findall(r"(?<= )--[a-z-]+", rest)))
+        for path in DOCUMENTS
+        for name, rest in A_COMMAND.findall(path.read_text())
+    ]
+
+
+def test_every_command_and_option_a_document_names_exists() -> None:
+    known = get_commands()
+    faults = []
+    for path, name, options in commands_named():
+        if name not in known:
+            faults.append(f"{path.relative_to(ROOT)}: manage.py {name}")
+            continue
+        parser = load_command_class(known[name], name).create_parser("manage.py", name)
+        has = {option for each in parser._actions for option in each.option_strings}
+        faults += [
+            f"{path.relative_to(ROOT)}: manage.py {name} {option}"
+            for option in options - has
+        ]
+
+    assert faults == []
+
+
+def flush_left(text: str) -> str:
+    """Every line without what stands before it: only the words and their order count."""
+    return "\n".join(line.strip() for line in text.strip().splitlines())
+
+
+def test_code_that_a_document_quotes_stands_in_the_file_it_names() -> None:
+    quotes = [
+        (path, file, code)
+        for path in DOCUMENTS
+        for file, code in QUOTE.findall(path.read_text())
+    ]
+
+    assert quotes
+    assert [
+        f"{path.relative_to(ROOT)}: {file} has no {code.strip().splitlines()[0]}"
+        for path, file, code in quotes
+        if flush_left(code) not in flush_left((ROOT / file).read_text())
+    ] == []
 
 
 @pytest.mark.parametrize(
@@ -113,3 +162,13 @@ def test_a_note_without_its_form_is_noticed(
     (tmp_path / name).write_text(text)
 
     assert len(faults_of_note(tmp_path / name)) == 1
+
+
+def test_every_part_of_a_page_that_is_described_exists() -> None:
+    page = (ROOT / "docs/ui.md").read_text()
+    library = import_module("engagement.common.templatetags.ui").register
+    own = {*re.findall(r"\{% (\w+)", page)} - {"load"}
+    filters = {*re.findall(r"\\\|(\w+)", page)}
+
+    assert own - set(library.tags) == set()
+    assert filters - set(library.filters) == set()

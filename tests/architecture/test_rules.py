@@ -82,8 +82,33 @@ BROKEN: list[tuple[Rule, str, str, str]] = [
     (rules.excuses_without_reason, "engagement/a/x.py", "x = 1\n", "x = 1  # noqa: S101\n"),
     (rules.excuses_without_reason, "tests/x.py", "x = 1  # type: ignore[attr-defined]  # no types\n", "x = 1  # type: ignore[attr-defined]\n"),
     (rules.excuses_without_reason, "tests/x.py", "x = 1\n", "x = 1  # type: ignore - no types\n"),
+    (rules.excuses_without_reason, "engagement/a/x.py", "# ruff: noqa: S608 - names of ours alone\n", "# ruff: noqa: S608\n"),
+    (rules.template_faults, "templates/a.html", "<button\n  class='a'>\n", "<button\n  onclick='x()'>\n"),
+    (rules.template_faults, "templates/a.html", '<script\n  src="/a.js"></script>\n', "<p\n  style='color: red'>\n"),
+    (rules.task_faults, "engagement/concerns/tasks.py", task(), task().replace("@shared_task", "@app.task").replace("acks_late=True, ", "")),
+    (rules.queue_used_outside, "engagement/priorities/services/signing.py", "x = 1\n", "build_reports.delay(run_id=1)\n"),
+    (rules.marked_safe, "engagement/a/views.py", "safestring.mark_safe('<b>')\n", "safestring.mark_safe(x)\n"),
+    (rules.loose_pins, "requirements.txt", "Django==5.2.19\n", "Django>=5.2\n"),
+    (rules.loose_pins, "requirements-dev.txt", "-r requirements.txt\nruff==0.17.6\n", "ruff\n"),
+    (rules.loose_pins, "requirements.txt", "x==1.0; python_full_version < '3.11.3'\n", "x==1.*\n"),
+    (rules.cleaned_elsewhere, "engagement/a/services.py", "from engagement.common.richtext import plain\n", "import bleach\n"),
+    (rules.cleaned_elsewhere, "engagement/a/services.py", "import re\n", "import nh3\n"),
+    (rules.rows_asked_at_the_edge, "engagement/a/desk_forms.py", "x = 1\n", "A.objects.all()\n"),
+    (rules.tables_looked_up, "engagement/a/views.py", "get_object_or_404(a_visible_to(viewer), pk=1)\n", "get_object_or_404(A, pk=1)\n"),
+    (rules.tables_looked_up, "engagement/a/views.py", "get_object_or_404(found, pk=1)\n", "shortcuts.get_object_or_404(models.A, pk=1)\n"),
+    (rules.edges_borrowed, "engagement/a/views/b.py", "import engagement.a.views.c\n", "import engagement.b.views.c\n"),
+    (rules.edges_borrowed, "engagement/a/views.py", "import engagement.a.forms\n", "import engagement.b.forms\n"),
+    (rules.edges_borrowed, "engagement/a/services.py", "import engagement.b.services\n", "import meetings.tasks\n"),
+    (rules.clock_read_inside, "engagement/a/services/b.py", "from django.utils.timezone import localdate\n", "from django.utils.timezone import now\n"),
+    (rules.clock_read_inside, "engagement/a/queries.py", "x = 1\n", "x = timezone.now()\n"),
+    (rules.clock_read_inside, "engagement/a/permissions.py", "x = 1\n", "x = date.today()\n"),
+    (rules.pretending_tests, "tests/test_a.py", "pytest.mark.slow\n", "pytest.mark.skip\n"),
+    (rules.pretending_tests, "tests/test_a.py", "pytest.raises(E)\n", "pytest.importorskip('x')\n"),
+    (rules.pretending_tests, "tests/test_a.py", "import unittest\n", "import unittest.mock\n"),
+    (rules.services_without_words, "engagement/a/services.py", 'def close() -> None:\n    """Close it."""\n', "def close() -> None: ...\n"),
+    (rules.services_without_words, "engagement/a/services/b.py", "def _close() -> None: ...\n", "def close() -> None: ...\n"),
 ]  # fmt: skip
-RULES = list(dict.fromkeys(rule for rule, *_ in BROKEN))
+RULES = [*dict.fromkeys(rule for rule, *_ in BROKEN), rules.nameless_files]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -96,12 +121,21 @@ def test_the_rule_notices_when_it_is_broken(
     tmp_path: Path, rule: Rule, name: str, kept: str, broken: str
 ) -> None:
     path = tmp_path / name
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
 
     path.write_text(kept)
     assert rule(tmp_path) == []
     path.write_text(broken)
     assert len(rule(tmp_path)) == 1
+
+
+@pytest.mark.parametrize("name", ["a/date_utils.py", "helpers/dates.py"])
+def test_a_name_that_says_nothing_is_noticed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "engagement" / name
+    path.parent.mkdir(parents=True)
+    path.write_text("x = 1\n")
+
+    assert len(rules.nameless_files(tmp_path)) == 1
 
 
 def contracts() -> list[dict[str, object]]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
+from django.contrib.admin import site
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import (
@@ -17,12 +19,14 @@ from django.urls import (
     reverse,
 )
 
+from engagement.common.siteadmin import TownAdmin
 from engagement.people.models import User
 from tests.architecture.access import (
     ACCESS,
     FAMILIES,
     OK,
     ON,
+    REFUSED,
     SIGN_IN,
     Row,
     World,
@@ -96,6 +100,21 @@ def test_the_set_up_pages_open_to_administrators_alone() -> None:
     answers = {role: ask(everyone(), page, {}, user) for role, user in people.items()}
 
     assert answers == {**dict.fromkeys(people, SIGN_IN), "admin": OK}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", site._registry, ids=lambda model: model.__name__)
+def test_each_set_up_list_opens_to_administrators_alone(model: type[Model]) -> None:
+    """Lists that other packages bring along open to nobody."""
+    people = World().people()
+    is_ours = isinstance(site._registry[model], TownAdmin)
+    page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    answers = {role: ask(everyone(), page, {}, user) for role, user in people.items()}
+
+    assert answers == {
+        **dict.fromkeys(people, SIGN_IN),
+        "admin": OK if is_ours else REFUSED,
+    }
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import CLOSED, OPEN, Privacy, Status
 from engagement.concerns.models import Concern, Issue, IssueQuerySet
-from engagement.concerns.receipts import hash_of
+from engagement.concerns.receipts import hashes_of
 
 ON_A_PUBLIC_PAGE = Q(
     privacy__in=[Privacy.PUBLIC, Privacy.AREA], is_held=False, merged_into=None
@@ -72,8 +72,8 @@ def concerns_sent_by(person: Actor | None) -> QuerySet[Concern]:
 
 def concern_by_receipt(receipt: str) -> Concern | None:
     """Find what a receipt opens; a wrong one finds nothing and says no more."""
-    wanted = hash_of(receipt)
-    return Concern.objects.filter(receipt_hash=wanted).select_related("issue").first()
+    kept = Concern.objects.filter(receipt_hash__in=hashes_of(receipt))
+    return kept.select_related("issue").order_by("pk").first()
 
 
 def family_of(issue: Issue) -> IssueQuerySet:

@@ -36,6 +36,7 @@ def _sealed(answers: Answers) -> dict[str, object]:
 
 
 def answers_of(draft: Draft) -> Answers:
+    """Open what a draft keeps, the sealed part too."""
     kept = dict(draft.answers)
     if sealed := kept.pop("sealed", ""):
         kept |= json.loads(unseal(b64decode(sealed)))

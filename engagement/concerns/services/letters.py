@@ -18,7 +18,7 @@ from engagement.concerns.choices import CLOSED, Contact, Status
 from engagement.concerns.contacts import read_contact
 from engagement.concerns.models import Concern, Issue, Reply, StatusChange
 from engagement.concerns.queries import family_of
-from engagement.concerns.receipts import confirmation_token, receipt_from
+from engagement.concerns.receipts import confirmation_token, receipt_again
 from engagement.outbox.services import deliver, enqueue, finish
 from engagement.people.models import Grant, User
 
@@ -31,7 +31,7 @@ def _link(name: str, *args: object) -> str:
 
 def _about(concern: Concern) -> dict[str, Any]:
     """Give what every letter to a reporter names; kinds are in the catalogue."""
-    receipt = receipt_from(concern.idempotency_key or "")
+    receipt = receipt_again(concern.idempotency_key or "", concern.receipt_hash)
     return {
         "name": read_contact(concern.contact_sealed).name,
         "kind": concern.kind.name,

@@ -19,6 +19,7 @@ _ALONE: Final = "pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 def line_name(neighborhood_id: int | None, kind_id: int) -> str:
+    """Name the turn of one line; 0 stands for no neighborhood."""
     return f"line:{neighborhood_id or 0}:{kind_id}"
 
 

@@ -16,6 +16,7 @@ _OFFICERS_READ_AT = time(7)
 
 
 def ask_for_receipt(concern: Concern, *, now: datetime) -> None:
+    """Ask for the receipt’s letter."""
     enqueue(
         task="concerns.send_receipt",
         about=name_of(concern),
@@ -62,6 +63,7 @@ def tell_reporters(event: StatusChange | Reply, *, now: datetime) -> None:
 
 
 def tell_of_merge(issue: Issue, *, now: datetime) -> None:
+    """Tell those who wait for news that their issue goes on in another."""
     enqueue(
         task="concerns.tell_reporters",
         about=name_of(issue),

@@ -106,6 +106,7 @@ def _hashed(key: str, words: str) -> str:
 
 
 def weight_of_each(people: int, rho: float) -> float:
+    """Weigh each of n voices of one origin: 1 / (1 + (n - 1) rho), from 1 down (RULINGS 15)."""
     return 1.0 / (1.0 + (people - 1) * rho)
 
 
@@ -177,6 +178,7 @@ def join_company(company: Company, who: str) -> None:
 
 
 def whose(person_id: int | None, device: str | None, voice_id: int) -> str:
+    """Name whose voice it is as well as is known: person, device, or nobody else’s."""
     if person_id is not None:
         return f"person {person_id}"
     return f"device {device}" if device else f"voice {voice_id}"

@@ -65,6 +65,7 @@ def may_count(person_id: int, line: Line, at: datetime) -> bool:
 
 
 def roots_of_person(person_id: int, line: Line) -> set[int]:
+    """Name the issues, merged ones as one, on which the person has a voice."""
     mine = voices_on_line(line).filter(person=person_id).order_by()
     return set(mine.values_list("root", flat=True))
 

@@ -10,4 +10,5 @@ CLOCK = "clock"
 
 
 def beat(*, now: datetime) -> None:
+    """Write down that clock, broker and worker are alive."""
     Heartbeat.objects.update_or_create(name=CLOCK, defaults={"at": now})

@@ -15,4 +15,5 @@ def follow_neighborhood(*, neighborhood_id: int, actor: User, now: datetime) -> 
 
 
 def stop_following(*, neighborhood_id: int, actor: User) -> None:
+    """Hear no more of it; never having followed is no fault."""
     Follow.objects.filter(user=actor, neighborhood=neighborhood_id).delete()

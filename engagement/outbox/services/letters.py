@@ -37,6 +37,7 @@ class Letter:
 
 
 def known_language(language: str) -> str:
+    """Give the language the town has that comes nearest, else the town’s own."""
     try:
         return get_supported_language_variant(language)
     except LookupError:

@@ -14,6 +14,8 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
+from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Viewer
 from engagement.common.weeks import Week, week_just_ended
 from engagement.outbox.services import enqueue
 from engagement.people.models import User
@@ -21,6 +23,7 @@ from engagement.places.models import Neighborhood
 from engagement.priorities.choices import PartState
 from engagement.priorities.errors import BuildRefusedError
 from engagement.priorities.models import Part, Run, WeightsVersion
+from engagement.priorities.permissions import can_build
 from engagement.priorities.queries.aggregate import (
     city_dispersion,
     parameters,
@@ -88,31 +91,40 @@ def ask_for_build(
 ) -> Run:
     """Start a run on an officer's word; the outbox wakes the workers.
 
-    Raises BuildRefusedError.
+    Raises NotAllowedError, BuildRefusedError.
     """
+    viewer = Viewer(user=actor)
+    asked = [None] if neighborhood_ids is None else neighborhood_ids
+    if not all(can_build(viewer, place) for place in asked):
+        raise NotAllowedError(_("Only this neighborhood’s officers may do that."))
     run = start_run(
         week=week, neighborhood_ids=neighborhood_ids, asked_by=actor, now=now
     )
-    _wake(run, now)
     record(actor=actor, action="report.build", subject=run, now=now, week=str(week))
+    _wake(run, now)
     return run
 
 
 @transaction.atomic
 def retry_run(*, run_id: int, actor: User, now: datetime) -> Run:
-    """Give the failed neighborhoods of a run another chance.
+    """Give the failed neighborhoods of a run that are the actor's another chance.
 
-    Raises BuildRefusedError.
+    Raises NotAllowedError, BuildRefusedError.
     """
     run = Run.objects.select_for_update().get(pk=run_id)
     failed = run.parts.filter(state=PartState.FAILED)
-    if not failed.exists():
+    places = list(failed.values_list("neighborhood_id", flat=True))
+    own = [place for place in places if can_build(Viewer(user=actor), place)]
+    if places and not own:
+        raise NotAllowedError(_("Only this neighborhood’s officers may do that."))
+    if not places:
         raise BuildRefusedError(_("No neighborhood of this build has failed."))
-    failed.update(state=PartState.WAITING, attempts=0, error="")
+    again = failed.filter(neighborhood__in=own)
+    again.update(state=PartState.WAITING, attempts=0, error="")
     run.finished_at, run.retries = None, run.retries + 1
     run.save(update_fields=["finished_at", "retries"])
-    _wake(run, now)
     record(actor=actor, action="report.retry_build", subject=run, now=now)
+    _wake(run, now)
     return run
 
 

@@ -91,8 +91,8 @@ def test_a_taken_out_entry_is_found() -> None:
 def test_entries_nobody_chained_are_told() -> None:
     write(2)
 
-    assert verify(now=MOMENT + timedelta(minutes=9)).late == 0
-    assert verify(now=MOMENT + timedelta(minutes=11)).late == 2
+    assert verify(now=MOMENT + timedelta(minutes=69)).late == 0
+    assert verify(now=MOMENT + timedelta(minutes=71)).late == 2
 
 
 def test_the_command_says_the_head_or_where_it_breaks() -> None:
@@ -108,3 +108,10 @@ def test_the_command_says_the_head_or_where_it_breaks() -> None:
     tamper("UPDATE audit_entry SET action = 'c.d' WHERE id = %s", entries[0].pk)
     with pytest.raises(CommandError, match=f"chain breaks at {entries[0].pk}"):
         call_command("verify_audit")
+
+
+def test_an_act_of_the_public_is_not_late_because_it_carries_the_full_hour() -> None:
+    hour = MOMENT.replace(minute=0, second=0, microsecond=0)
+    record(actor=None, action="concern.submit", subject="x.y:1", now=hour)
+
+    assert verify(now=hour + timedelta(minutes=59, seconds=59)).late == 0

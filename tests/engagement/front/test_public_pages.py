@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -73,6 +73,23 @@ def test_home_shows_the_first_line_of_signed_reports_and_kept_promises(
     assert "New lamps" in shown
     assert "Draftville" not in shown
     assert "Not yet done" not in shown
+
+
+def test_neighborhood_page_says_that_a_promise_was_moved_and_why(
+    client: Client,
+) -> None:
+    make_town()
+    make_open_promise(
+        neighborhood=make_neighborhood(name="Millbrook"),
+        due_on=date(2026, 12, 18),
+        first_due_on=date(2026, 12, 4),
+        times_moved=1,
+        move_reason="The lamp supplier is late.",
+    )
+
+    shown = " ".join(page(client, "/n/millbrook/").split())
+
+    assert "first 4 Dec 2026: The lamp supplier is late." in shown
 
 
 def test_home_never_tells_fewer_than_five(client: Client) -> None:
