@@ -26,13 +26,13 @@ from config.embedded.supervisor import Supervisor
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 NO_TCP = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=100")
 NO_PROCESS = 2**22 + 1  # Linux counts its processes to 2^22 at most
-VALKEY = ("--port", "0", "--unixsocketperm", "700", "--save", "")
+VALKEY = ("--port", "0", "--unixsocketperm", "700")
 
 
 def start_stores(sup: Supervisor, *, throw_away: bool = False) -> dict[str, str]:
     """Start both at once; give the addresses programs need."""
     sockets, kept = sup.sockets, not throw_away
-    valkey = sup.start("valkey", _valkey_command(sup, kept), stage=Stage.BROKER)
+    valkey = sup.start("valkey", _valkey_command(sup), stage=Stage.BROKER)
     look = disguise.choose(sup.state)
     data = make_cluster(sup, look, durable=kept)
     postgres = sup.start(
@@ -99,13 +99,15 @@ def _postgres_command(sup: Supervisor, data: Path, kept: bool) -> list[str]:  # 
     return [program, "-D", str(data), "-k", str(sup.sockets), *options]
 
 
-def _valkey_command(sup: Supervisor, kept: bool) -> list[str]:  # noqa: FBT001 - a private piece of one command
-    data = sup.state / "kv"
-    data.mkdir(mode=0o700, exist_ok=True)
-    where = ["--unixsocket", str(sup.sockets / "kv"), "--dir", str(data)]
-    remember = ["--appendonly", "yes" if kept else "no"]
-    full = ["--maxmemory-policy", "noeviction"]
-    return [str(valkey_program()), *VALKEY, *full, *where, *remember]
+def _valkey_command(sup: Supervisor) -> list[str]:
+    """Write nothing to disk: the day's salt dies with the day (RULINGS 15)."""
+    return [
+        str(valkey_program()),
+        *VALKEY,
+        *("--unixsocket", str(sup.sockets / "kv")),
+        *("--dir", str(sup.state)),
+        *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
+    ]
 
 
 def postgres_ready(sockets: Path) -> bool:

@@ -70,6 +70,11 @@ class FailSoftRedisCache(BaseCache):
         self._near = LocMemCache(server, {**params, "OPTIONS": {}})
         self._line = _lines.setdefault(server, _Line())
 
+    @property
+    def is_away(self) -> bool:
+        """Tell whether Redis did not answer last: what is kept now, this process alone has."""
+        return self._line.is_cut
+
     def _ask(self, name: str, *args: Any, **named: Any) -> Any:
         nearby: Callable[..., Any] = getattr(self._near, name)
         if not self._line.may_ask():

@@ -30,6 +30,12 @@ def salt_of_the_day(moment: datetime) -> str:
     return str(kept)
 
 
+def shared_salt_of_the_day(moment: datetime) -> str | None:
+    """Give the day's salt that every process has; none while Redis is away (RULINGS 15)."""
+    salt = salt_of_the_day(moment)
+    return None if getattr(cache, "is_away", False) else salt
+
+
 def _count(key: str, seconds: int) -> int:
     """Count one more in this stretch of time; the first one starts the stretch."""
     if cache.add(key, 1, seconds):

@@ -34,7 +34,7 @@ def test_a_command_gets_both_servers_and_nothing_stays_behind(place: Place) -> N
     left = {
         path.name for path in place.state.iterdir() if not path.name.endswith(".lock")
     }
-    assert left == {"kv", "logs", "pg18", "s"}
+    assert left == {"logs", "pg18", "s"}
     assert list((place.state / "s").iterdir()) == []
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from django.db import connection
 
-from engagement.common.ratelimit import salt_of_the_day
+from engagement.common.ratelimit import shared_salt_of_the_day
 from engagement.concerns.counters import recount
 from engagement.concerns.models import Voice
 from engagement.concerns.services.locks import lock_issues
@@ -92,7 +92,8 @@ def tag_for(
     domain = domain_tag(person.email) if person is not None else ""
     if domain or network is None:
         return domain
-    return "n:" + _hashed(salt_of_the_day(now), network)
+    salt = shared_salt_of_the_day(now)
+    return "n:" + _hashed(salt, network) if salt else ""
 
 
 def domain_tag(email: str) -> str:
