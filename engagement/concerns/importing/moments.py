@@ -190,6 +190,9 @@ def _pattern(form: str) -> re.Pattern[str]:
             " :%M:%S.%f after the hour, or is the word iso."
         )
         raise ValueError(message)
+    if len(set(codes) - {"%"}) < len(codes) - codes.count("%"):
+        message = f"The date format “{form}” names something twice."
+        raise ValueError(message)
     if not ("d" in codes and {"m", "b"} & set(codes) and {"Y", "y"} & set(codes)):
         message = f"The date format “{form}” does not name day, month and year."
         raise ValueError(message)
