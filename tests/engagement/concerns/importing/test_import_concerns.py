@@ -611,14 +611,21 @@ def test_the_command_shows_the_table_and_writes_the_rejects(tmp_path, capsys) ->
         ),
         ({"file": "/"}, "“/” cannot be read: Is a directory."),
         ({"rejects": "/nowhere/r.csv"}, "“/nowhere/r.csv” cannot be written: "),
+        ({"rejects": "/"}, "“/” is a folder: name a file for the rejected rows."),
+        (
+            {"rejects": "{file}"},
+            "The rejected rows cannot be written over the file they come from.",
+        ),
     ],
 )
 def test_the_command_says_plainly_what_is_wrong(tmp_path, options, sentence) -> None:
     path = write(tmp_path, row())
     plain = {"file": str(path), "map": "boston"} | options
+    plain = {name: spelled.format(file=path) for name, spelled in plain.items()}
 
     with pytest.raises(CommandError) as refused:
         call_command("import_concerns", plain.pop("file"), **plain)
 
     assert str(refused.value).startswith(sentence)
+    assert path.read_text().startswith(HEADER)
     assert nothing_is_written()
