@@ -1,4 +1,4 @@
-"""What the commands share: files opened with a plain sentence when they cannot be."""
+"""What the commands share: whatever goes wrong ends in a plain sentence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management.base import CommandError
+from django.db import InterfaceError, OperationalError, transaction
 
 from engagement.common.errors import DomainError
+
+_STOPPED = 130  # as a shell has it for Ctrl-C
 
 
 def file_bytes(path: str) -> bytes:
@@ -31,6 +34,20 @@ def plain_errors() -> Iterator[None]:
         yield
     except DomainError as error:
         raise CommandError(str(error)) from error
+
+
+@contextmanager
+def whole_or_nothing() -> Iterator[None]:
+    """Make it one transaction, and say in a sentence why it was not brought to its end."""
+    try:
+        with plain_errors(), transaction.atomic():
+            yield
+    except (OperationalError, InterfaceError) as error:
+        message = f"The database broke off, so nothing has been written: {error}"
+        raise CommandError(message.strip()) from error
+    except KeyboardInterrupt:
+        message = "Stopped: nothing has been written."
+        raise CommandError(message, returncode=_STOPPED) from None
 
 
 def listed(names: list[str], most: int = 12) -> str:

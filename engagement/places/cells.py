@@ -12,6 +12,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 RESOLUTIONS: Final = (7, 8, 9)
+_HALF_WAY: Final = 180.0  # degrees around, to the date line
 
 # an index holds its resolution in bits 52-55, then fifteen digits of three bits; the
 # digits finer than the resolution are all ones
@@ -54,8 +55,15 @@ def boundary(index: int) -> list[tuple[float, float]]:
 
 
 def polygon(index: int) -> shapely.Polygon:
-    """Give the cell as a shape, in lon lat order as GeoJSON has it."""
-    return shapely.Polygon([(lon, lat) for lat, lon in boundary(index)])
+    """Give the cell as a shape, in lon lat order as GeoJSON has it.
+
+    One that the date line cuts keeps the side its center lies on.
+    """
+    corners = np.array([(lon, lat) for lat, lon in boundary(index)])
+    _lat, middle = basic_int.cell_to_latlng(index)
+    lons = middle + (corners[:, 0] - middle + _HALF_WAY) % (2 * _HALF_WAY) - _HALF_WAY
+    cut = np.clip(lons, -_HALF_WAY, _HALF_WAY)
+    return shapely.Polygon(np.column_stack([cut, corners[:, 1]]))
 
 
 def cells_touching(area: BaseGeometry, resolution: int) -> list[int]:

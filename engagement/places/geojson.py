@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final
 
 import numpy as np
@@ -21,10 +21,12 @@ from engagement.places.errors import MapFileError
 
 _POLE, _DATE_LINE = 90.0, 180.0
 _MOST_NAMED: Final = 10
-_DEGREES: Final = ("CRS84", "4326", "4269", "4979")  # longitude and latitude in degrees
+_DEGREES: Final = {"CRS84", "CRS83", "4326", "4269", "4979"}  # longitude and latitude
+_ANTARCTICA: Final = -62.0  # no town lies south of it
 POLYGONAL: Final = ("Polygon", "MultiPolygon")
 LINEAR: Final = ("LineString", "MultiLineString")
 KM_PER_DEGREE: Final = 111.195
+_NO_SHAPE: Final = "its type or its coordinates are not written as in GeoJSON"
 
 Numbers = NDArray[np.float64]
 
@@ -38,8 +40,15 @@ class Feature:
     geometry: BaseGeometry | None
 
     def text(self, field: str) -> str:
+        """Give a field in one line. Raises MapFileError when it cannot be stored."""
         value = self.properties.get(field)
-        return "" if value is None else " ".join(str(value).split())
+        text = "" if value is None else " ".join(str(value).split())
+        if "\0" in text or text != _printable(text):
+            raise MapFileError(
+                _("Feature %(number)s has a “%(field)s” with signs that are no text.")
+                % {"number": self.number, "field": field}
+            )
+        return text
 
 
 def read_features(content: bytes) -> list[Feature]:
@@ -55,7 +64,7 @@ def read_features(content: bytes) -> list[Feature]:
             _("This GeoJSON file has no features: there is no map in it.")
         )
     for feature in features:
-        _refuse_metres(feature)
+        _refuse_elsewhere(feature)
     return features
 
 
@@ -73,6 +82,10 @@ def _parsed(content: bytes) -> dict[str, Any]:
             _("This file is not GeoJSON: line %(line)s is not valid JSON.")
             % {"line": error.lineno}
         ) from None
+    except ValueError:  # a number of thousands of digits
+        raise MapFileError(
+            _("This file is not GeoJSON: a number in it is too long.")
+        ) from None
     except RecursionError:
         raise MapFileError(_("This file is nested too deeply to be GeoJSON.")) from None
     if not isinstance(tree, dict) or not isinstance(tree.get("type"), str):
@@ -88,7 +101,11 @@ def _raw_features(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if not isinstance(features, list):
             raise MapFileError(_("This GeoJSON file has no list of “features”."))
         for number, raw in enumerate(features, start=1):
-            if not isinstance(raw, dict):
+            if not (
+                isinstance(raw, dict)
+                and isinstance(raw.get("properties") or {}, dict)
+                and isinstance(raw.get("geometry") or {}, dict)
+            ):
                 raise MapFileError(
                     _("Feature %(number)s is not a GeoJSON feature.")
                     % {"number": number}
@@ -105,27 +122,31 @@ def _geometry(number: int, raw: dict[str, Any]) -> BaseGeometry | None:
     if not drawn:
         return None
     try:
-        found = shapely.force_2d(shape(drawn))
+        with np.errstate(invalid="ignore"):
+            found = shapely.force_2d(shape(drawn))
     except (
         ValueError,
         TypeError,
         KeyError,
         AttributeError,
+        OverflowError,
         ShapelyError,
     ) as error:
+        # shapely says what is wrong with a shape; of what is none, only Python speaks
+        why = str(error).rstrip(".") if isinstance(error, ShapelyError) else _NO_SHAPE
         raise MapFileError(
             _("Feature %(number)s has a geometry that cannot be read: %(why)s.")
-            % {"number": number, "why": str(error).rstrip(".")}
+            % {"number": number, "why": why}
         ) from None
     return None if found.is_empty else found
 
 
 def _refuse_other_coordinates(tree: dict[str, Any]) -> None:
     crs = tree.get("crs")
-    if not isinstance(crs, dict):
-        return
-    name = str((crs.get("properties") or {}).get("name", ""))
-    if name and not name.endswith(_DEGREES):
+    name = crs if isinstance(crs, str) else ""
+    if isinstance(crs, dict) and isinstance(crs.get("properties"), dict):
+        name = str(crs["properties"].get("name") or "")
+    if name and re.split(r"[:/]", name)[-1] not in _DEGREES:
         raise MapFileError(
             _(
                 "This file is drawn in the coordinate system “%(name)s”. Save it again in longitude and latitude (WGS 84, EPSG:4326)."
@@ -134,14 +155,21 @@ def _refuse_other_coordinates(tree: dict[str, Any]) -> None:
         )
 
 
-def _refuse_metres(feature: Feature) -> None:
+def _refuse_elsewhere(feature: Feature) -> None:
     if feature.geometry is None:
         return
-    west, south, east, north = feature.geometry.bounds
-    if not all(isfinite(edge) for edge in (west, south, east, north)):
+    if not np.isfinite(shapely.get_coordinates(feature.geometry)).all():
         raise MapFileError(
             _("Feature %(number)s has a coordinate that is not a number.")
             % {"number": feature.number}
+        )
+    west, south, east, north = feature.geometry.bounds
+    if south < _ANTARCTICA and max(abs(west), abs(east)) <= _POLE:
+        raise MapFileError(
+            _(
+                "Feature %(number)s has a coordinate such as %(x).2f, %(y).2f, where no town is. Longitude comes first in GeoJSON: are the two swapped?"
+            )
+            % {"number": feature.number, "x": west, "y": south}
         )
     if max(abs(west), abs(east)) > _DATE_LINE or max(abs(south), abs(north)) > _POLE:
         raise MapFileError(
@@ -152,9 +180,15 @@ def _refuse_metres(feature: Feature) -> None:
         )
 
 
+def _printable(text: str) -> str:
+    return text.encode(errors="replace").decode()
+
+
 def need_field(features: list[Feature], field: str) -> None:
     """Refuse a field that no feature has, naming those there are."""
-    fields = sorted({name for feature in features for name in feature.properties})
+    fields = sorted(
+        {_printable(name) for feature in features for name in feature.properties}
+    )
     if field in fields:
         return
     if not fields:

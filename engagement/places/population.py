@@ -25,7 +25,12 @@ def read_population(content: bytes, key: str, value: str) -> dict[str, int]:
                 )
                 % {"column": wanted, "columns": ", ".join(columns) or _("none")}
             )
-    rows = [(reader.line_num, row[key], row[value]) for row in reader]
+    try:
+        rows = [(reader.line_num, row[key], row[value]) for row in reader]
+    except csv.Error as error:
+        raise MapFileError(
+            _("The population file is no CSV: %(why)s.") % {"why": error}
+        ) from None
     return {
         name.strip(): _people(line, name, number)
         for line, name, number in rows

@@ -20,6 +20,7 @@ from engagement.places.cells import cells_of
 from engagement.places.locate import IS_OUTSIDE, Locator
 
 ROWS: Final = 10_000
+CHARACTERS: Final = 8_000_000  # of rows of ten kilobytes, memory holds fewer
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
@@ -113,12 +114,12 @@ def _cells(lats: Numbers, lons: Numbers) -> tuple[Ids, Ids, Ids]:
 
 def batches(records: Records, reader: Reader, placer: Placer) -> Iterator[Batch]:
     """Give the whole file, a batch at a time."""
-    batch = Batch()
+    batch, most = Batch(), CHARACTERS
     for found in records:
         _take(batch, found, reader)
-        if batch.is_full:
+        if batch.is_full or records.characters > most:
             yield _placed(batch, records, placer)
-            batch = Batch()
+            batch, most = Batch(), records.characters + CHARACTERS
     yield _placed(batch, records, placer)
 
 

@@ -75,6 +75,9 @@ def load_map(spelled: str) -> SourceMap:
             f"There is no map “{spelled}”. These ship with the program: {shipped}."
         )
         raise ImportMapError(message) from None
+    except OSError as error:
+        message = f"The map “{spelled}” cannot be read: {error.strerror}."
+        raise ImportMapError(message) from None
 
 
 def read_map(content: bytes) -> SourceMap:
@@ -142,6 +145,8 @@ def _source(tree: Mapping[str, Any]) -> str:
     if len(source) > _LONGEST_SOURCE:
         message = f"The map's source is longer than {_LONGEST_SOURCE} characters."
         raise ImportMapError(message)
+    if not source.isprintable():
+        raise ImportMapError("The map's source has signs in it that are no text.")
     return source
 
 
@@ -156,7 +161,8 @@ def _zone(name: str) -> ZoneInfo:
 def _encoding(name: str) -> str:
     try:
         found = codecs.lookup(name).name
-    except LookupError:
+        "a".encode(found)  # some codecs are none of texts, such as rot13
+    except (LookupError, UnicodeError):
         message = f"“{name}” is no encoding. Write one like utf-8 or latin-1."
         raise ImportMapError(message) from None
     return "utf-8-sig" if found == "utf-8" else found
@@ -192,6 +198,8 @@ def _points(tree: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, An
     )
     if not right:
         raise ImportMapError("Points to ignore are a list like [[42.3594, -71.0587]].")
+    if not isinstance(table.get("ignore_whole_degrees", False), bool):
+        raise ImportMapError("ignore_whole_degrees is true or false, without quotes.")
     crs = str(table.get("crs", ""))
     _need_both(columns, crs)
     return {

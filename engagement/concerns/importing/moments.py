@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 _NOON: Final = 12
 _FULL_CLOCK: Final = 6
 _SIXTIETHS: Final = {f":{number:02d}": number for number in range(60)}
+_FIRST_YEAR: Final = 1900  # what lies before is a system's way of writing "none"
 _CENTURY: Final = 69  # %y: 69 to 99 are the last century, as Python and POSIX have it
 _MOST_KEPT: Final = 20_000
 _MONTHS: Final = [
@@ -124,12 +125,12 @@ class Moments:
         key = text if start < 0 else text[:start] + text[end:]
         hour = self._hours.get(key)
         if hour is None:
+            begins = self._begins(text, found.groupdict())
+            if begins.minute:
+                return self._exactly(begins, int(minute), int(second))
             if len(self._hours) >= _MOST_KEPT:
                 self._hours.clear()
-            try:
-                hour = self._hours[key] = self._hour(found.groupdict())
-            except (ValueError, OverflowError):
-                raise NoMomentError(text) from None
+            hour = self._hours[key] = _hour(begins)
         if len(clock) == _FULL_CLOCK:
             self._shape = _Shape(len(text), start, end)
         return Moment(
@@ -139,23 +140,43 @@ class Moments:
             hour.seconds + int(minute) * 60 + int(second),
         )
 
-    def _hour(self, parts: dict[str, str | None]) -> _Hour:
-        written = datetime(
-            _year(parts),
-            _month(parts),
-            int(parts.get("d") or 1),
-            _of_day(parts),
-            tzinfo=_offset(parts.get("z")) or self._zone,
-        )
-        local = written.astimezone(self._zone)
-        front, back = local.strftime("%Y-%m-%d %H:"), local.strftime("%z")
-        return _Hour(
-            front,
-            back,
-            f"{front}00:00{back}",
-            local.date().isoformat(),
-            int(local.timestamp()),
-        )
+    def _begins(self, text: str, parts: dict[str, str | None]) -> datetime:
+        """Give the beginning of the hour that was written down, in the source's zone."""
+        try:
+            written = datetime(
+                _year(parts),
+                _month(parts),
+                int(parts.get("d") or 1),
+                _of_day(parts),
+                tzinfo=_offset(parts.get("z")) or self._zone,
+            )
+            begins = written.astimezone(self._zone)
+        except (ValueError, OverflowError):
+            raise NoMomentError(text) from None
+        if begins.year < _FIRST_YEAR:
+            raise NoMomentError(text)
+        return begins
+
+    def _exactly(self, begins: datetime, minute: int, second: int) -> Moment:
+        """Read a text whose offset lies part of an hour from the zone's own.
+
+        Its hour runs through two of ours, so that it cannot be worked out as one.
+        """
+        after = timedelta(minutes=minute, seconds=second)
+        local = (begins.astimezone(UTC) + after).astimezone(self._zone)
+        hour = _hour(local.replace(minute=0, second=0))
+        return Moment(local.isoformat(" "), *hour[2:4], int(local.timestamp()))
+
+
+def _hour(begins: datetime) -> _Hour:
+    written = begins.isoformat(" ")  # of strftime's offsets, seconds are no SQL
+    return _Hour(
+        front=written[:14],
+        back=written[19:],
+        whole=written,
+        day=written[:10],
+        seconds=int(begins.timestamp()),
+    )
 
 
 def _pattern(form: str) -> re.Pattern[str]:
@@ -168,6 +189,9 @@ def _pattern(form: str) -> re.Pattern[str]:
             f" {' '.join('%' + code for code in _PATTERNS)}, then :%M or :%M:%S or"
             " :%M:%S.%f after the hour, or is the word iso."
         )
+        raise ValueError(message)
+    if len(set(codes) - {"%"}) < len(codes) - codes.count("%"):
+        message = f"The date format “{form}” names something twice."
         raise ValueError(message)
     if not ("d" in codes and {"m", "b"} & set(codes) and {"Y", "y"} & set(codes)):
         message = f"The date format “{form}” does not name day, month and year."

@@ -23,6 +23,7 @@ from engagement.concerns.models import Concern, Voice
 from engagement.concerns.services.rule import Line, count_again
 from engagement.places.locate import IS_OUTSIDE
 from engagement.places.queries import locator
+from engagement.places.services import lock_the_map
 
 _BATCH: Final = 20_000
 
@@ -84,6 +85,7 @@ def place_again(
     watch: Callable[[int], object] = lambda _done: None,
 ) -> PlacedAgain:
     """Find the neighborhood and the public point of everything anew; nothing else."""
+    lock_the_map()
     placed = PlacedAgain()
     moved: list[_Moved] = []
     tables = PublicPoints()

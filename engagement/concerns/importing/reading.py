@@ -46,6 +46,7 @@ _ORDER: Final = (
     "origin",
 )
 _MOST_KEPT: Final = 20_000
+_DELIMITERS: Final = {";": ";", "\t": r"\t", "|": "|", ",": ","}
 _NOWHERE: Final = (nan, nan)
 
 
@@ -213,7 +214,7 @@ class Reader:
         except ValueError:
             raise RejectedError("the point cannot be read") from None
         if self._is_ignored(x, y):
-            self.remarks.ignored_points[f"{y:g}, {x:g}"] += 1
+            self.remarks.ignored_points[f"{y + 0:g}, {x + 0:g}"] += 1  # -0 is 0
             return _NOWHERE
         if not (isfinite(x) and isfinite(y)):
             raise RejectedError("the point cannot be read")
@@ -258,7 +259,7 @@ def _positions(source_map: SourceMap, header: Sequence[str]) -> dict[str, int]:
     if missing:
         message = (
             f"The file has no column {', '.join(f'“{name}”' for name in missing)}."
-            f" Its columns are: {', '.join(header)}."
+            f" Its columns are: {', '.join(header)}.{_other_delimiter(header)}"
         )
         raise ImportFileError(message)
     twice = [
@@ -268,6 +269,14 @@ def _positions(source_map: SourceMap, header: Sequence[str]) -> dict[str, int]:
         message = f"The file has the column “{twice[0]}” more than once."
         raise ImportFileError(message)
     return {key: names.index(name) for key, name in wanted.items()}
+
+
+def _other_delimiter(header: Sequence[str]) -> str:
+    """Tell what seems to stand between the cells, where the header is all one cell."""
+    if len(header) > 1:
+        return ""
+    found = [name for sign, name in _DELIMITERS.items() if sign in header[0]]
+    return f' Put the line delimiter = "{found[0]}" into the map.' if found else ""
 
 
 def _known_codes(

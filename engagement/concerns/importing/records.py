@@ -14,14 +14,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from engagement.concerns.importing.errors import ImportFileError
 
 LONGEST: Final = 1_000_000
 _MOST_LINES: Final = 500  # no honest cell has more lines; past it a quote was forgotten
 _GZIP: Final = b"\x1f\x8b"
+_TOO_LONG: Final = "the row is longer than a million characters"
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+_ZIP: Final = b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,14 @@ class Records:
     """One pass over one file; `header` is read first. Made by `reading`."""
 
     def __init__(
-        self, lines: io.TextIOWrapper, file: IO[bytes], delimiter: str
+        self, lines: io.TextIOWrapper, file: io.BufferedReader, delimiter: str
     ) -> None:
         self._lines, self._raw = lines, file
         self._delimiter = delimiter
         self._line = 0
         self._began = 0
         self._again: list[str] = []
+        self.characters = 0
         self.header = self._read_header()
 
     @property
@@ -57,11 +60,16 @@ class Records:
 
     def _read_header(self) -> list[str]:
         with plain_reading():
-            first = next(self._whole(), None)
+            first = next(
+                (found for found in self._whole() if not _is_blank(found)), None
+            )
         if first is None:
             raise ImportFileError("The file is empty: it has not even a header line.")
         if isinstance(first, Spoiled):
-            message = f"The first line is no header: {first.reason}."
+            message = (
+                f"The first line is no header: {first.reason}. The file has to be CSV,"
+                " and the map has to name its encoding if that is not UTF-8."
+            )
             raise ImportFileError(message)
         _line, text = first
         return [
@@ -95,6 +103,7 @@ class Records:
         if not text:
             return None
         self._line += 1
+        self.characters += len(text)
         return text
 
     def _whole(self) -> Iterator[tuple[int, str] | Spoiled]:
@@ -102,7 +111,7 @@ class Records:
         while (text := self._next_line()) is not None:
             line = self._line
             if len(text) > LONGEST:
-                yield Spoiled(line, "the row is longer than a million characters", text)
+                yield Spoiled(line, _TOO_LONG, text)
                 self._skip_line(text)
             elif '"' in text and stays_open(text, self._delimiter):
                 yield self._joined(line, text)
@@ -133,26 +142,31 @@ class Records:
         return Spoiled(line, "a quotation mark is opened and never closed", first)
 
     def _checked(self, line: int, text: str) -> tuple[int, str] | Spoiled:
-        if text.isascii():
-            if "\0" in text:
-                return Spoiled(line, "the row holds a NUL byte", text)
-            return line, text
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            return Spoiled(
-                line, "the row is not text in the encoding the map names", text
-            )
+        if len(text) > LONGEST:
+            return Spoiled(line, _TOO_LONG, text)
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                return Spoiled(
+                    line, "the row is not text in the encoding the map names", text
+                )
         if "\0" in text:
             return Spoiled(line, "the row holds a NUL byte", text)
         return line, text
 
 
 @contextmanager
-def reading(file: IO[bytes], encoding: str, delimiter: str) -> Iterator[Records]:
+def reading(
+    file: io.BufferedReader, encoding: str, delimiter: str
+) -> Iterator[Records]:
     """Read a file of bytes, packed or not. Raises ImportFileError."""
+    csv.field_size_limit(LONGEST)  # longer rows never get as far as the csv module
+    unpacked = _unpacked(file)
+    with plain_reading():
+        _refuse_other_files(unpacked.peek(len(_ZIP)), encoding)
     lines = io.TextIOWrapper(
-        _unpacked(file),
+        unpacked,
         encoding=encoding,
         errors="surrogateescape" if encoding.startswith("utf-8") else "strict",
         newline="",
@@ -198,10 +212,26 @@ def _closing(text: str, at: int) -> int:
         at += 2
 
 
-def _unpacked(file: IO[bytes]) -> IO[bytes]:
-    start = file.read(2)
-    file.seek(0)
-    return gzip.GzipFile(fileobj=file) if start == _GZIP else file  # type: ignore[return-value]  # a GzipFile reads like any other
+def _unpacked(file: io.BufferedReader) -> io.BufferedReader:
+    packed = file.peek(len(_GZIP)).startswith(_GZIP)
+    return gzip.GzipFile(fileobj=file) if packed else file  # type: ignore[return-value]  # a GzipFile reads like any other
+
+
+def _refuse_other_files(start: bytes, encoding: str) -> None:
+    if start.startswith(_ZIP):
+        raise ImportFileError(
+            "The file is a zip archive or a spreadsheet. Unpack it, or save its sheet as"
+            " CSV."
+        )
+    if start.startswith(_WIDE) and encoding.startswith("utf-8"):
+        raise ImportFileError(
+            'The file is written in UTF-16: put the line encoding = "utf-16" into the'
+            " map."
+        )
+
+
+def _is_blank(found: tuple[int, str] | Spoiled) -> bool:
+    return not isinstance(found, Spoiled) and not found[1].strip()
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from engagement.concerns.importing.records import Records, reading
 from engagement.concerns.importing.storing import Sorted, Store
 from engagement.concerns.models import ImportRun, Kind
 from engagement.places.queries import locator
+from engagement.places.services import hold_the_map_still
 
 _WORTH_ANALYZING = 1_000
 Keep = Callable[[list[str], list[Refusal]], object]
@@ -71,6 +72,7 @@ def import_concerns(
     """
     began = monotonic()
     _wait_for_others(source_map.source)
+    hold_the_map_still()
     try:
         with (
             path.open("rb") as file,
@@ -80,9 +82,11 @@ def import_concerns(
     except OSError as error:
         message = f"“{path}” cannot be read: {error.strerror or error}."
         raise ImportFileError(message) from None
-    result.seconds = monotonic() - began
     if dry_run:
         transaction.set_rollback(True)
+    else:
+        _look_at_the_tables(result)
+    result.seconds = monotonic() - began
     return result
 
 
@@ -119,7 +123,6 @@ def _import(
             watch(batch.bytes_read)
     store.close()
     result.kept_as_worked_on = store.taken_over
-    _look_at_the_tables(result)
     run.finished_at = now + timedelta(seconds=monotonic() - began)
     run.counts = as_counts(result)
     run.save(update_fields=["finished_at", "counts"])

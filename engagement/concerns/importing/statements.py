@@ -26,6 +26,15 @@ CREATE TEMP TABLE import_stage (
 SET CONSTRAINTS ALL IMMEDIATE
 """
 CLEAR: Final = "DROP TABLE import_stage"
+# Autovacuum counts what is committed. In the middle of an import it would note that a
+# table of many pages has no rows, and PostgreSQL would then check each foreign key by
+# reading a whole index. So it is kept off, and the new issues are counted before the
+# first row that points to one.
+KEEP_AUTOVACUUM_OFF: Final = """
+LOCK TABLE concerns_issue, concerns_concern, concerns_voice, concerns_statuschange
+IN SHARE UPDATE EXCLUSIVE MODE
+"""
+COUNT_ISSUES: Final = "ANALYZE concerns_issue (id)"
 COPY: Final = "COPY import_stage FROM STDIN"
 
 _AT_ISSUE: Final = {

@@ -19,6 +19,7 @@ from engagement.concerns.models import ImportRun, RejectedRow
 
 TWICE: Final = "the id appears twice in the file"
 _LONGEST_KEPT: Final = 10_000
+_WORTH_COUNTING: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ class Store:
         self._map, self._run, self._now = source_map, run, now
         self._inserts = statements.insert_new(source_map.source, source_map.tier)
         self.taken_over = 0
+        self._has_counted = False
         with connection.cursor() as cursor:
+            cursor.execute(statements.KEEP_AUTOVACUUM_OFF)
             cursor.execute(statements.STAGE)
             cursor.execute("SELECT coalesce(max(id), 0) FROM concerns_concern")
             self._newest_before: int = cursor.fetchone()[0]
@@ -132,8 +135,7 @@ class Store:
         self, cursor: Any, found: Sorted, rows: list[Row], known: dict[str, Known]
     ) -> None:
         if found.new:
-            for sql, parameters in self._inserts:
-                cursor.execute(sql, parameters)
+            self._add(cursor, len(found.new))
         if found.changed:
             cursor.execute(statements.COUNT_TAKEN_OVER)
             self.taken_over += cursor.fetchone()[0]
@@ -142,6 +144,15 @@ class Store:
             for sql in statements.UPDATE_ISSUES:
                 cursor.execute(sql, said)
             recount([known[rows[index].source_id].issue_id for index in found.changed])
+
+    def _add(self, cursor: Any, count: int) -> None:
+        issues, *others = self._inserts
+        cursor.execute(*issues)
+        if count >= _WORTH_COUNTING and not self._has_counted:
+            cursor.execute(statements.COUNT_ISSUES)
+            self._has_counted = True
+        for sql, parameters in others:
+            cursor.execute(sql, parameters)
 
     def keep_refused(self, refused: Iterable[Refusal], header: list[str]) -> None:
         """Keep every row that was not taken, with its reason."""

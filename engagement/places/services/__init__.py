@@ -9,6 +9,7 @@ from engagement.places.services.landmarks import (
     import_landmarks,
     import_layers,
 )
+from engagement.places.services.locks import hold_the_map_still, lock_the_map
 from engagement.places.services.setting_up import set_up_town
 from engagement.places.services.streets import StreetReport, import_streets
 
@@ -16,9 +17,11 @@ __all__ = [
     "BoundaryReport",
     "LandmarkReport",
     "StreetReport",
+    "hold_the_map_still",
     "import_landmarks",
     "import_layers",
     "import_neighborhoods",
     "import_streets",
+    "lock_the_map",
     "set_up_town",
 ]

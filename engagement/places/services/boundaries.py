@@ -36,6 +36,7 @@ from engagement.places.services.snap_tables import redraw_snap_points
 
 _WORTH_NAMING_KM2: Final = 0.00001  # ten square metres: less is a rounding of the file
 _LONGEST_NAME: Final = 120
+_LARGEST_KM2: Final = 600_000  # the largest municipality there is has 534,000
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,11 @@ def store_areas(
     actor: Actor | None,
     retire_others: bool,
 ) -> BoundaryReport:
-    """Write the areas, redraw the public points of those that changed, look for trouble."""
+    """Write the areas, redraw the public points of those that changed, look for trouble.
+
+    Raises MapFileError.
+    """
+    _refuse_countries(areas)
     known = {row.name.casefold(): row for row in Neighborhood.objects.order_by("pk")}
     slugs = {row.slug for row in known.values()}
     kept = []
@@ -178,6 +183,17 @@ def _population_by_name(
         for key, number in population.items()
         if key.casefold() in names
     }
+
+
+def _refuse_countries(areas: Mapping[str, BaseGeometry]) -> None:
+    for name, area in areas.items():
+        if (size := square_km(area)) > _LARGEST_KM2:
+            raise MapFileError(
+                _(
+                    "%(name)s has %(size)s km², more than any town. Is this the right file?"
+                )
+                % {"name": name, "size": f"{size:,.0f}"}
+            )
 
 
 def _new(name: str, slugs: set[str]) -> Neighborhood:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from shapely.geometry import Point, shape
 
 from engagement.audit.models import Entry
 from engagement.places import queries
@@ -143,6 +144,26 @@ def test_overlaps_and_gaps_are_reported() -> None:
         (
             geojson(
                 feature(square(-71.0, 42.0), name="Good"),
+                feature(square(-71.0, 42.0), name="a\0b"),
+            ),
+            ["Feature 2 has a “name” with signs that are no text."],
+        ),
+        (
+            geojson(
+                feature(square(-71.0, 42.0), name="Good"),
+                feature(square(-71.0, 42.0), name="\ud800"),
+            ),
+            ["Feature 2 has a “name” with signs that are no text."],
+        ),
+        (
+            geojson(feature(square(-71.0, 42.0, 10), name="New England")),
+            [
+                "New England has 840,036 km², more than any town. Is this the right file?"
+            ],
+        ),
+        (
+            geojson(
+                feature(square(-71.0, 42.0), name="Good"),
                 feature(line((0, 0), (1, 1)), name="A road"),
             ),
             [
@@ -160,6 +181,16 @@ def test_one_bad_feature_and_nothing_is_written(content, sentences) -> None:
 
     assert str(refused.value).splitlines() == sentences
     assert not Neighborhood.objects.exists()
+
+
+def test_a_town_on_the_date_line_has_its_public_points_inside() -> None:
+    report = bring_in(geojson(feature(square(179.98, -16.8), name="Waiyevo")))
+
+    assert report.created == ["Waiyevo"]
+    spots = SnapPoint.objects.values_list("lon", "lat")
+    assert spots
+    area = shape(Neighborhood.objects.get().boundary)
+    assert all(area.contains(Point(*spot)) for spot in spots)
 
 
 def test_population_of_nobody_is_named() -> None:
@@ -181,6 +212,10 @@ def test_population_is_read_as_tables_write_it() -> None:
     [
         (b"\xff\xfe", "The population file is not text in UTF-8."),
         (b"", "The population file has no column “Area”. It has: none."),
+        (
+            b"Area,Count\nOld Town," + b"9" * 200_000,
+            "The population file is no CSV: field larger than field limit (131072).",
+        ),
         (b"Area,n\n", "The population file has no column “Count”. It has: Area, n."),
         (
             b"Area,Count\nOld Town,many\n",

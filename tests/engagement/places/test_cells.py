@@ -31,6 +31,16 @@ def test_a_boundary_goes_around_the_cell_s_own_points() -> None:
     assert shapely.contains_xy(cells.polygon(index), -71.06, 42.36)
 
 
+def test_a_cell_on_the_date_line_keeps_to_its_own_side() -> None:
+    index = cells.cell(-16.8, 179.9999, 7)
+
+    west, _south, east, _north = cells.polygon(index).bounds
+
+    assert {abs(corner[1]) > 179 for corner in cells.boundary(index)} == {True}
+    assert len({corner[1] > 0 for corner in cells.boundary(index)}) == 2
+    assert 0 < east - west < 0.05
+
+
 def test_cells_touching_an_area_cover_it_wholly() -> None:
     area = shape(square(-71.0, 42.0))
 

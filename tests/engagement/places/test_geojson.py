@@ -17,6 +17,11 @@ from tests.factories.places import square
 SQUARE = square(-71.0, 42.0)
 
 
+def with_corner(corner: str) -> bytes:
+    """Write the square with one of its corners as it is given."""
+    return geojson(feature(SQUARE)).replace(b"[-70.98, 42.0]", corner.encode())
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -35,6 +40,22 @@ SQUARE = square(-71.0, 42.0)
             geojson(feature({"type": "Polygon", "coordinates": [[[0, 0], [1, 1]]]})),
             "cannot be read",
         ),
+        (geojson(feature(SQUARE) | {"properties": [1]}), "Feature 1 is not"),
+        (geojson(feature("here")), "Feature 1 is not"),
+        (geojson(feature({"type": ["Polygon"]})), "Feature 1 has a geometry that"),
+        (with_corner("[NaN, 42.01]"), "a coordinate that is not a number"),
+        (with_corner(f"[{'9' * 400}, 42.01]"), "cannot be read"),
+        (with_corner(f"[{'9' * 5_000}, 42.01]"), "a number in it is too long"),
+        (geojson(feature(square(42.0, -71.0))), "are the two swapped?"),
+        (geojson(feature(square(34.0, -118.0))), "are the two swapped?"),
+        (geojson(feature(SQUARE), crs="EPSG:2249"), "coordinate system “EPSG:2249”"),
+        (
+            geojson(
+                feature(SQUARE),
+                crs={"type": "name", "properties": {"name": "EPSG:14326"}},
+            ),
+            "coordinate system “EPSG:14326”",
+        ),
         (geojson(feature(square(774_012, 2_956_721, 500))), "look like metres or feet"),
         (
             geojson(
@@ -49,10 +70,25 @@ SQUARE = square(-71.0, 42.0)
     ],
 )
 def test_a_broken_file_is_refused_in_a_sentence(content, sentence) -> None:
-    with pytest.raises(MapFileError, match=r"^[A-Z].*[.]$") as refused:
+    with pytest.raises(MapFileError, match=r"^[A-Z].*[.?]$") as refused:
         read_features(content)
 
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "urn:ogc:def:crs:EPSG::4326",
+        "http://www.opengis.net/def/crs/EPSG/0/4269",
+    ],
+)
+def test_longitude_and_latitude_go_by_several_names(crs) -> None:
+    named = {"type": "name", "properties": {"name": crs}}
+
+    assert len(read_features(geojson(feature(SQUARE), crs=named))) == 1
+    assert len(read_features(geojson(feature(SQUARE), crs={"properties": crs}))) == 1
 
 
 def test_a_byte_order_mark_and_heights_are_no_trouble() -> None:

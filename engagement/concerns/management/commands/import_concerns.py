@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
 from django.utils.timezone import now
 from tqdm import tqdm
 
-from engagement.common.commands import plain_errors
+from engagement.common.commands import whole_or_nothing
 from engagement.concerns.importing import ImportResult, import_concerns, load_map
 from engagement.concerns.importing.batches import Refusal
 from engagement.concerns.importing.running import Keep
@@ -45,9 +44,8 @@ class Command(BaseCommand):
         path = Path(options["file"])
         size = path.stat().st_size if path.is_file() else None
         with (
-            plain_errors(),
-            _no_database(),
-            _rejects(options["rejects"]) as keep,
+            whole_or_nothing(),
+            _rejects(options["rejects"], path) as keep,
             tqdm(
                 total=size, unit="B", unit_scale=True, disable=None, leave=False
             ) as bar,
@@ -139,21 +137,18 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _no_database() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        message = f"The database broke off, so nothing has been written: {error}"
-        raise CommandError(message.strip()) from error
-
-
-@contextmanager
-def _rejects(spelled: str | None) -> Iterator[Keep]:
+def _rejects(spelled: str | None, source: Path) -> Iterator[Keep]:
     """Write the rejected rows beside the file asked for, and name it when all is done."""
     if spelled is None:
         yield lambda _header, _refused: None
         return
     path = Path(spelled)
+    if path.is_dir():
+        message = f"“{spelled}” is a folder: name a file for the rejected rows."
+        raise CommandError(message)
+    if path.resolve() == source.resolve():
+        message = "The rejected rows cannot be written over the file they come from."
+        raise CommandError(message)
     unfinished = path.with_name(f"{path.name}.part")
     try:
         file = unfinished.open("w", newline="", encoding="utf-8", errors="replace")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import now
 from tqdm import tqdm
 
-from engagement.common.commands import file_bytes, listed, plain_errors
+from engagement.common.commands import file_bytes, listed, whole_or_nothing
 from engagement.concerns.importing import place_again
 from engagement.places.population import read_population
 from engagement.places.services import BoundaryReport, import_neighborhoods
@@ -42,7 +42,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         content = file_bytes(options["file"])
-        with plain_errors():
+        with (
+            whole_or_nothing(),
+            tqdm(unit=" concerns", disable=None, leave=False) as bar,
+        ):
             report = import_neighborhoods(
                 content=content,
                 name_field=options["name"],
@@ -50,9 +53,8 @@ class Command(BaseCommand):
                 retire_others=options["retire"],
                 now=now(),
             )
-        self._show(report)
-        with tqdm(unit=" concerns", disable=None, leave=False) as bar:
             moved = place_again(now=now(), watch=bar.update)
+        self._show(report)
         if moved.concerns or moved.issues:
             self.stdout.write(
                 f"Placed again: {moved.concerns} concerns, {moved.issues} issues."

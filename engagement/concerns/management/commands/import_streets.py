@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils.timezone import now
 from tqdm import tqdm
 
-from engagement.common.commands import file_bytes, plain_errors
+from engagement.common.commands import file_bytes, whole_or_nothing
 from engagement.concerns.importing import place_again
 from engagement.places.services import import_streets
 
@@ -34,7 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         content = file_bytes(options["file"])
-        with plain_errors():
+        with (
+            whole_or_nothing(),
+            tqdm(unit=" concerns", disable=None, leave=False) as bar,
+        ):
             report = import_streets(
                 content=content,
                 name_field=options["name"],
@@ -43,6 +46,7 @@ class Command(BaseCommand):
                 retire_others=options["retire"],
                 now=now(),
             )
+            moved = place_again(now=now(), watch=bar.update)
         self.stdout.write(
             f"Streets: {report.created} new, {report.updated} updated,"
             f" {report.unchanged} unchanged, {report.removed} dropped."
@@ -52,7 +56,5 @@ class Command(BaseCommand):
             f" every neighborhood. With addresses enough for a public point:"
             f" {report.snap_streets}."
         )
-        with tqdm(unit=" concerns", disable=None, leave=False) as bar:
-            moved = place_again(now=now(), watch=bar.update)
         if moved.issues:
             self.stdout.write(f"Given a new public point: {moved.issues} issues.")

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.timezone import now
 
-from engagement.common.commands import file_bytes, plain_errors
+from engagement.common.commands import file_bytes, whole_or_nothing
 from engagement.places.services import import_layers
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         content = file_bytes(options["file"])
-        with plain_errors():
+        with whole_or_nothing():
             count = import_layers(
                 content=content,
                 kind=options["kind"],

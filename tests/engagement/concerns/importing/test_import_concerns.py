@@ -464,6 +464,15 @@ def test_a_run_is_kept_with_its_counts(tmp_path) -> None:
             ),
         ),
         (
+            HEADER.replace(",", ";").encode(),
+            (
+                "The file has no column “id”, “opened”, “closed”, “target”, “state”,"
+                " “reason”, “type”, “title”, “street”, “how”, “lat”, “lon”. Its columns"
+                " are: id;opened;closed;target;state;reason;type;title;street;how;lat;lon."
+                ' Put the line delimiter = ";" into the map.'
+            ),
+        ),
+        (
             f"{HEADER},id\n".encode(),
             "The file has the column “id” more than once.",
         ),
@@ -487,6 +496,21 @@ def test_a_file_that_is_not_what_the_map_says_writes_nothing(
 
     assert str(refused.value) == sentence
     assert nothing_is_written()
+
+
+def test_rows_of_many_characters_are_written_a_few_at_a_time(
+    tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(batches_module, "CHARACTERS", 1_000)
+    batches: list[int] = []
+
+    result = bring_in(
+        tmp_path,
+        *(row(id=str(number), title="x" * 600) for number in range(6)),
+        keep=lambda _header, refused: batches.append(len(refused)),
+    )
+
+    assert (result.new, len(batches)) == (6, 4)
 
 
 def test_a_file_that_breaks_off_leaves_nothing_of_its_beginning(
@@ -587,14 +611,21 @@ def test_the_command_shows_the_table_and_writes_the_rejects(tmp_path, capsys) ->
         ),
         ({"file": "/"}, "“/” cannot be read: Is a directory."),
         ({"rejects": "/nowhere/r.csv"}, "“/nowhere/r.csv” cannot be written: "),
+        ({"rejects": "/"}, "“/” is a folder: name a file for the rejected rows."),
+        (
+            {"rejects": "{file}"},
+            "The rejected rows cannot be written over the file they come from.",
+        ),
     ],
 )
 def test_the_command_says_plainly_what_is_wrong(tmp_path, options, sentence) -> None:
     path = write(tmp_path, row())
     plain = {"file": str(path), "map": "boston"} | options
+    plain = {name: spelled.format(file=path) for name, spelled in plain.items()}
 
     with pytest.raises(CommandError) as refused:
         call_command("import_concerns", plain.pop("file"), **plain)
 
     assert str(refused.value).startswith(sentence)
+    assert path.read_text().startswith(HEADER)
     assert nothing_is_written()

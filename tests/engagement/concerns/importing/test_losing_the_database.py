@@ -1,71 +1,95 @@
-"""The database goes away in the middle of an import."""
+"""The database goes away in the middle of an import, or the operator has enough of it."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import signal
 from pathlib import Path
-from typing import Any
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from engagement.concerns.models import Concern, ImportRun, Issue
+from engagement.places.models import Neighborhood, SnapPoint
+from tests.engagement.concerns.importing.others import Other, standing_in_the_way
 from tests.engagement.concerns.importing.samples import map_text, row, write
-from tests.factories.concerns import make_kind
+from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.geojson import feature, geojson
+from tests.factories.places import make_neighborhood, square
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@contextmanager
-def another_connection() -> Iterator[psycopg.Connection[Any]]:
-    with psycopg.connect(**connection.get_connection_params()) as other:
-        yield other
+def cut_off(other: Other, waiting: int) -> None:
+    other.execute("SELECT pg_terminate_backend(%s)", [waiting])
 
 
-def waiting_for(other: psycopg.Connection[Any], importing: threading.Thread) -> int:
-    """Give the process that waits for what this connection holds, once it does."""
-    while importing.is_alive():
-        found = other.execute(
-            "SELECT pid FROM pg_locks"
-            " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-        ).fetchone()
-        if found is not None:
-            return int(found[0])
-    raise AssertionError("the import ended before it was cut off")
+def stop(_other: Other, _waiting: int) -> None:
+    os.kill(os.getpid(), signal.SIGINT)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_an_import_cut_off_half_way_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+ENDINGS = [
+    (cut_off, ("The database broke off, so nothing has been written", 1)),
+    (stop, ("Stopped: nothing has been written.", 130)),
+]
+
+
+def what_is_said(*command: str) -> tuple[str, int]:
+    with pytest.raises(CommandError) as ended:
+        call_command(*command)
+    connection.close()
+    return str(ended.value), ended.value.returncode
+
+
+@pytest.mark.parametrize(
+    ("fate", "ending"),
+    ENDINGS,
+)
+def test_an_import_that_ends_half_way_says_so_and_leaves_nothing(
+    tmp_path: Path, fate, ending
+) -> None:
     for code in ("street_lighting", "road_damage", "needles", "other"):
         make_kind(code)
-    own = tmp_path / "own.toml"
+    own, rejects = tmp_path / "own.toml", tmp_path / "rejects.csv"
     own.write_text(map_text({}))
-    path = write(tmp_path, row(id="1"), row(id="2"))
-    said: list[str] = []
+    path = write(tmp_path, row(id="1"), row(id="2"), row(id=""))
+    command = ("import_concerns", str(path), "--map", str(own))
 
-    def bring_in() -> None:
-        try:
-            call_command("import_concerns", str(path), map=str(own))
-        except CommandError as error:
-            said.append(str(error))
-        finally:
-            connection.close()
+    # issues and concerns are written by the time it waits for this
+    with standing_in_the_way("concerns_rejectedrow", fate):
+        said, returncode = what_is_said(*command, "--rejects", str(rejects))
 
-    with another_connection() as other:
-        # issues and concerns are written by the time it waits for this
-        other.execute("LOCK TABLE concerns_voice IN EXCLUSIVE MODE")
-        importing = threading.Thread(target=bring_in)
-        importing.start()
-        other.execute(
-            "SELECT pg_terminate_backend(%s)", [waiting_for(other, importing)]
+    assert (said.startswith(ending[0]), returncode) == (True, ending[1])
+    for model in (Issue, Concern, ImportRun):
+        assert not model.objects.exists()
+    assert sorted(tmp_path.iterdir()) == [own, path]
+
+
+@pytest.mark.parametrize(
+    ("fate", "ending"),
+    ENDINGS,
+)
+def test_boundaries_whose_concerns_could_not_follow_stay_as_they_were(
+    tmp_path: Path, fate, ending
+) -> None:
+    west = make_neighborhood("West", west=-71.0)
+    issue = make_issue(neighborhood=west)
+    make_concern(issue=issue, neighborhood=west, lat=42.01, lon=-70.99)
+    areas = tmp_path / "areas.geojson"
+    areas.write_bytes(
+        geojson(
+            feature(square(-71.0, 42.5), name="West"),
+            feature(square(-70.9, 42.5), name="East"),
         )
-        importing.join()
+    )
 
-    assert [text.partition(":")[0] for text in said] == [
-        "The database broke off, so nothing has been written"
-    ]
-    assert not Issue.objects.exists()
-    assert not Concern.objects.exists()
-    assert not ImportRun.objects.exists()
+    with standing_in_the_way("concerns_concern", fate):
+        said, returncode = what_is_said(
+            "import_neighborhoods", str(areas), "--name", "name"
+        )
+
+    assert (said.startswith(ending[0]), returncode) == (True, ending[1])
+    found = Neighborhood.objects.get()
+    assert (found.name, found.boundary) == ("West", west.boundary)
+    assert not SnapPoint.objects.exists()

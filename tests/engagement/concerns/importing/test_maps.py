@@ -47,6 +47,22 @@ def test_a_map_is_read_whole() -> None:
             "“klingon” is no encoding. Write one like utf-8 or latin-1.",
         ),
         (
+            {'trust = "verified"': 'trust = "verified"\nencoding = "rot13"'},
+            "“rot13” is no encoding. Write one like utf-8 or latin-1.",
+        ),
+        (
+            {'"riverside-311"': '"a\\u0000"'},
+            "The map's source has signs in it that are no text.",
+        ),
+        (
+            {"[points]": '[points]\nignore_whole_degrees = "no"'},
+            "ignore_whole_degrees is true or false, without quotes.",
+        ),
+        (
+            {"%Y-%m-%d %H:%M:%S": "%Y-%m-%d %H:%M:%S %Y"},
+            "The date format “%Y-%m-%d %H:%M:%S %Y” names something twice.",
+        ),
+        (
             {'trust = "verified"': 'trust = "verified"\ndelimiter = "--"'},
             'The map\'s delimiter is one character, like "," or ";".',
         ),
@@ -121,6 +137,18 @@ def test_a_shipped_map_is_found_by_its_name_and_others_by_their_path(tmp_path) -
         load_map("atlantis")
     assert str(refused.value) == (
         "There is no map “atlantis”. These ship with the program: baltimore, boston."
+    )
+
+
+def test_a_map_that_cannot_be_opened_is_named(tmp_path) -> None:
+    beneath_a_file = tmp_path / "own.toml" / "map.toml"
+    (tmp_path / "own.toml").write_text(map_text({}))
+
+    with pytest.raises(ImportMapError) as refused:
+        load_map(str(beneath_a_file))
+
+    assert str(refused.value) == (
+        f"The map “{beneath_a_file}” cannot be read: Not a directory."
     )
 
 

@@ -20,7 +20,8 @@ from engagement.concerns.importing.records import (
 
 
 def read(content: bytes, encoding: str = "utf-8-sig", delimiter: str = ",") -> Any:
-    with reading(io.BytesIO(content), encoding, delimiter) as records:
+    file: Any = io.BufferedReader(io.BytesIO(content))  # as open() gives one
+    with reading(file, encoding, delimiter) as records:
         return records.header, list(records)
 
 
@@ -77,6 +78,26 @@ def test_a_cell_of_two_megabytes_spoils_its_own_line_only() -> None:
     assert record == Record(3, ["2", "fine"])
 
 
+def test_a_cell_of_some_hundred_kilobytes_is_read() -> None:
+    _header, found = read(b"id,text\n1," + b"x" * 900_000 + b"\n")
+
+    assert [len(cell) for cell in found[0].cells] == [1, 900_000]
+
+
+def test_a_quoted_cell_that_grows_too_long_in_its_last_line_is_spoiled() -> None:
+    lines = b'1,"' + b"y" * 600_000 + b"\n" + b"y" * 600_000 + b'"\n'
+    _header, found = read(b"id,text\n" + lines + b"2,fine\n")
+
+    assert found[0].reason == "the row is longer than a million characters"
+    assert found[1] == Record(4, ["2", "fine"])
+
+
+def test_lines_without_anything_before_the_header_are_passed_over() -> None:
+    header, found = read(b"\r\n\r\nid,text\r\n1,fine\r\n")
+
+    assert (header, found) == (["id", "text"], [Record(4, ["1", "fine"])])
+
+
 def test_a_quoted_cell_of_two_megabytes_over_many_lines_is_spoiled() -> None:
     lines = b"y" * 9_000 + b"\n"
     _header, found = read(b'id,text\n1,"' + lines * 230 + b'"\n2,fine\n')
@@ -115,8 +136,46 @@ def test_another_encoding_is_read_when_it_is_named() -> None:
             "id,text\n".encode("utf-16"),
             "utf-8-sig",
             (
+                'The file is written in UTF-16: put the line encoding = "utf-16" into the'
+                " map."
+            ),
+        ),
+        (
+            gzip.compress("id,text\n".encode("utf-16")),
+            "utf-8-sig",
+            (
+                'The file is written in UTF-16: put the line encoding = "utf-16" into the'
+                " map."
+            ),
+        ),
+        (
+            b"PK\x03\x04\x14\0\0\0",
+            "utf-8-sig",
+            (
+                "The file is a zip archive or a spreadsheet. Unpack it, or save its sheet"
+                " as CSV."
+            ),
+        ),
+        (
+            b"gr\xf6\xdfe,text\n",
+            "utf-8-sig",
+            (
                 "The first line is no header: the row is not text in the encoding the map"
-                " names."
+                " names. The file has to be CSV, and the map has to name its encoding if"
+                " that is not UTF-8."
+            ),
+        ),
+        (
+            b"\n \n\r\n",
+            "utf-8-sig",
+            "The file is empty: it has not even a header line.",
+        ),
+        (
+            gzip.compress(b"id,text\n")[:5],
+            "utf-8-sig",
+            (
+                "The compressed file is damaged or breaks off: Compressed file ended before"
+                " the end-of-stream marker was reached."
             ),
         ),
         (
