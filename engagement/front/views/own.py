@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
@@ -39,10 +39,12 @@ def my(request: SignedInRequest) -> HttpResponse:
     return render(request, "front/my.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def my_language(request: SignedInRequest) -> HttpResponse:
-    form = LanguageForm(request.POST)
     answer = redirect("front:my")
+    if request.method == "GET":  # led back here after signing in
+        return answer
+    form = LanguageForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the languages in the list."))
         return answer

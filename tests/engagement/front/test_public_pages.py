@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from engagement.concerns.choices import Privacy, Status
@@ -186,3 +187,17 @@ def test_the_place_box_finds_streets_and_says_when_it_finds_none(
 
     assert [hit.label for hit, _place in found][:1] == ["Mill Road, Millbrook"]
     assert "We know no place called “Qwxyz”." in nothing
+
+
+def test_who_signed_in_half_way_through_a_button_is_led_back_to_it(
+    client: Client,
+) -> None:
+    place = make_neighborhood()
+    client.force_login(make_user())
+
+    followed = client.get(reverse("front:follow", args=[place.slug]))
+    language = client.get(reverse("front:my_language"))
+
+    assert followed["Location"] == place.get_absolute_url()
+    assert language["Location"] == reverse("front:my")
+    assert not Follow.objects.exists()
