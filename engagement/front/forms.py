@@ -13,6 +13,7 @@ from engagement.front.corners import (
     CornersError,
     as_geojson,
     read_corners,
+    square_around,
 )
 
 LARGEST_FILE = 30 * 1024 * 1024
@@ -63,11 +64,11 @@ class SetUpForm(forms.Form):
     corners = forms.CharField(
         label=_("Or the corners of the town"),
         help_text=_(
-            "One corner a line, going round: latitude, longitude. "
-            "The map below writes them for you."
+            "One corner a line, going round: latitude, longitude, like 44.05, -91.64. "
+            "A line alone is taken as the middle: we draw four kilometers around it. "
+            "Any map on the web shows these numbers when you press a spot for long."
         ),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-        max_length=20_000,
         required=False,
     )
 
@@ -92,9 +93,11 @@ class SetUpForm(forms.Form):
                 )
                 % {"line": error.line}
             ) from error
+        if len(corners) == 1:
+            corners = square_around(*corners[0])
         if corners and not FEWEST <= len(corners) <= MOST:
             raise forms.ValidationError(
-                gettext("Mark at least %(fewest)d corners and at most %(most)d.")
+                gettext("Mark the middle, or %(fewest)d to %(most)d corners.")
                 % {"fewest": FEWEST, "most": MOST}
             )
         return as_geojson(corners) if corners else None
