@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.languages import languages_offered
 from engagement.front.corners import (
     FEWEST,
     MOST,
@@ -15,14 +15,20 @@ from engagement.front.corners import (
     read_corners,
     square_around,
 )
+from engagement.places.queries import town
 
 LARGEST_FILE = 30 * 1024 * 1024
+
+
+def _languages() -> list[tuple[str, str]]:
+    here = town()
+    return languages_offered(here.languages if here else ())
 
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of this site and of our letters to you"),
-        choices=settings.LANGUAGES,
+        choices=_languages,
     )
 
 

@@ -150,7 +150,7 @@ def test_following_twice_is_once_and_can_be_stopped(client: Client) -> None:
 
 
 def test_choosing_a_language_keeps_it_for_letters_and_pages(client: Client) -> None:
-    make_town()
+    make_town(languages=["en", "ar-xb"])
     me = make_user()
     client.force_login(me)
 

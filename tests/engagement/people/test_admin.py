@@ -12,7 +12,7 @@ from engagement.concerns.models import Kind
 from engagement.people import services
 from engagement.people.models import Grant, User
 from tests.factories.people import make_admin, make_officer, make_user
-from tests.factories.places import make_neighborhood
+from tests.factories.places import make_neighborhood, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -145,3 +145,17 @@ def test_the_account_is_minded_where_everybody_minds_it(
     answer = client.post(reverse(f"admin:{door}"))
 
     assert answer["Location"] == reverse(leads_to)
+
+
+def test_a_town_chooses_its_languages_from_a_list(client: Client, admin: User) -> None:
+    town = make_town()
+    page = reverse("admin:places_town_change", args=[town.pk])
+    sent = {"name": "Ford", "contact_email": "a@example.org"}
+
+    client.post(page, {**sent, "languages": ["tlh"]})
+    town.refresh_from_db()
+    assert town.languages == []
+    client.post(page, {**sent, "languages": ["en", "ar-xb"]})
+
+    town.refresh_from_db()
+    assert town.languages == ["en", "ar-xb"]
