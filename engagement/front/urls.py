@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", plain.robots, name="robots"),
+    path("sitemap.xml", plain.sitemap, name="sitemap"),
     path(".well-known/security.txt", plain.security_txt, name="security_txt"),
 ]

@@ -219,6 +219,7 @@ ACCESS: dict[str, Row] = {
     "front:healthz": everyone(),
     "front:readyz": everyone(),
     "front:robots": everyone(),
+    "front:sitemap": everyone(),
     "front:security_txt": everyone(),
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
