@@ -58,11 +58,9 @@ class SignupForm(InOurWordsMixin, account.SignupForm):
 
 
 class AddEmailForm(InOurWordsMixin, account.AddEmailForm):
-    pass
-
-
-class ChangeEmailForm(InOurWordsMixin, account.ChangeEmailForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
 
 
 class ChangePasswordForm(InOurWordsMixin, account.ChangePasswordForm):

@@ -15,6 +15,7 @@ from engagement.common.paging import page_of
 from engagement.common.roles import Role
 from engagement.concerns.queries import InboxFilters
 from engagement.front import queries
+from engagement.front.doors import doors_of
 from engagement.front.forms import LanguageForm
 from engagement.people.services import use_language
 
@@ -34,6 +35,7 @@ def my(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "voices": queries.own_voices(viewer, VOICES),
         "followed": queries.followed(viewer),
+        "doors": doors_of(viewer),
         "form": LanguageForm(initial={"language": request.user.language}),
     }
     return render(request, "front/my.html", context)
@@ -69,5 +71,6 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": queries.today_of(viewer, moment, filters, ON_THE_DESK),
         "moment": moment,
+        "doors": [door for door in doors_of(viewer) if door.url != request.path],
     }
     return render(request, "front/desk.html", context)

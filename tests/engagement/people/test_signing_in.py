@@ -14,6 +14,7 @@ from engagement.outbox.models import Job, SealedLetter
 from engagement.people import services
 from engagement.people.choices import ProofKind
 from engagement.people.models import Proof, User
+from tests.factories.people import make_officer
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three good words"  # noqa: S105 - of nobody
@@ -316,3 +317,32 @@ def test_nobody_is_sent_to_another_site_after_signing_in(client: Client) -> None
     )
 
     assert answer["Location"] == "/my/"
+
+
+def test_an_officer_lands_at_the_desk_unless_going_elsewhere(client: Client) -> None:
+    officer = make_officer()
+    for asked, lands in (("", "/desk/"), ("/n/", "/n/")):
+        client.post(REQUEST, {"email": officer.email, "next": asked})
+        answer = client.post(CONFIRM, {"code": mailed_code(), "next": asked})
+        client.post(reverse("account_logout"))
+
+        assert answer["Location"] == lands
+
+
+def test_a_taken_address_is_not_told_to_somebody_who_wants_it(client: Client) -> None:
+    ann = services.create_user(email="ann@example.org", password=PASSWORD, now=now())
+    services.create_user(email="bob@example.org", password=PASSWORD, now=now())
+    for email in ("ann@example.org", "bob@example.org"):
+        Client().post(reverse("account_login"), {"login": email, "password": PASSWORD})
+    client.post(reverse("account_login"), {"login": ann.email, "password": PASSWORD})
+    ask = reverse("account_email")
+
+    taken, free = (
+        client.post(ask, {"action_add": "", "email": email})
+        for email in ("bob@example.org", "new@example.org")
+    )
+
+    assert (taken.status_code, taken["Location"]) == (
+        free.status_code,
+        free["Location"],
+    )
