@@ -52,6 +52,9 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(settings.DESK_URL)
         return str(super().get_login_redirect_url(request))
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
+
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]
     ) -> None:
