@@ -18,7 +18,7 @@ from engagement.audit.models import Entry, Link
 GENESIS = "0" * 64
 BATCH = 5_000
 LOCK = 2_026_112_2  # any number of our own: one chains at a time
-LATE_AFTER = timedelta(minutes=10)
+LATE_AFTER = timedelta(minutes=70)  # acts of the public carry the hour's beginning
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,8 @@ def test_a_taken_out_entry_is_found() -> None:
 def test_entries_nobody_chained_are_told() -> None:
     write(2)
 
-    assert verify(now=MOMENT + timedelta(minutes=9)).late == 0
-    assert verify(now=MOMENT + timedelta(minutes=11)).late == 2
+    assert verify(now=MOMENT + timedelta(minutes=69)).late == 0
+    assert verify(now=MOMENT + timedelta(minutes=71)).late == 2
 
 
 def test_the_command_says_the_head_or_where_it_breaks() -> None:
