@@ -216,6 +216,7 @@ ACCESS: dict[str, Row] = {
     "front:demo_enter": everyone(HIDDEN, method="post"),
     "front:demo_mailbox": everyone(HIDDEN),
     "front:demo_letter": everyone(HIDDEN, args=lambda _world: [1]),
+    "front:demo_letter_page": everyone(HIDDEN, args=lambda _world: [1]),
     "front:healthz": everyone(),
     "front:readyz": everyone(),
     "front:robots": everyone(),

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from pytest_django import DjangoAssertNumQueries
 
 from engagement.concerns.choices import Privacy, Status
 from engagement.people.models import Follow
@@ -201,3 +202,16 @@ def test_who_signed_in_half_way_through_a_button_is_led_back_to_it(
     assert followed["Location"] == place.get_absolute_url()
     assert language["Location"] == reverse("front:my")
     assert not Follow.objects.exists()
+
+
+def test_pages_that_explain_cost_next_to_nothing(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_town()
+    client.get("/about/")  # the town is kept
+    costs = {"/about/": 0, "/privacy/": 0, "/accessibility/": 0, "/contact/": 0,
+             "/how-priorities-work/": 2, "/api/docs/": 0, "/sitemap.xml": 1}  # fmt: skip
+
+    for path, cost in costs.items():
+        with django_assert_num_queries(cost):
+            client.get(path)
