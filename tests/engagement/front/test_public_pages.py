@@ -215,3 +215,19 @@ def test_pages_that_explain_cost_next_to_nothing(
     for path, cost in costs.items():
         with django_assert_num_queries(cost):
             client.get(path)
+
+
+def test_a_promise_that_is_not_public_is_told_nowhere(client: Client) -> None:
+    make_town()
+    place = make_neighborhood()
+    make_open_promise(neighborhood=place, what="Quiet word", is_public=False)
+    make_open_promise(
+        neighborhood=place,
+        what="Quiet deed",
+        state=PromiseState.KEPT,
+        settled_at=now(),
+        is_public=False,
+    )
+
+    for path in ("/", place.get_absolute_url()):
+        assert "Quiet" not in client.get(path).text
