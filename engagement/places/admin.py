@@ -28,7 +28,7 @@ class SetUpTown(TownAdmin):
     )
 
     def formfield_for_dbfield(
-        self, db_field: Field[Any, Any], request: HttpRequest | None, **how: Any
+        self, db_field: Field[Any, Any], request: HttpRequest, **how: Any
     ) -> Any:
         if db_field.name != "languages":
             return super().formfield_for_dbfield(db_field, request, **how)
