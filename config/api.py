@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
@@ -70,10 +72,23 @@ def _door(
         name=operation["operationId"],
         method=method.upper(),
         address=address,
-        words=operation.get("description", ""),
+        words=_marked(operation.get("description", "")),
         takes=[_parameter(one) for one in operation.get("parameters", [])],
         sends=_sent(operation, whole),
-        answers=sorted(operation["responses"]),
+        answers=sorted(set(operation["responses"]) - {"default"}),
+    )
+
+
+def _marked(words: str) -> SafeString:
+    """Show what stands in `backticks` as code."""
+    parts = enumerate(words.split("`"))
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<code>{}</code>", part) if n % 2 else part,)
+            for n, part in parts
+        ),
     )
 
 

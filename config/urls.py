@@ -16,4 +16,6 @@ urlpatterns = [
     path("site-admin/", admin.site.urls),
 ]
 
+handler400 = "engagement.common.views.bad_request"
+handler404 = "engagement.common.views.not_found"
 handler500 = "engagement.common.views.server_error"

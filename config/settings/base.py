@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "engagement.front.middleware.FirstRunMiddleware",
+    "engagement.common.middleware.no_blank_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -100,9 +101,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 LOGIN_URL = "account_request_login_code"  # a mailed code is the usual way in
 LOGIN_REDIRECT_URL = "/my/"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+DESK_URL = "/desk/"  # where officers land instead
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -135,7 +134,6 @@ ACCOUNT_FORMS = {
     "login": "engagement.people.forms.LoginForm",
     "signup": "engagement.people.forms.SignupForm",
     "add_email": "engagement.people.forms.AddEmailForm",
-    "change_email": "engagement.people.forms.ChangeEmailForm",
     "change_password": "engagement.people.forms.ChangePasswordForm",
     "set_password": "engagement.people.forms.SetPasswordForm",
     "reset_password": "engagement.people.forms.ResetPasswordForm",
@@ -162,6 +160,7 @@ LANGUAGES = [
     ("en-xa", "[Ëñĝļîšĥ, ļôñĝ]"),
     ("ar-xb", "[hsilgnE]"),
 ]
+PSEUDO_LANGUAGES = {"en-xa", "ar-xb"}
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -226,6 +225,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "engagement.common.rest_schema.tell_of_errors",
         "engagement.common.rest_schema.close_objects",
     ],
 }

@@ -1,13 +1,14 @@
-"""Request types for views behind a sign-in."""
+"""Who asks, from where, and how a program is answered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.timezone import now
 
 from engagement.common.roles import Viewer
@@ -40,6 +41,23 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Say who is looking; every page hands this to `x_visible_to` and `can_x`."""
     user = request.user if request.user.is_authenticated else None
     return Viewer(user=user, receipts=frozenset(_open_receipts(request)))
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Tell an address of the API from a page, its own documentation apart."""
+    return request.path.startswith("/api/v")
+
+
+def shape_of_fault(
+    code: str, message: str, fields: Mapping[str, list[str]] | None = None
+) -> dict[str, Any]:
+    """Give the one shape every error of the API has."""
+    return {"error": {"code": code, "message": message, "fields": dict(fields or {})}}
+
+
+def fault(status: int, code: str, message: str) -> HttpResponse:
+    """Answer a program that something failed before the API itself was reached."""
+    return JsonResponse(shape_of_fault(code, message), status=status)
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -1,10 +1,12 @@
-"""Headers on every answer that Django and the content policy do not set."""
+"""What every answer carries that Django and the content policy do not give it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 # "Use where I am now" needs the position; nothing here needs anything else.
 ALLOWED_HERE = "geolocation=(self)"
@@ -31,5 +33,24 @@ def safety_headers(
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+    return answer
+
+
+def no_blank_pages(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Say in words what a bare “method not allowed” leaves white.
+
+    Somebody signs in half-way through a form and is led back to where it was sent.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     return answer

@@ -1,17 +1,48 @@
-"""One shape for every error of the API."""
+"""One shape for every error of the API, in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-from rest_framework import status
-from rest_framework.exceptions import APIException, Throttled, ValidationError
+from django.core.exceptions import RequestDataTooBig
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, status
+from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from engagement.common.errors import DomainError, NotAllowedError
+from engagement.common.http import shape_of_fault
+
+
+class TooLargeError(APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+_CODES: Mapping[type[Exception], str] = {
+    exceptions.ValidationError: "bad_answer",
+    exceptions.Throttled: "too_often",
+}
+# What REST framework says in its own words, in ours.
+_SAID: Mapping[type[Exception], str | Promise] = {
+    exceptions.ValidationError: _("Some of this does not fit. See `fields`."),
+    exceptions.Throttled: _("Too many questions. Please wait a minute."),
+    exceptions.ParseError: _("This is not JSON. Check quotes, commas and brackets."),
+    exceptions.UnsupportedMediaType: _(
+        "Send JSON, with the header `Content-Type: application/json`."
+    ),
+    exceptions.MethodNotAllowed: _(
+        "This address does not take that. The header `Allow` says what."
+    ),
+    exceptions.NotAuthenticated: _(
+        "Sign in on the pages first. The session counts here too."
+    ),
+    exceptions.PermissionDenied: _("This may not be done from there, or not by you."),
+    TooLargeError: _("This is larger than this site can take. Send less."),
+}
 
 
 def refuse(error: DomainError, code: int = status.HTTP_400_BAD_REQUEST) -> APIException:
@@ -32,23 +63,23 @@ def _name_of(error: type[DomainError]) -> str:
 
 def answer_error(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """Give every error the same shape: `error` with `code`, `message` and `fields`."""
+    if isinstance(error, RequestDataTooBig):
+        error = TooLargeError()
     answer = exception_handler(error, dict(context))
     if answer is None:
         return None
-    fields: dict[str, list[str]] = {}
-    code, message = "error", ""
-    if isinstance(error, ValidationError):
-        code, message = "bad_answer", _("Some of this does not fit. See `fields`.")
-        fields = _by_field(error.detail)
-    elif isinstance(error, Throttled):
-        code, message = "too_often", _("Too many questions. Please wait a minute.")
-    elif isinstance(error, APIException):
-        message = str(error.detail)
-        code = str(getattr(error.detail, "code", error.default_code))
-    else:
-        code, message = "not_found", _("There is nothing here.")
-    answer.data = {"error": {"code": code, "message": message, "fields": fields}}
+    code, message = _in_words(error)
+    fields = _by_field(error.detail) if isinstance(error, ValidationError) else {}
+    answer.data = shape_of_fault(code, message, fields)
     return answer
+
+
+def _in_words(error: Exception) -> tuple[str, str]:
+    if not isinstance(error, APIException):
+        return "not_found", str(_("There is nothing here."))
+    own_code = str(getattr(error.detail, "code", error.default_code))
+    said = _SAID.get(type(error), str(error.detail))
+    return _CODES.get(type(error), own_code), str(said)
 
 
 def _by_field(detail: Any) -> dict[str, list[str]]:

@@ -12,7 +12,12 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse  # noqa: TID251 - Django admin's signatures
+from django.http import (  # noqa: TID251 - Django admin's signatures
+    Http404,
+    HttpRequest,
+    HttpResponse,
+)
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from engagement.common.http import viewer_of
@@ -32,8 +37,24 @@ class TownSite(AdminSite):
         request: HttpRequest,
         extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
     ) -> HttpResponse:
-        """Sign in where everybody does."""
+        """Sign in where everybody does; for other roles there is nothing here."""
+        if viewer_of(request).user is not None:
+            raise Http404
         return redirect_to_login(request.GET.get("next", "/"))
+
+    def logout(  # type: ignore[override]  # Django too answers with a redirect
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(  # type: ignore[override]  # Django too answers with a redirect
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponse:
+        return redirect("account_change_password")
 
 
 def administrator(request: HttpRequest) -> Actor:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views import defaults
 
+from engagement.common.http import fault, is_for_programs
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
 SHORTEST = 20  # a sentence is worth keeping; a choice or a name is quickly given again
 RETRY_AFTER = "120"  # seconds, for programs
 _SECRETS = ("password", "code", "token")
@@ -23,6 +28,20 @@ def _typed(request: HttpRequest) -> list[str]:
         if not any(secret in name.lower() for secret in _SECRETS)
     )
     return [text for text in kept if isinstance(text, str) and len(text) >= SHORTEST]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if is_for_programs(request):
+        return fault(404, "not_found", _("There is nothing at this address."))
+    return defaults.page_not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """Answer what cannot be read; what is too large is said as such."""
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    if is_for_programs(request):
+        return fault(status, "unreadable", _("This cannot be read."))
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django passes it
@@ -44,20 +63,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     A database that cannot be reached is 503, not 500: it comes back by itself. What
     was typed is given back, so that nobody has to write it again.
     """
-    status = 503 if _is_lost_database(sys.exc_info()[1]) else 500
-    answer = (
-        _for_programs()
-        if request.path.startswith("/api/")
-        else HttpResponse(
-            render_to_string(f"{status}.html", {"typed": _typed(request)})
-        )
-    )
-    answer.status_code = status
-    if status == 503:  # noqa: PLR2004 - the status just chosen
+    is_lost = _is_lost_database(sys.exc_info()[1])
+    status = 503 if is_lost else 500
+    if is_for_programs(request):
+        said = _("This site cannot answer right now. Try again in a few minutes.")
+        answer = fault(status, "away" if is_lost else "our_fault", said)
+    else:
+        page = render_to_string(f"{status}.html", {"typed": _typed(request)})
+        answer = HttpResponse(page, status=status)
+    if is_lost:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer
-
-
-def _for_programs() -> HttpResponse:
-    said = _("This site cannot answer right now. Try again in a few minutes.")
-    return JsonResponse({"detail": said})

@@ -8,6 +8,7 @@ import re
 
 FEWEST = 3
 MOST = 500
+HALF_KM, KM_A_DEGREE = 2.0, 111.195
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _LAT, _LON = 90.0, 180.0
 
@@ -35,6 +36,15 @@ def read_corners(text: str) -> list[tuple[float, float]]:
 
 def _on_earth(lat: float, lon: float) -> bool:
     return math.fabs(lat) <= _LAT and math.fabs(lon) <= _LON
+
+
+def square_around(lat: float, lon: float) -> list[tuple[float, float]]:
+    """Give the corners of a square of four kilometers with this in its middle."""
+    up = HALF_KM / KM_A_DEGREE
+    across = up / max(0.01, math.cos(math.radians(lat)))
+    south, north = max(lat - up, -_LAT), min(lat + up, _LAT)
+    west, east = max(lon - across, -_LON), min(lon + across, _LON)
+    return [(south, west), (south, east), (north, east), (north, west)]
 
 
 def as_geojson(corners: list[tuple[float, float]]) -> bytes:

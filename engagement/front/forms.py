@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.languages import languages_offered
 from engagement.front.corners import (
     FEWEST,
     MOST,
     CornersError,
     as_geojson,
     read_corners,
+    square_around,
 )
+from engagement.places.queries import town
 
 LARGEST_FILE = 30 * 1024 * 1024
+
+
+def _languages() -> list[tuple[str, str]]:
+    here = town()
+    return languages_offered(here.languages if here else ())
 
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of this site and of our letters to you"),
-        choices=settings.LANGUAGES,
+        choices=_languages,
     )
 
 
@@ -63,11 +70,11 @@ class SetUpForm(forms.Form):
     corners = forms.CharField(
         label=_("Or the corners of the town"),
         help_text=_(
-            "One corner a line, going round: latitude, longitude. "
-            "The map below writes them for you."
+            "One corner a line, going round: latitude, longitude, like 44.05, -91.64. "
+            "A line alone is taken as the middle: we draw four kilometers around it. "
+            "Any map on the web shows these numbers when you press a spot for long."
         ),
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
-        max_length=20_000,
         required=False,
     )
 
@@ -92,9 +99,11 @@ class SetUpForm(forms.Form):
                 )
                 % {"line": error.line}
             ) from error
+        if len(corners) == 1:
+            corners = square_around(*corners[0])
         if corners and not FEWEST <= len(corners) <= MOST:
             raise forms.ValidationError(
-                gettext("Mark at least %(fewest)d corners and at most %(most)d.")
+                gettext("Mark the middle, or %(fewest)d to %(most)d corners.")
                 % {"fewest": FEWEST, "most": MOST}
             )
         return as_geojson(corners) if corners else None

@@ -8,10 +8,19 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from engagement.common.http import fault, is_for_programs
 from engagement.places.queries import neighborhoods_on_the_map, town
 
-OPEN_BEFORE = ("/healthz", "/readyz", "/language/", "/demo/", "/favicon.ico")
+OPEN_BEFORE = (
+    "/healthz",
+    "/readyz",
+    "/language/",
+    "/demo/",
+    "/favicon.ico",
+    "/account/",  # an administrator made by command signs in first
+)
 
 
 class FirstRunMiddleware:
@@ -30,6 +39,8 @@ class FirstRunMiddleware:
         self._is_there = town() is not None or neighborhoods_on_the_map().exists()
         if self._is_there:
             return self.get_response(request)
+        if is_for_programs(request):
+            return fault(503, "no_town", _("This town has not been set up yet."))
         return redirect("front:set_up")
 
     def _may_pass(self, path: str) -> bool:

@@ -25,8 +25,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo/enter/", demo.demo_enter, name="demo_enter"),
     path("demo/mail/", demo.demo_mailbox, name="demo_mailbox"),
     path("demo/mail/<int:letter_id>/", demo.demo_letter, name="demo_letter"),
+    path(
+        "demo/mail/<int:letter_id>/page/",
+        demo.demo_letter_page,
+        name="demo_letter_page",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", plain.robots, name="robots"),
+    path("sitemap.xml", plain.sitemap, name="sitemap"),
     path(".well-known/security.txt", plain.security_txt, name="security_txt"),
 ]

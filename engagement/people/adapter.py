@@ -14,7 +14,8 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from engagement.common.http import client_ip
+from engagement.common.http import client_ip, viewer_of
+from engagement.common.roles import Role
 from engagement.outbox.services import send_sealed_letter, write_letter
 from engagement.people.addresses import one_mailbox
 from engagement.people.models import User
@@ -44,6 +45,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead officers to where they work, everybody else to their own page."""
+        if viewer_of(request).holds(Role.OFFICER):
+            return str(settings.DESK_URL)
+        return str(super().get_login_redirect_url(request))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]

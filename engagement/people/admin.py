@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.contrib.auth.models import Group
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -14,6 +16,10 @@ from engagement.common.roles import Role
 from engagement.common.siteadmin import TownAdmin, administrator
 from engagement.people import services
 from engagement.people.models import Grant, User
+
+# Roles are grants, and an address is proven by its mailbox: neither is written by hand.
+admin.site.unregister(Group)
+admin.site.unregister(EmailAddress)
 
 
 @admin.register(User)

@@ -24,9 +24,20 @@ HINTS = {
     "code": _("Six digits."),
 }
 
+MISSING = {
+    "email": _("Enter your e-mail address."),
+    "login": _("Enter your e-mail address."),
+    "password": _("Enter your password."),
+    "oldpassword": _("Enter your current password."),
+    "password1": _("Choose a new password."),
+    "password2": _("Type the new password once more."),
+    "code": _("Type the code from the letter."),
+}
+NO_ADDRESS = _("Enter an e-mail address in the correct format, like name@example.org.")
+
 
 class InOurWordsMixin(forms.Form):
-    """Our labels and hints, and no text inside the boxes."""
+    """Our labels, hints and faults, and no text inside the boxes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -34,6 +45,10 @@ class InOurWordsMixin(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, "")
+            if name in MISSING:
+                field.error_messages["required"] = MISSING[name]
+            if isinstance(field, forms.EmailField):
+                field.error_messages["invalid"] = NO_ADDRESS
         if "code" in self.fields:
             digits = {"inputmode": "numeric", "autocomplete": "one-time-code"}
             self.fields["code"].widget.attrs.update(digits)
@@ -58,11 +73,9 @@ class SignupForm(InOurWordsMixin, account.SignupForm):
 
 
 class AddEmailForm(InOurWordsMixin, account.AddEmailForm):
-    pass
-
-
-class ChangeEmailForm(InOurWordsMixin, account.ChangeEmailForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
 
 
 class ChangePasswordForm(InOurWordsMixin, account.ChangePasswordForm):

@@ -19,6 +19,11 @@ def person_with_address(address: str) -> User | None:
     return User.objects.filter(email=one_mailbox(address)).first()
 
 
+def has_administrator() -> bool:
+    """Tell whether somebody was ever made an administrator of the town."""
+    return Grant.objects.filter(role=Role.ADMIN).exists()
+
+
 def tier_of(user: User, at: datetime) -> str:
     """Say how sure we were at a moment that this is a person of their own.
 

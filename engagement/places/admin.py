@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
+from django.conf import settings
 from django.contrib import admin
+from django.db.models import Field
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
+from django.utils.translation import gettext_lazy as _
 
 from engagement.common.siteadmin import TownAdmin
 from engagement.places.models import Holiday, Town
@@ -18,9 +24,20 @@ class SetUpTown(TownAdmin):
         "other_help_number",
         "other_help_words",
         "contact_email",
-        "default_language",
         "languages",
     )
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **how: Any
+    ) -> Any:
+        if db_field.name != "languages":
+            return super().formfield_for_dbfield(db_field, request, **how)
+        return forms.MultipleChoiceField(
+            choices=settings.LANGUAGES,
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text=_("Without a choice: all that people speak."),
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the first-run page makes the one row
         return False

@@ -210,14 +210,17 @@ ACCESS: dict[str, Row] = {
     "front:accessibility": everyone(),
     "front:contact": everyone(),
     "front:how_priorities": everyone(),
-    "front:set_up": everyone(),  # there is no town in these tests
+    # there is no town in these tests, but there is an administrator
+    "front:set_up": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, OK),
     "front:demo": everyone(HIDDEN),  # these tests are no demo
     "front:demo_enter": everyone(HIDDEN, method="post"),
     "front:demo_mailbox": everyone(HIDDEN),
     "front:demo_letter": everyone(HIDDEN, args=lambda _world: [1]),
+    "front:demo_letter_page": everyone(HIDDEN, args=lambda _world: [1]),
     "front:healthz": everyone(),
     "front:readyz": everyone(),
     "front:robots": everyone(),
+    "front:sitemap": everyone(),
     "front:security_txt": everyone(),
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),

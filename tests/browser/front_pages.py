@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate, now
 
+from engagement.audit.services import record
+from engagement.outbox.models import Job
+from engagement.outbox.services import enqueue
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from engagement.promises.choices import PromiseState
 from tests.browser.visits import MAP, PageCase, Visit
 from tests.factories.concerns import make_concern, make_issue, make_kind
-from tests.factories.people import make_officer, make_user
+from tests.factories.people import make_admin, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.priorities import make_report
 from tests.factories.promises import make_open_promise
@@ -56,6 +59,20 @@ def full(path: str) -> Visit:
     return Visit(path)
 
 
+def dead_letters(*, are_there: bool) -> Visit:
+    make_town(**TOWN)
+    if are_there:
+        enqueue(task="concerns.send_receipt", about="concerns.concern:1", now=now())
+        Job.objects.update(dead_at=now(), last_error="No such mailbox")
+    return Visit("/desk/dead-letters/", make_admin())
+
+
+def acts() -> Visit:
+    make_town(**TOWN)
+    record(actor=None, action="town.set_up", subject="places.town:1", now=now())
+    return Visit("/desk/record/", make_admin())
+
+
 FRONT_PAGES = [
     PageCase("home", lambda: full("/")),
     PageCase("home of an empty town", lambda: empty("/")),
@@ -72,5 +89,11 @@ FRONT_PAGES = [
     PageCase("accessibility", lambda: full("/accessibility/")),
     PageCase("contact", lambda: full("/contact/")),
     PageCase("how priorities work", lambda: full("/how-priorities-work/")),
+    PageCase("dead letters", lambda: dead_letters(are_there=True)),
+    PageCase("no dead letters", lambda: dead_letters(are_there=False)),
+    PageCase("record of acts", acts),
+    PageCase("no such act", lambda: Visit("/desk/record/?about=zz", make_admin())),
+    PageCase("about the API", lambda: full("/api/docs/")),
+    PageCase("only a button leads there", lambda: full("/report/join/"), status=405),
     PageCase("set up", lambda: Visit("/set-up/"), **MAP),
 ]

@@ -44,6 +44,7 @@ class Notes:
     site: str
     weight: int = 0
     script: int = 0
+    html: int = 0
     asked: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     under_way: set[Request] = field(default_factory=set)
@@ -63,6 +64,7 @@ class Notes:
         self.asked.append(f"{len(body)} {answer.url.removeprefix(self.site)}")
         self.weight += len(body)
         self.script += len(body) if "javascript" in kind else 0
+        self.html += len(body) if "text/html" in kind else 0
 
     def listen(self, page: Page) -> list[Response]:
         """Collect answers; they are weighed once the page has come to rest."""

@@ -20,6 +20,7 @@ from tests.browser.visits import PageCase, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KB = 1000
+HTML_KB = 14  # all that a second page costs: the rest is kept by the browser
 
 
 def visit(page: Page, site: str, case: PageCase, to: Visit) -> Notes:
@@ -60,5 +61,6 @@ def test_page_is_open_to_everyone_light_and_keeps_to_itself(
         assert (policy, notes.errors, notes.foreign) == ([], [], []), where
         assert sideways == 0, where
         assert notes.weight <= case.weight_kb * KB, notes.asked
+        assert notes.html <= HTML_KB * KB, where
         assert notes.script <= case.script_kb * KB, where
         assert len(notes.asked) <= case.requests, notes.asked

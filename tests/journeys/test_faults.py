@@ -98,7 +98,9 @@ def test_a_lost_database_is_said_at_once_and_the_words_come_back(
     assert (lost.status, program.status) == (503, 503)
     assert STORY in lost.text
     assert "may not have been saved" in lost.text
-    assert program.json()["detail"].startswith("This site cannot answer right now")
+    assert program.json()["error"]["message"].startswith(
+        "This site cannot answer right now"
+    )
     assert max(lost.seconds, program.seconds) < 3  # the pool waits 2 s for a line
     assert again.status == 201
     assert Concern.objects.count() == 1

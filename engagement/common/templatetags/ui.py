@@ -8,7 +8,6 @@ from typing import Any
 
 import segno
 from django import template
-from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.utils import formats, timezone
 from django.utils.html import format_html
@@ -18,6 +17,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from engagement.common import charts, staticmap, suppression
 from engagement.common.icons import ICONS
 from engagement.common.ids import show_receipt, show_reference
+from engagement.common.languages import languages_offered
 from engagement.common.weeks import Week
 
 register = template.Library()
@@ -144,9 +144,8 @@ def week(value: Week | str | date) -> str:
 # -- the frame ---------------------------------------------------------------------
 @register.simple_tag
 def town_languages(town: Any) -> list[tuple[str, str]]:
-    """Give the languages the town chose, or all we have."""
-    chosen = set(getattr(town, "languages", None) or dict(settings.LANGUAGES))
-    return [(code, str(name)) for code, name in settings.LANGUAGES if code in chosen]
+    """Give the languages to choose from."""
+    return languages_offered(getattr(town, "languages", None) or ())
 
 
 @register.inclusion_tag("ui/page_header.html")

@@ -214,6 +214,10 @@ def _key_of(request: Request) -> str:
     key = str(request.headers.get("Idempotency-Key", "")).strip()
     if not (SHORTEST_KEY <= len(key) <= LONGEST_KEY and key.isprintable()):
         raise serializers.ValidationError(
-            {"Idempotency-Key": ["Send a header of 16 to 200 characters of your own."]}
+            {
+                "Idempotency-Key": [
+                    _("Send a header of 16 to 200 characters of your own.")
+                ]
+            }
         )
     return key

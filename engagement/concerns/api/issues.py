@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
@@ -147,7 +148,9 @@ class AroundSerializer(serializers.Serializer[Any]):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("lat" in attrs) != ("lon" in attrs):
-            raise serializers.ValidationError({"lat": "lat and lon belong together"})
+            raise serializers.ValidationError(
+                {"lat": _("Send `lat` and `lon` together.")}
+            )
         return attrs
 
 
@@ -222,7 +225,7 @@ class IssueViewSet(
         said = asked.validated_data
         kind = kinds_in_use().filter(code=said["kind"]).first()
         if kind is None:
-            raise serializers.ValidationError({"kind": ["There is no such kind."]})
+            raise serializers.ValidationError({"kind": [_("There is no such kind.")]})
         found = near_issues(
             viewer_of(request), kind.pk, said["lat"], said["lon"], now(), said["text"]
         )

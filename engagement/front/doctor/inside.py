@@ -47,7 +47,8 @@ def the_town(now: datetime) -> Finding:
     alone = _without_officer(now)
     if alone:
         return late("town", f"No officer looks after {', '.join(alone[:5])}.")
-    return well("town", f"{here.name}, {places} neighborhoods, each with an officer.")
+    many = "1 neighborhood" if places == 1 else f"{places} neighborhoods, each"
+    return well("town", f"{here.name}, {many} with an officer.")
 
 
 def _without_officer(now: datetime) -> list[str]:
@@ -106,12 +107,19 @@ def reports(now: datetime) -> Finding:
     if stuck_runs(now).exists():
         return late("reports", "A build stands still; the sweep will take it up.")
     missing = places_without_report(week)
+    if _opened_after(week.ends_at(zone)):
+        return well("reports", "The town is new; its first report comes on Monday.")
     if missing.exists() and now > week.ends_at(zone) + BEAT_HOUR:
         names = ", ".join(missing.values_list("name", flat=True)[:5])
         return late("reports", f"No report of {week} for {names}. Run: manage.py build_reports")  # fmt: skip
     last = Run.objects.exclude(finished_at=None).order_by("-finished_at").first()
     when = f"last build finished {last.finished_at:%Y-%m-%d %H:%M}" if last else "none built yet"  # fmt: skip
     return well("reports", f"{week} is complete; {when} UTC." if last else f"{when}.")
+
+
+def _opened_after(moment: datetime) -> bool:
+    here = town()
+    return here is not None and here.set_up_at is not None and here.set_up_at > moment
 
 
 def record(now: datetime) -> Finding:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from engagement.common.roles import Role
+from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Actor, Role
+from engagement.front.permissions import can_open_town
 from engagement.people.models import User
 from engagement.people.queries import person_with_address
 from engagement.people.services import create_user, grant_role
@@ -21,18 +24,22 @@ def open_town(
     boundary: bytes | None,
     emergency_number: str,
     language: str,
+    actor: Actor | None,
     now: datetime,
 ) -> User:
     """Make the town and its administrator, who is the first officer of all of it too.
 
     A hamlet has one person for everything; a city names others and ends that grant.
-    Raises DomainError in the words of whatever is missing.
+    Raises NotAllowedError, and DomainError in the words of whatever is missing.
     """
+    if not can_open_town(actor):
+        raise NotAllowedError(_("Only an administrator may set this town up."))
     set_up_town(
         name=name,
         email=email,
         boundary=boundary,
         emergency_number=emergency_number,
+        actor=actor,
         now=now,
     )
     user = person_with_address(email) or create_user(

@@ -80,3 +80,12 @@ def demo_mailbox(request: HttpRequest) -> HttpResponse:
 def demo_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     letter = get_object_or_404(demo_letters(), pk=letter_id)
     return render(request, "front/demo_letter.html", {"letter": letter})
+
+
+@login_not_required
+@only_in_the_demo
+@require_safe
+def demo_letter_page(_request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Show the other half of a letter, as a mail program that shows pages does."""
+    letter = get_object_or_404(demo_letters(), pk=letter_id)
+    return HttpResponse(letter.html)

@@ -8,13 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
 from engagement.common.roles import Role
 from engagement.concerns.queries import InboxFilters
 from engagement.front import queries
+from engagement.front.doors import doors_of
 from engagement.front.forms import LanguageForm
 from engagement.people.services import use_language
 
@@ -34,15 +35,18 @@ def my(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "voices": queries.own_voices(viewer, VOICES),
         "followed": queries.followed(viewer),
+        "doors": doors_of(viewer),
         "form": LanguageForm(initial={"language": request.user.language}),
     }
     return render(request, "front/my.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def my_language(request: SignedInRequest) -> HttpResponse:
-    form = LanguageForm(request.POST)
     answer = redirect("front:my")
+    if request.method == "GET":  # led back here after signing in
+        return answer
+    form = LanguageForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose one of the languages in the list."))
         return answer
@@ -67,5 +71,6 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": queries.today_of(viewer, moment, filters, ON_THE_DESK),
         "moment": moment,
+        "doors": [door for door in doors_of(viewer) if door.url != request.path],
     }
     return render(request, "front/desk.html", context)

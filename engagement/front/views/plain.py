@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from engagement.front import queries
-from engagement.places.queries import town
+from engagement.places.queries import neighborhoods_on_the_map, town
+
+LASTING = (
+    "front:home",
+    "front:neighborhoods",
+    "concerns:report",
+    "concerns:around",
+    "front:about",
+    "front:how_priorities",
+    "front:privacy",
+    "front:accessibility",
+    "front:contact",
+    "api_docs",
+)
 
 
 @login_not_required
@@ -54,6 +69,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
     """Let search engines read what is public, and nothing that is somebody's own."""
     closed = ("/desk/", "/my/", "/account/", "/r/", "/confirm/", "/report/", "/api/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines.append(f"Sitemap: {settings.SITE_URL}{reverse('front:sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
@@ -72,3 +88,17 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         f"Canonical: {request.build_absolute_uri()}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List the pages that stay: those that explain, and each neighborhood's."""
+    pages = [reverse(name) for name in LASTING]
+    for place in neighborhoods_on_the_map():
+        pages += [
+            place.get_absolute_url(),
+            reverse("priorities:published", args=[place.slug]),
+        ]
+    context = {"addresses": [settings.SITE_URL + page for page in pages]}
+    return render(request, "front/sitemap.xml", context, content_type="application/xml")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.front import queries
@@ -62,9 +62,12 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "front/neighborhood.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def follow(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Follow or stop; who had to sign in first is led back to the button."""
     place = get_object_or_404(neighborhoods_on_the_map(), slug=slug)
+    if request.method == "GET":
+        return redirect(place)
     if "stop" in request.POST:
         following.stop_following(neighborhood_id=place.pk, actor=request.user)
         messages.success(request, _("You no longer follow %(name)s.") % {"name": place})

@@ -108,13 +108,18 @@ def test_people_under_five_are_null_and_exact_above(client: Client) -> None:
     few, many = make_issue(at=HOUR), make_issue(at=HOUR - timedelta(days=1))
     for _ in range(4):
         make_voice(few, role=VoiceRole.REPORTER)
+        make_voice(few, role=VoiceRole.SUPPORTER)
     for _ in range(6):
         make_voice(many, role=VoiceRole.REPORTER)
+        make_voice(many, role=VoiceRole.SUPPORTER)
     recount([few.pk, many.pk])
+    few.refresh_from_db()
 
     rows = client.get("/api/v1/issues/").json()["results"]
 
+    assert (few.reporters, few.supporters) == (4, 4)  # there was something to leak
     assert [row["reporters"] for row in rows] == [None, 6]
+    assert [row["supporters"] for row in rows] == [None, 6]
 
 
 def test_an_area_only_issue_has_no_point_and_is_found_by_none(client: Client) -> None:

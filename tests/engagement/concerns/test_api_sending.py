@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 
 from engagement.concerns.choices import Channel, Status
 from engagement.concerns.models import Concern, Issue, Voice
@@ -161,6 +162,21 @@ def test_me_too_is_said_once_a_device_and_taken_back(client: Client) -> None:
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == {"issue": str(issue), "role": "supporter"}
     assert (said, gone.status_code, Voice.objects.count()) == (1, 204, 0)
+
+
+def test_a_browser_that_spoke_on_the_page_does_not_speak_again_here(
+    client: Client,
+) -> None:
+    issue = make_issue(at=HOUR)
+    client.post(reverse("concerns:me_too", args=[issue.reference]))
+
+    client.post(
+        f"/api/v1/issues/{issue.reference}/voice/",
+        {"device": "another-number-of-its-own"},
+        content_type="application/json",
+    )
+
+    assert Voice.objects.count() == 1
 
 
 def test_me_too_is_refused_with_the_reason(client: Client) -> None:

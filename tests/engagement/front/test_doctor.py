@@ -9,6 +9,7 @@ import pytest
 from celery import current_app
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 
@@ -91,12 +92,38 @@ def test_a_missing_report_is_late_once_the_morning_is_over() -> None:
     assert "2026-W47 for Waiting" in inside.reports(monday_noon).says
 
 
+def test_a_town_that_opened_this_week_owes_no_report_of_the_last() -> None:
+    make_neighborhood(name="Waiting")
+    noon = now().replace(year=2026, month=11, day=23, hour=17)
+
+    make_town(set_up_at=noon - timedelta(hours=3))
+    assert (
+        inside.reports(noon).says
+        == "The town is new; its first report comes on Monday."
+    )
+    make_town(set_up_at=noon - timedelta(days=3))
+    assert inside.reports(noon).state == State.LATE
+
+
+def test_a_migration_that_was_not_applied_is_said_and_ends_the_look_inside() -> None:
+    assert inside.migrations().state == State.WELL
+    MigrationRecorder.Migration.objects.filter(app="front").delete()
+
+    found = [finding.about for finding in checkup(now())]
+
+    assert inside.migrations().says.endswith("not applied. Run: manage.py migrate")
+    assert found[:4] == ["settings", "database", "migrations", "broker"]
+
+
 def test_a_changed_record_is_broken_and_an_unchained_one_late() -> None:
     at = now()
     record(actor=None, action="town.set_up", subject="places.town:1", now=at)
-    assert inside.record(at + timedelta(minutes=20)).state == State.LATE
+    assert (
+        inside.record(at + timedelta(minutes=59)).state == State.WELL
+    )  # a floored hour
+    assert inside.record(at + timedelta(minutes=80)).state == State.LATE
     chain()
-    assert inside.record(at + timedelta(minutes=20)).state == State.WELL
+    assert inside.record(at + timedelta(minutes=80)).state == State.WELL
     with connection.cursor() as cursor:  # as only the database's own keeper could
         cursor.execute("SET LOCAL session_replication_role = replica")
     Link.objects.update(digest="0" * 64)

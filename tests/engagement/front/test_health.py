@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from time import monotonic
 
 import pytest
+from django.conf import settings as configured
 from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.factories.places import make_town
+from tests.factories.places import make_neighborhood, make_town
 
 NOWHERE = {"HOST": "127.0.0.1", "PORT": "1"}
 
@@ -59,6 +61,19 @@ def test_security_txt_names_where_to_write_and_until_when(client: Client) -> Non
 
     assert "Contact: mailto:town@example.org" in said
     assert "\nExpires: 20" in said
+
+
+@pytest.mark.django_db
+def test_the_sitemap_lists_pages_that_are_there(client: Client) -> None:
+    place = make_neighborhood()
+
+    said = client.get("/sitemap.xml").text
+    listed = re.findall(r"<loc>(.*?)</loc>", said)
+    paths = [url.removeprefix(configured.SITE_URL) for url in listed]
+
+    assert place.get_absolute_url() in paths
+    assert {client.get(path).status_code for path in paths} == {200}
+    assert f"{configured.SITE_URL}/sitemap.xml" in client.get("/robots.txt").text
 
 
 @pytest.mark.django_db

@@ -12,12 +12,13 @@ from pytest_django import DjangoAssertNumQueries
 from engagement.common.roles import Role
 from engagement.common.weeks import Week
 from engagement.concerns.choices import VoiceRole
+from engagement.outbox.models import Job
 from engagement.people.models import Follow
 from engagement.places.models import Neighborhood
 from engagement.priorities.models import Report
 from engagement.promises.choices import PromiseState
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
-from tests.factories.people import make_grant, make_officer, make_user
+from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.priorities import make_report
 from tests.factories.promises import make_open_promise
@@ -131,3 +132,34 @@ def test_pages_cost_the_same_at_one_and_three_rows(
     for path, cost in {"/my/": 6, "/desk/": 10}.items():
         with django_assert_num_queries(cost):
             client.get(path)
+
+
+def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) -> None:
+    make_town()
+    job = Job.objects.create(task="x", about="y:1", created_at=now(), not_before=now())
+    Job.objects.filter(pk=job.pk).update(dead_at=now())
+    both = make_admin()
+    make_grant(both, Role.OFFICER, None)
+    doors = {}
+    for who, user in {
+        "resident": make_user(),
+        "officer": make_officer(of=make_neighborhood()),
+        "admin": make_admin(),
+        "both": both,
+    }.items():
+        client.force_login(user)
+        shown = client.get("/my/").context["doors"]
+        doors[who] = [door.url for door in shown]
+        for door in shown:
+            assert client.get(door.url).status_code == 200
+
+    desk, reports, acts = "/desk/", "/desk/priorities/", "/desk/record/"
+    set_up, given_up = "/site-admin/", "/desk/dead-letters/"
+    assert doors == {
+        "resident": [],
+        "officer": [desk, reports, acts],
+        "admin": [reports, set_up, given_up, acts],
+        "both": [desk, reports, set_up, given_up, acts],
+    }
+    assert {door.url: door.count for door in shown if door.count} == {given_up: 1}
+    assert given_up in page(client, desk)

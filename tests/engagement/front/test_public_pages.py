@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate, now
+from pytest_django import DjangoAssertNumQueries
 
 from engagement.concerns.choices import Privacy, Status
 from engagement.people.models import Follow
@@ -166,7 +168,7 @@ def test_following_twice_is_once_and_can_be_stopped(client: Client) -> None:
 
 
 def test_choosing_a_language_keeps_it_for_letters_and_pages(client: Client) -> None:
-    make_town()
+    make_town(languages=["en", "ar-xb"])
     me = make_user()
     client.force_login(me)
 
@@ -203,3 +205,46 @@ def test_the_place_box_finds_streets_and_says_when_it_finds_none(
 
     assert [hit.label for hit, _place in found][:1] == ["Mill Road, Millbrook"]
     assert "We know no place called “Qwxyz”." in nothing
+
+
+def test_who_signed_in_half_way_through_a_button_is_led_back_to_it(
+    client: Client,
+) -> None:
+    place = make_neighborhood()
+    client.force_login(make_user())
+
+    followed = client.get(reverse("front:follow", args=[place.slug]))
+    language = client.get(reverse("front:my_language"))
+
+    assert followed["Location"] == place.get_absolute_url()
+    assert language["Location"] == reverse("front:my")
+    assert not Follow.objects.exists()
+
+
+def test_pages_that_explain_cost_next_to_nothing(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_town()
+    client.get("/about/")  # the town is kept
+    costs = {"/about/": 0, "/privacy/": 0, "/accessibility/": 0, "/contact/": 0,
+             "/how-priorities-work/": 2, "/api/docs/": 0, "/sitemap.xml": 1}  # fmt: skip
+
+    for path, cost in costs.items():
+        with django_assert_num_queries(cost):
+            client.get(path)
+
+
+def test_a_promise_that_is_not_public_is_told_nowhere(client: Client) -> None:
+    make_town()
+    place = make_neighborhood()
+    make_open_promise(neighborhood=place, what="Quiet word", is_public=False)
+    make_open_promise(
+        neighborhood=place,
+        what="Quiet deed",
+        state=PromiseState.KEPT,
+        settled_at=now(),
+        is_public=False,
+    )
+
+    for path in ("/", place.get_absolute_url()):
+        assert "Quiet" not in client.get(path).text

@@ -57,6 +57,7 @@ def test_a_letter_goes_to_one_person_as_text_and_as_a_page() -> None:
     assert kind == "text/html"
     assert '<html lang="en" dir="ltr">' in str(page)
     assert letter.extra_headers["Message-ID"] == message_id(job)
+    assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
     assert "List-Unsubscribe" not in letter.extra_headers
     job.refresh_from_db()
     assert job.done_at is not None

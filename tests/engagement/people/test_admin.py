@@ -12,7 +12,7 @@ from engagement.concerns.models import Kind
 from engagement.people import services
 from engagement.people.models import Grant, User
 from tests.factories.people import make_admin, make_officer, make_user
-from tests.factories.places import make_neighborhood
+from tests.factories.places import make_neighborhood, make_town
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,47 @@ def test_an_account_is_closed_here_but_not_ones_own(
     assert Entry.objects.get().action == "person.close"
     with pytest.raises(NotAllowedError):
         services.set_active(user=admin, is_active=False, actor=admin, now=now())
+
+
+def test_who_is_no_administrator_finds_nothing_here_and_is_not_sent_in_circles(
+    client: Client,
+) -> None:
+    client.force_login(make_officer())
+
+    answer = client.get(reverse("admin:index"), follow=True)
+
+    assert answer.status_code == 404
+    assert len(answer.redirect_chain) == 1
+
+
+def test_only_what_a_town_sets_up_is_written_here(client: Client, admin: User) -> None:
+    listed = client.get(reverse("admin:index")).context["app_list"]
+
+    names = {model["object_name"] for app in listed for model in app["models"]}
+    assert names == {"Grant", "Holiday", "Kind", "Town", "User"}
+
+
+@pytest.mark.parametrize(
+    ("door", "leads_to"),
+    [("logout", "account_logout"), ("password_change", "account_change_password")],
+)
+def test_the_account_is_minded_where_everybody_minds_it(
+    client: Client, admin: User, door: str, leads_to: str
+) -> None:
+    answer = client.post(reverse(f"admin:{door}"))
+
+    assert answer["Location"] == reverse(leads_to)
+
+
+def test_a_town_chooses_its_languages_from_a_list(client: Client, admin: User) -> None:
+    town = make_town()
+    page = reverse("admin:places_town_change", args=[town.pk])
+    sent = {"name": "Ford", "contact_email": "a@example.org"}
+
+    client.post(page, {**sent, "languages": ["tlh"]})
+    town.refresh_from_db()
+    assert town.languages == []
+    client.post(page, {**sent, "languages": ["en", "ar-xb"]})
+
+    town.refresh_from_db()
+    assert town.languages == ["en", "ar-xb"]

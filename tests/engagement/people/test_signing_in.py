@@ -13,7 +13,9 @@ from engagement.common.sealed import unseal
 from engagement.outbox.models import Job, SealedLetter
 from engagement.people import services
 from engagement.people.choices import ProofKind
+from engagement.people.forms import NO_ADDRESS
 from engagement.people.models import Proof, User
+from tests.factories.people import make_officer
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three good words"  # noqa: S105 - of nobody
@@ -314,5 +316,56 @@ def test_nobody_is_sent_to_another_site_after_signing_in(client: Client) -> None
             "next": "https://example.com/",
         },
     )
+
+    assert answer["Location"] == "/my/"
+
+
+def test_an_officer_lands_at_the_desk_unless_going_elsewhere(client: Client) -> None:
+    officer = make_officer()
+    for asked, lands in (("", "/desk/"), ("/n/", "/n/")):
+        client.post(REQUEST, {"email": officer.email, "next": asked})
+        answer = client.post(CONFIRM, {"code": mailed_code(), "next": asked})
+        client.post(reverse("account_logout"))
+
+        assert answer["Location"] == lands
+
+
+def test_a_taken_address_is_not_told_to_somebody_who_wants_it(client: Client) -> None:
+    services.create_user(email="bob@example.org", now=now())
+    Client().post(REQUEST, {"email": "bob@example.org"})
+    client.force_login(services.create_user(email="ann@example.org", now=now()))
+
+    answers = [
+        client.post(reverse("account_email"), {"action_add": "", "email": email})
+        for email in ("bob@example.org", "new@example.org")
+    ]
+
+    assert {answer.status_code for answer in answers} == {302}
+    assert len({answer["Location"] for answer in answers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "said"),
+    [
+        ("account_login", {}, ["Enter your e-mail address.", "Enter your password."]),
+        ("account_login", {"login": "ann", "password": "x"}, [str(NO_ADDRESS)]),
+        ("account_request_login_code", {}, ["Enter your e-mail address."]),
+        ("account_signup", {"email": "ann@"}, [str(NO_ADDRESS)]),
+        ("account_reset_password", {}, ["Enter your e-mail address."]),
+    ],
+)
+def test_a_fault_says_what_to_do(
+    client: Client, page: str, sent: dict[str, str], said: list[str]
+) -> None:
+    form = client.post(reverse(page), sent).context["form"]
+
+    assert [str(one) for errors in form.errors.values() for one in errors] == said
+
+
+def test_a_saved_password_leads_back_to_where_one_belongs(client: Client) -> None:
+    client.force_login(services.create_user(email="ann@example.org", now=now()))
+    words = dict.fromkeys(("password1", "password2"), PASSWORD)
+
+    answer = client.post(reverse("account_set_password"), words)
 
     assert answer["Location"] == "/my/"

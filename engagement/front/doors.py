@@ -1,0 +1,42 @@
+"""The doors behind the pages: where somebody with a role goes to work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engagement.audit.queries import can_read_record
+from engagement.common.roles import Role, Viewer
+from engagement.outbox.queries import dead_jobs
+
+
+@dataclass(frozen=True)
+class Door:
+    """One place to work, and how many things wait there."""
+
+    label: str | Promise
+    url: str
+    count: int = 0
+
+
+def doors_of(viewer: Viewer) -> list[Door]:
+    """List what this person's roles open; empty for everybody else."""
+    return list(_doors(viewer))
+
+
+def _doors(viewer: Viewer) -> Iterator[Door]:
+    is_admin, is_officer = viewer.holds(Role.ADMIN), viewer.holds(Role.OFFICER)
+    if is_officer:
+        yield Door(_("Today at the desk"), reverse("front:desk"))
+    if is_officer or is_admin:
+        yield Door(_("Priority reports"), reverse("priorities:reports"))
+    if is_admin:
+        yield Door(_("Set-up: town, people, kinds"), reverse("admin:index"))
+        given_up = dead_jobs().count()
+        yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)
+    if can_read_record(viewer):
+        yield Door(_("Record of acts"), reverse("front:record"))
