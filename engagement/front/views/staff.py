@@ -13,6 +13,7 @@ from engagement.audit.queries import can_read_record, entries_visible_to
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
 from engagement.common.roles import Role
+from engagement.front.acts import act_in_words, subject_in_words
 from engagement.outbox.queries import dead_jobs
 from engagement.outbox.services import revive
 
@@ -29,7 +30,12 @@ def record(request: SignedInRequest) -> HttpResponse:
     if about:
         entries = entries.filter(subject__icontains=about)
     page = page_of(entries, wanted, field="at", size=AT_A_TIME)
-    return render(request, "front/record.html", {"page": page, "about": about})
+    acts = [
+        (entry, act_in_words(entry.action), subject_in_words(entry.subject))
+        for entry in page.rows
+    ]
+    context = {"page": page, "acts": acts, "about": about}
+    return render(request, "front/record.html", context)
 
 
 @require_http_methods(["GET", "POST"])
