@@ -143,3 +143,15 @@ def test_a_link_nobody_sent_confirms_nothing() -> None:
 
     assert answer.status_code == 404
     assert "This link opens nothing" in answer.text
+
+
+def test_the_link_of_one_that_was_taken_back_opens_nothing() -> None:
+    concern, receipt = sent(contact_by="email", email="me@example.org")
+    Client().post(f"/r/{receipt}/")
+
+    answer = Client().post(
+        reverse("concerns:confirm_mail", args=[confirmation_token(concern.pk)])
+    )
+
+    assert answer.status_code == 404
+    assert "This link opens nothing" in answer.text
