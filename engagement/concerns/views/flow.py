@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -38,7 +39,9 @@ from engagement.people.models import User
 
 DRAFT_COOKIE: Final = "report"
 DEVICE_COOKIE: Final = "device"
-_YEAR: Final = 365 * 24 * 3600
+AN_HOUR: Final = 3600
+MOST_VOICES: Final = 60  # from one network in an hour: a household, a bus stop, a hall
+_YEAR: Final = 365 * 24 * AN_HOUR
 _BACK_TO_CHECK: Final = "check"
 
 
@@ -50,9 +53,9 @@ class Flow:
     answers: Answers
     is_change: bool
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
-        """The kind that was chosen; retired kinds are asked for again by the view."""
+        """The kind that was chosen; `step` asks again for one that was retired."""
         return kinds_in_use().get(code=self.answers.kind)
 
     def save(self) -> None:
@@ -136,11 +139,24 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
                 return redirect("concerns:report_done")
             if not may_open(name, flow.answers):
                 return redirect(address_of(first_open_step(flow.answers)))
-            return keep_private(view(request, flow))
+            try:
+                return keep_private(view(request, flow))
+            except Kind.DoesNotExist:
+                return _ask_again_what(request, flow)
 
         return login_not_required(require_http_methods(["GET", "POST"])(opened))
 
     return dressed
+
+
+def _ask_again_what(request: HttpRequest, flow: Flow) -> HttpResponse:
+    """Let a kind that was retired meanwhile be chosen anew; all other answers stay."""
+    flow.answers.kind = ""
+    flow.save()
+    messages.info(
+        request, _("This kind of concern is no longer taken here. Choose another one.")
+    )
+    return redirect("concerns:report_what")
 
 
 def show_step(

@@ -16,6 +16,7 @@ from engagement.common.ratelimit import over_limit
 from engagement.concerns.forms import WhereForm
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import Near, kinds_in_use, near_issues
+from engagement.concerns.services.drafts import remember_shown
 from engagement.concerns.views.flow import Flow, flow_of, keep_private, show_step, step
 from engagement.places.locate import OUTSIDE
 from engagement.places.models import Neighborhood
@@ -184,8 +185,7 @@ def _show(
 
 def _remember_shown(flow: Flow, near: list[Near]) -> None:
     shown = [one.issue.reference for one in near]
-    flow.answers.not_these = sorted({*flow.answers.not_these, *shown})
-    flow.save()
+    remember_shown(draft=flow.draft, references=shown)
 
 
 def _pin(form: WhereForm) -> tuple[float | None, float | None]:

@@ -353,15 +353,3 @@ def test_near_ones_are_asked_again_after_the_words_only_when_new(walk: Walk) -> 
     assert leads_to(first) == "/report/same/"
     assert [near.issue for near in page.context["near"]] == [issue]
     assert leads_to(second) == "/report/contact/"
-
-
-def test_joining_one_that_closed_meanwhile_keeps_what_was_told(walk: Walk) -> None:
-    issue = make_issue(neighborhood=walk.place, status="done", closed_at=now())
-    walk.to("details")
-
-    answer = walk.client.post(
-        reverse("concerns:report_join"), {"same": issue.reference}, follow=True
-    )
-
-    assert "This one is closed" in answer.text
-    assert Draft.objects.count() == 1
