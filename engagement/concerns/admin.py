@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import ForeignKey
+from django.forms import ModelChoiceField
+from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
 
 from engagement.common.siteadmin import TownAdmin
 from engagement.concerns.models import Kind
@@ -17,3 +22,10 @@ class KindAdmin(TownAdmin):
     list_select_related = ("parent",)
     search_fields = ("code", "name")
     ordering = ("parent__position", "position", "code")
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[Any] | None:
+        """Offer groups alone to stand under."""
+        kwargs["queryset"] = Kind.objects.groups()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

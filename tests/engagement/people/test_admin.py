@@ -11,6 +11,7 @@ from engagement.common.roles import Role
 from engagement.concerns.models import Kind
 from engagement.people import services
 from engagement.people.models import Grant, User
+from tests.factories.concerns import make_issue
 from tests.factories.people import make_admin, make_officer, make_user
 from tests.factories.places import make_neighborhood
 
@@ -57,6 +58,36 @@ def test_an_administrator_changes_a_kind(client: Client, admin: User) -> None:
 
     kind.refresh_from_db()
     assert (kind.name, kind.harm_level) == ("Loud music", 3)
+
+
+def test_a_kind_stands_under_a_group_alone(client: Client, admin: User) -> None:
+    group, kind = Kind.objects.groups()[0], Kind.objects.lines()[0]
+    make_issue(kind=kind)
+
+    problems = {
+        name: save_under(client, moved, above)
+        for name, moved, above in [
+            ("nothing", kind, None),
+            ("another group", group, Kind.objects.groups()[1]),
+        ]
+    }
+
+    assert problems == {
+        "nothing": ["Concerns stand under it: choose its group."],
+        "another group": ["Kinds stand under it, so it has to stay a group."],
+    }
+    assert save_under(client, kind, Kind.objects.groups()[1]) == []
+
+
+def save_under(client: Client, kind: Kind, above: Kind | None) -> list[str]:
+    """Try to give a kind its group; what the page says is wrong with it."""
+    page = reverse("admin:concerns_kind_change", args=[kind.pk])
+    form = client.get(page).context["adminform"].form
+    words = {name: value or "" for name, value in form.initial.items()}
+    answer = client.post(page, {**words, "parent": above.pk if above else ""})
+    if answer.status_code == 302:
+        return []
+    return list(answer.context["adminform"].form.errors["parent"])
 
 
 def test_a_kind_is_never_deleted(client: Client, admin: User) -> None:
