@@ -12,7 +12,6 @@ from engagement.concerns.services.handling import (
     move_status,
     reply_to_issue,
     set_owner,
-    take_issue,
     write_note,
 )
 from engagement.concerns.services.intake import Receipt, submit_concern
@@ -57,7 +56,6 @@ __all__ = [
     "reply_to_issue",
     "set_owner",
     "submit_concern",
-    "take_issue",
     "unmerge_issue",
     "withdraw_concern",
     "withdraw_voice",
