@@ -19,7 +19,12 @@ from engagement.common.http import viewer_of
 from engagement.common.ids import read_reference
 from engagement.common.roles import Actor, Viewer
 from engagement.concerns import desk_forms, services
-from engagement.concerns.errors import ChangedMeanwhileError, NoSuchIssueError
+from engagement.concerns.errors import (
+    ChangedMeanwhileError,
+    NoSuchIssueError,
+    TextMissingError,
+    TooLongError,
+)
 from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_handle
 from engagement.concerns.queries import issues_visible_to
@@ -83,9 +88,15 @@ def _act(
 
 
 def _explain(form: Form, error: DomainError) -> None:
-    words = next((f for f in ("text", "reason") if f in form.fields), None)
-    is_about_words = type(error).__name__ in {"TextMissingError", "TooLongError"}
-    form.add_error(words if is_about_words else None, str(error))
+    """Say it at the field it is about, so that the summary leads there."""
+    form.add_error(_field_of(form, error), str(error))
+
+
+def _field_of(form: Form, error: DomainError) -> str:
+    if isinstance(error, TextMissingError | TooLongError):
+        return "text" if "text" in form.fields else "reason"
+    is_other = form.cleaned_data.get("into") == desk_forms.OTHER
+    return "other" if is_other else form.visible_fields()[0].name
 
 
 def _onward(sheet: Sheet) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from engagement.common.roles import Viewer
-from engagement.common.staticmap import Layer, Mark, bounds_around, draw_map
+from engagement.common.staticmap import Layer, Mark, bounds_around_all, draw_map
 from engagement.concerns import desk_forms
 from engagement.concerns.choices import Privacy
 from engagement.concerns.desk_words import age_words, due_words
@@ -156,7 +156,7 @@ class Sheet:
         shapes = shapes_of(area)
         return draw_map(
             label=_("Map of the exact places of these concerns"),
-            bounds=bounds_around(points[0].lat, points[0].lon, _AROUND_M),
+            bounds=bounds_around_all(spots, _AROUND_M),
             layers=[
                 Layer(look, [one.geometry for one in shapes if one.look == look])
                 for look in ("park", "building", "street", "major", "water")

@@ -92,7 +92,7 @@ def test_a_filter_that_finds_nothing_says_so() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?kind=weather", "Select a valid choice"),
+        ("?kind=weather", "Choose one from the list"),
         ("?since=yesterday", "Enter a valid date"),
         ("?since=2026-11-20&until=2026-11-01", "Choose a day after the first one"),
     ],

@@ -1,5 +1,6 @@
 """One concern on the desk: what an officer sees, and who is kept out."""
 
+import re
 from typing import Any
 
 import pytest
@@ -95,6 +96,20 @@ def test_the_map_marks_the_exact_place(
 
     assert "Map of the exact places of these concerns" in page
     assert 'class="ui-smap__mark"' in page
+
+
+def test_the_map_shows_all_places_however_far_apart(
+    client: Client, officer: User, issue: Issue
+) -> None:
+    make_concern(issue=issue, lat=42.3456, lon=-71.0987)
+    make_concern(issue=issue, lat=42.3656, lon=-71.0687)
+
+    marks = re.findall(
+        r'ui-smap__mark"><circle cx="(-?\d+)" cy="(-?\d+)"', page_of(client, issue)
+    )
+
+    assert len(marks) == 2
+    assert all(0 < int(x) < 640 and 0 < int(y) < 380 for x, y in marks)
 
 
 def test_the_history_holds_moves_replies_notes_and_acts(
