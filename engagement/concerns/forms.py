@@ -139,7 +139,7 @@ class DetailsForm(forms.Form):
     """What happened, in the person's own words and language."""
 
     text = forms.CharField(
-        label=_("What is happening?"),
+        label=_("Tell us in your own words"),
         help_text=_(
             "Tell us what happened, not what kind of person did it. "
             "Write in any language you like."
@@ -207,7 +207,7 @@ class ContactForm(forms.Form):
         label=_("Tell me when something happens with it"), required=False
     )
     share = forms.BooleanField(
-        label=_("The officer may contact me directly"), required=False
+        label=_("The officer may see my address and write to me"), required=False
     )
 
     def clean(self) -> dict[str, Any]:
@@ -227,6 +227,8 @@ class ContactForm(forms.Form):
             self.add_error("phone", gettext("Write your phone number"))
         for other in {"email", "phone"} - {by}:
             self.errors.pop(other, None)
+        if by == Contact.PHONE:  # nobody but an officer ever calls
+            said |= {"share": True, "updates": False}
         return said
 
     @property

@@ -2,6 +2,7 @@
 
 from engagement.concerns.answers import Submission
 from engagement.concerns.services.confirming import confirm_mail
+from engagement.concerns.services.contacting import look_at_contact
 from engagement.concerns.services.forgetting import (
     erase_person,
     export_person,
@@ -46,6 +47,7 @@ __all__ = [
     "forget_contacts",
     "forget_origins",
     "forget_texts",
+    "look_at_contact",
     "merge_issues",
     "move_status",
     "purge_drafts",

@@ -29,6 +29,7 @@ from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_handle
 from engagement.concerns.queries import issues_visible_to
 from engagement.concerns.views.desk_sheet import Sheet
+from engagement.concerns.views.flow import keep_private
 from engagement.places.queries import search_places
 
 _MOST_HITS = 6
@@ -177,6 +178,24 @@ def desk_note(request: HttpRequest, reference: str) -> HttpResponse:
         return _("The note is kept. Only officers of this neighborhood read it.")
 
     return _act(request, Sheet(issue, viewer), "note", note)
+
+
+@require_POST
+def desk_contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show how to reach one person, who allowed it; nothing of it stays in a cache."""
+    issue, viewer, actor = _open(request, reference)
+    sheet = Sheet(issue, viewer)
+    sent = read_reference(request.POST.get("concern", "")) or ""
+    sheet.asked = next((one for one in sheet.concerns if one.reference == sent), None)
+    if sheet.asked is None:
+        raise Http404
+    try:
+        sheet.contact = services.look_at_contact(
+            concern_id=sheet.asked.pk, actor=actor, now=now()
+        )
+    except DomainError as error:
+        sheet.refused = str(error)
+    return keep_private(_show(request, sheet))
 
 
 @require_POST

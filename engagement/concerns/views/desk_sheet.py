@@ -16,6 +16,7 @@ from engagement.common.roles import Viewer
 from engagement.common.staticmap import Layer, Mark, bounds_around_all, draw_map
 from engagement.concerns import desk_forms
 from engagement.concerns.choices import Privacy
+from engagement.concerns.contacts import ContactDetails
 from engagement.concerns.desk_words import age_words, due_words
 from engagement.concerns.models import Concern, Issue
 from engagement.concerns.queries import (
@@ -39,7 +40,9 @@ class Sheet:
 
     def __init__(self, issue: Issue, viewer: Viewer, part: Issue | None = None) -> None:
         self.issue, self.viewer, self.part = issue, viewer, part
-        self.preview, self.conflict = "", ""
+        self.preview, self.conflict, self.refused = "", "", ""
+        self.asked: Concern | None = None
+        self.contact: ContactDetails | None = None
         self.hits: Sequence[Hit] = ()
         self._bound: dict[str, Form] = {}
 
@@ -137,6 +140,9 @@ class Sheet:
             "suggestions": self.suggestions,
             "preview": self.preview,
             "conflict": self.conflict,
+            "asked": self.asked,
+            "contact": self.contact,
+            "refused": self.refused,
             "forms": forms,
             "typed": next(iter(self._bound.values()), None),
             "open": next(iter(self._bound), ""),

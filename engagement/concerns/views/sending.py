@@ -59,6 +59,7 @@ def report_check(request: HttpRequest, flow: Flow) -> HttpResponse:
         "rows": _rows(flow.answers, kind),
         "problem": problem,
         "others_see": _others_see(flow.answers, kind),
+        "shares": flow.answers.share,
         "kind": kind,
     }
     return show_step(request, "check", flow, context)
@@ -140,13 +141,13 @@ def _where(answers: Answers) -> str:
 
 
 def _reach(answers: Answers) -> str:
-    if answers.contact_by == Contact.NONE:
+    if not answers.contact:
         return _("You don’t want to be contacted")
     wishes = [answers.contact]
     if answers.updates:
         wishes.append(_("Tell me when something happens with it"))
     if answers.share:
-        wishes.append(_("The officer may contact me directly"))
+        wishes.append(_("An officer may see this and contact me"))
     return "\n".join(wishes)
 
 
