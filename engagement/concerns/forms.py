@@ -266,6 +266,9 @@ def _statuses() -> list[tuple[str, Any]]:
 class _FromDayToDay(forms.Form):
     """The part both forms below share."""
 
+    place = forms.CharField(
+        label=_("Near a street, crossing or place"), required=False, max_length=120
+    )
     since = forms.DateField(label=_("From"), required=False, widget=DayInput())
     until = forms.DateField(label=_("To"), required=False, widget=DayInput())
 
@@ -310,8 +313,8 @@ class AroundForm(_FromDayToDay):
     neighborhood = forms.ChoiceField(
         label=_("Neighborhood"), required=False, error_messages=NOT_OFFERED
     )
-    plain_fields = ("kind", "status", "neighborhood", "since", "until")
-    field_order = plain_fields
+    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+    plain_fields = ("kind", "status", "neighborhood", "since", "until", "place")
 
     def __init__(
         self,

@@ -19,6 +19,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from engagement.common.http import client_ip
+from engagement.common.ratelimit import over_limit
 from engagement.concerns.drafting import (
     STEPS,
     Answers,
@@ -41,6 +43,8 @@ DRAFT_COOKIE: Final = "report"
 DEVICE_COOKIE: Final = "device"
 AN_HOUR: Final = 3600
 MOST_VOICES: Final = 60  # from one network in an hour: a household, a bus stop, a hall
+_MOST_SEARCHES: Final = 120
+_TEN_MINUTES: Final = 600
 _YEAR: Final = 365 * 24 * AN_HOUR
 _BACK_TO_CHECK: Final = "check"
 
@@ -185,6 +189,11 @@ def _before(at: int) -> str:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Give what a form sent; an empty form that was sent is a form too."""
     return request.POST if request.method == "POST" else None
+
+
+def searches_too_much(request: HttpRequest) -> bool:
+    """Tell whether one network looks up more places than people do."""
+    return over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES)
 
 
 # -- who is asking -----------------------------------------------------------------

@@ -11,13 +11,19 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from engagement.common.http import client_ip, viewer_of
-from engagement.common.ratelimit import over_limit
+from engagement.common.http import viewer_of
 from engagement.concerns.forms import WhereForm
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import Near, kinds_in_use, near_issues
 from engagement.concerns.services.drafts import remember_shown
-from engagement.concerns.views.flow import Flow, flow_of, keep_private, show_step, step
+from engagement.concerns.views.flow import (
+    Flow,
+    flow_of,
+    keep_private,
+    searches_too_much,
+    show_step,
+    step,
+)
 from engagement.places.locate import OUTSIDE
 from engagement.places.models import Neighborhood
 from engagement.places.queries import (
@@ -28,9 +34,6 @@ from engagement.places.queries import (
     search_places,
     town,
 )
-
-_MOST_SEARCHES = 120  # from one network in ten minutes
-_TEN_MINUTES = 600
 
 
 @step("where")
@@ -237,7 +240,7 @@ def report_near(request: HttpRequest) -> HttpResponse:
     lat, lon = _number(request.GET.get("lat")), _number(request.GET.get("lon"))
     if kind is None or lat is None or lon is None:
         return HttpResponse(status=400)
-    if over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES):
+    if searches_too_much(request):
         return HttpResponse(status=429)
     here = around_pin(request, kind, lat, lon)
     flow = flow_of(request)
@@ -258,7 +261,7 @@ def _number(text: str | None) -> float | None:
 @require_GET
 def find_place(request: HttpRequest) -> HttpResponse:
     """Places by their name, for the map's script."""
-    if over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES):
+    if searches_too_much(request):
         return JsonResponse({"hits": []}, status=429)
     hits = search_places(request.GET.get("q", "")[:200])
     found = [{"label": hit.label, "lat": hit.lat, "lon": hit.lon} for hit in hits]
