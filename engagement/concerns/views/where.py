@@ -97,7 +97,10 @@ def _closest(hits: list[Hit], words: str) -> list[Hit]:
 
 def _put_pin(form: WhereForm, hit: Hit, words: str) -> None:
     """Move the pin in what the form shows and in what it keeps."""
-    moved = {"lat": hit.lat, "lon": hit.lon, "pinned_for": words}
+    _change(form, {"lat": hit.lat, "lon": hit.lon, "pinned_for": words})
+
+
+def _change(form: WhereForm, moved: dict[str, Any]) -> None:
     form.cleaned_data |= moved
     form.data = (
         {**form.data.dict(), **moved}
@@ -113,12 +116,28 @@ def _is_enough(form: WhereForm, hits: list[Hit]) -> bool:
         return said["area"] is not None
     if len(hits) > 1 and said["place"] != hits[0].label:
         return False
+    if _is_left_behind(form, hits):
+        return False
     return locator().find(said["lat"], said["lon"]) is not OUTSIDE
+
+
+def _is_left_behind(form: WhereForm, hits: list[Hit]) -> bool:
+    """Tell whether the pin stands for other words than those that found nothing."""
+    place, pinned = form.cleaned_data["place"], form.cleaned_data["pinned_for"]
+    return bool(place and pinned) and place != pinned and not hits
 
 
 def _say_what_is_missing(form: WhereForm, hits: list[Hit]) -> None:
     said = form.cleaned_data
-    if len(hits) > 1:
+    if said["lat"] is not None and _is_left_behind(form, hits):
+        _change(form, {"pinned_for": said["place"]})  # asked once
+        form.add_error(
+            "place",
+            _(
+                "We could not find that place, so the pin is still where it was. Move the pin, or press Continue if it is right."
+            ),
+        )
+    elif len(hits) > 1:
         form.add_error(
             "place",
             _(

@@ -152,6 +152,19 @@ def test_a_place_that_cannot_work_is_said_and_nothing_is_kept(
     assert kept() == (None, None, None)
 
 
+def test_words_that_find_nothing_leave_no_pin_behind_unasked(walk: Walk) -> None:
+    typed = {"place": "Atlantis Parade", "pinned_for": "Mill Road, Eastfield"}
+
+    asked = walk.where(**typed)
+    again = walk.where(
+        **typed | {"pinned_for": asked.context["form"]["pinned_for"].value()}
+    )
+
+    assert "so the pin is still where it was" in asked.text
+    assert asked.context["form"]["lat"].value() == str(middle_of(walk.place)[0])
+    assert leads_to(again) == ON
+
+
 def test_half_a_point_is_no_point(walk: Walk) -> None:
     page = walk.where(lat=42.0, lon="")
 
