@@ -122,6 +122,7 @@ class Sheet:
             "kind",
             "place",
         )
+        parts = list(merged_into(self.issue))
         forms = {name: self._bound.get(name) or self._form(name) for name in names}
         return {
             "issue": self.issue,
@@ -134,8 +135,8 @@ class Sheet:
             "concerns": self.concerns[:MOST_CONCERNS],
             "has_more": len(self.concerns) > MOST_CONCERNS,
             "map": self.picture(),
-            "story": story_for_officers(self.issue),
-            "parts": list(merged_into(self.issue)),
+            "story": story_for_officers(self.issue, parts),
+            "parts": parts,
             "part": self.part,
             "suggestions": self.suggestions,
             "preview": self.preview,

@@ -79,10 +79,17 @@ def test_what_was_merged_into_it_is_read_too(
     part = make_issue(neighborhood=place, kind=issue.kind)
     make_concern(issue=part, text="The same racers")
     services.merge_issues(
-        issue_id=part.pk, into_id=issue.pk, actor=officer, reason="same", now=now()
+        issue_id=part.pk,
+        into_id=issue.pk,
+        actor=officer,
+        reason="same bend, same hour",
+        now=now(),
     )
 
-    assert "The same racers" in page_of(client, issue)
+    page = page_of(client, issue)
+    assert "The same racers" in page
+    assert f"{part}: Merged into another one" in page
+    assert "same bend, same hour" in page
     answer = client.get(reverse("concerns:desk_issue", args=[part.reference]))
     assert answer["Location"] == reverse("concerns:desk_issue", args=[issue.reference])
 
