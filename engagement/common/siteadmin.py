@@ -12,7 +12,7 @@ from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse  # noqa: TID251 - Django admin's signatures
+from django.http import Http404, HttpRequest, HttpResponse  # noqa: TID251 - Django admin's signatures
 from django.utils.translation import gettext_lazy as _
 
 from engagement.common.http import viewer_of
@@ -32,7 +32,9 @@ class TownSite(AdminSite):
         request: HttpRequest,
         extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
     ) -> HttpResponse:
-        """Sign in where everybody does."""
+        """Sign in where everybody does; for who is signed in already it is not there."""
+        if request.user.is_authenticated:
+            raise Http404
         return redirect_to_login(request.GET.get("next", "/"))
 
 

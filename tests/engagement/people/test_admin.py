@@ -35,6 +35,17 @@ def test_every_set_up_page_opens(client: Client, admin: User) -> None:
     assert answers == dict.fromkeys(names, 200)
 
 
+def test_the_set_up_pages_are_not_there_for_anybody_else(client: Client) -> None:
+    page = reverse("admin:concerns_kind_changelist")
+    asked = client.get(page, follow=True)
+    client.force_login(make_user())
+
+    answer = client.get(page, follow=True)
+
+    assert asked.redirect_chain[-1][0].startswith(reverse("account_login"))
+    assert answer.status_code == 404
+
+
 def test_a_role_that_ended_closes_the_set_up_pages_at_once(
     client: Client, admin: User
 ) -> None:
