@@ -23,6 +23,7 @@ from engagement.concerns.services.joining import (
     relocate_issue,
     unmerge_issue,
 )
+from engagement.concerns.services.kinds import save_kind
 from engagement.concerns.services.many import Outcome, assign_many, close_many
 from engagement.concerns.services.upkeep import (
     check_counters,
@@ -56,6 +57,7 @@ __all__ = [
     "rekind_issue",
     "relocate_issue",
     "reply_to_issue",
+    "save_kind",
     "set_owner",
     "submit_concern",
     "unmerge_issue",

@@ -65,10 +65,16 @@ def test_an_administrator_changes_a_kind(client: Client, admin: User) -> None:
         name: "" if value is None else value for name, value in form.initial.items()
     }
 
-    client.post(page, {**words, "name": "Loud music", "harm_level": 3})
+    assert "{emergency}" in client.get(page).text
+    client.post(page, {**words, "name": "Loud music", "harm_level": 4})
 
     kind.refresh_from_db()
-    assert (kind.name, kind.harm_level) == ("Loud music", 3)
+    assert (kind.name, kind.harm_level) == ("Loud music", 4)
+    entry = Entry.objects.get(action="kind.save")
+    assert (entry.actor, entry.detail) == (
+        admin,
+        {"changed": {"name": "Loud music", "harm_level": "4"}},
+    )
 
 
 def test_a_kind_stands_under_a_group_alone(client: Client, admin: User) -> None:
