@@ -106,6 +106,7 @@ def test_a_concern_can_be_taken_back_until_an_officer_began() -> None:
     assert "You took your concern back" in text
     assert "Take my concern back" not in text
     assert STORY not in text
+    assert Client().get(concern.issue.get_absolute_url()).status_code == 404
 
 
 def test_once_an_officer_began_it_stays() -> None:
