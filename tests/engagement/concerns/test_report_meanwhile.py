@@ -120,3 +120,15 @@ def test_one_that_was_joined_with_a_hidden_one_leads_nowhere(
 
     assert answer.status_code == 404
     assert hidden.reference not in answer.text
+
+
+def test_one_that_is_held_back_has_no_public_page_to_see(walk: Walk) -> None:
+    walk.to("check")
+    walk.post("check")
+    shown = walk.get("done").text
+    Issue.objects.update(is_held=True)
+
+    held = walk.get("done").text
+
+    assert "See its public page" in shown
+    assert "See its public page" not in held
