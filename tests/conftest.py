@@ -15,6 +15,7 @@ from django.db import connection
 from config.embedded.stores import start_stores
 from config.embedded.supervisor import Supervisor
 from config.settings import servers
+from engagement.places.queries import forget_town
 
 pytest_plugins = ["tests.harness.fixtures"]
 
@@ -54,3 +55,4 @@ def _use(database_url: str, redis_url: str) -> None:
 def _fresh_cache() -> None:
     """Nothing is remembered from another test: no rate limit is half used up."""
     cache.clear()
+    forget_town()

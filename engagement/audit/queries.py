@@ -11,10 +11,11 @@ READ_ALL = (Role.ADMIN, Role.AUDITOR)
 READ_OWN = (Role.OFFICER, Role.MODERATOR, Role.OVERSEER)
 
 
-def entries_about(subject: Model) -> QuerySet[Entry]:
-    """List what was done to one row, oldest first."""
-    name = f"{subject._meta.label_lower}:{subject.pk}"  # noqa: SLF001 - _meta is public
-    return Entry.objects.filter(subject=name).select_related("actor").order_by("id")
+def entries_about(*subjects: Model) -> QuerySet[Entry]:
+    """List what was done to these rows, oldest first."""
+    names = [f"{one._meta.label_lower}:{one.pk}" for one in subjects]  # noqa: SLF001 - _meta is public
+    entries = Entry.objects.filter(subject__in=names)
+    return entries.select_related("actor").order_by("id")
 
 
 def entries_visible_to(viewer: Viewer) -> QuerySet[Entry]:

@@ -66,6 +66,13 @@ def bounds_around(lat: float, lon: float, metres: float) -> Bounds:
     return (lon - east, lat - north, lon + east, lat + north)
 
 
+def bounds_around_all(points: Iterable[tuple[float, float]], metres: float) -> Bounds:
+    """The smallest sheet that shows each point (lat, lon) with `metres` around it."""
+    around = [bounds_around(lat, lon, metres) for lat, lon in points]
+    west, south, east, north = zip(*around, strict=True)
+    return (min(west), min(south), max(east), max(north))
+
+
 def bounds_of(geometry: Geometry) -> Bounds:
     west, south, east, north = shape(geometry).bounds
     return (west, south, east, north)

@@ -17,6 +17,12 @@ def public_count(people: int) -> int | None:
     return people if people >= FEWEST_PEOPLE else None
 
 
+def public_parts(*parts: int) -> list[int | None]:
+    """Count parts whose sum is shown elsewhere: one small one hides them all."""
+    shown = [public_count(part) for part in parts]
+    return shown if all(shown) else [None] * len(shown)
+
+
 def people_count(people: int) -> str:
     """Say how many people, in words that single nobody out."""
     shown = public_count(people)

@@ -68,7 +68,9 @@ def cleaned(submission: Submission) -> Submission:
     if kept.channel not in set(Channel) - {Channel.IMPORT}:
         raise BadAnswerError(_("We do not know this way of sending a concern."))
     if kept.contact_by == Contact.NONE:
-        return replace(kept, contact="", wants_updates=False)
+        return replace(
+            kept, contact="", name="", wants_updates=False, share_with_officer=False
+        )
     return kept
 
 

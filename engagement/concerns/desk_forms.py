@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from engagement.common.ids import read_reference, show_reference
 from engagement.common.widgets import RadiosWithHints
 from engagement.concerns.choices import CLOSED, Status
+from engagement.concerns.forms import NOT_OFFERED
 from engagement.concerns.models import Issue
 from engagement.concerns.moves import moves_from
 from engagement.concerns.queries import SORTS, kinds_in_use
 from engagement.concerns.services.handling import LONGEST_WORDS
+from engagement.concerns.wording import title_of
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from engagement.places.queries import Hit, neighborhoods_on_the_map
@@ -63,9 +65,13 @@ class InboxFilterForm(forms.Form):
         label=_("Status"),
         required=False,
         choices=[("", _("Any")), *Status.choices],
+        error_messages=NOT_OFFERED,
     )
     sort = forms.ChoiceField(
-        label=_("Order"), required=False, choices=list(SORTS.items())
+        label=_("Order"),
+        required=False,
+        choices=list(SORTS.items()),
+        error_messages=NOT_OFFERED,
     )
 
     def __init__(
@@ -74,13 +80,14 @@ class InboxFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = [("", _("All kinds")), *_kind_choices(with_groups=True)]
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Kind"), required=False, choices=kinds
+            label=_("Kind"), required=False, choices=kinds, error_messages=NOT_OFFERED
         )
         named = [(place.slug, place.name) for place in places]
         self.fields["neighborhood"] = forms.ChoiceField(
             label=_("Neighborhood"),
             required=False,
             choices=[("", _("All mine")), *named],
+            error_messages=NOT_OFFERED,
         )
         if len(places) == 1:
             del self.fields["neighborhood"]
@@ -94,7 +101,9 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, officers: Sequence[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"] = forms.ChoiceField(
-            label=_("Who looks after it?"), choices=owner_choices(officers)
+            label=_("Who looks after it?"),
+            choices=owner_choices(officers),
+            error_messages=NOT_OFFERED,
         )
 
 
@@ -104,7 +113,7 @@ class CloseForm(forms.Form):
     status = forms.ChoiceField(
         label=_("Close them as"),
         choices=[("", _("Choose one")), *((s, s.label) for s in Status if s in CLOSED)],
-        error_messages={"required": _("Choose how you close them.")},
+        error_messages={"required": _("Choose how you close them."), **NOT_OFFERED},
     )
     text = _words(_("Reason"), help_text=_("Everyone can read this."))
 
@@ -127,7 +136,7 @@ class StatusForm(forms.Form):
                 attrs={"class": "govuk-radios--small"},
                 hints={s.value: str(rule.ask) for s, rule in self._moves.items()},
             ),
-            error_messages={"required": _("Choose the new status.")},
+            error_messages={"required": _("Choose the new status."), **NOT_OFFERED},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -161,7 +170,7 @@ class MergeForm(forms.Form):
     def __init__(self, *args: Any, suggestions: Sequence[Issue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered: Choices = [
-            (one.reference, f"{show_reference(one.reference)} · {one.kind.label}")
+            (one.reference, f"{title_of(one)} · {show_reference(one.reference)}")
             for one in suggestions
         ]
         self.fields["into"] = forms.ChoiceField(
@@ -169,7 +178,10 @@ class MergeForm(forms.Form):
             choices=[*offered, (OTHER, _("Another one"))],
             initial=None if offered else OTHER,
             widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
-            error_messages={"required": _("Choose the one it is the same as.")},
+            error_messages={
+                "required": _("Choose the one it is the same as."),
+                **NOT_OFFERED,
+            },
         )
 
     def clean(self) -> dict[str, Any]:
@@ -196,7 +208,7 @@ class KindForm(forms.Form):
         self.fields["kind"] = forms.ChoiceField(
             label=_("What kind is it really?"),
             choices=[("", _("Choose one")), *_kind_choices(with_groups=False)],
-            error_messages={"required": _("Choose a kind.")},
+            error_messages={"required": _("Choose a kind."), **NOT_OFFERED},
         )
 
 
@@ -219,6 +231,7 @@ class PlaceForm(forms.Form):
             label=_("Or only the neighborhood"),
             required=False,
             choices=[("", _("Choose one")), *named],
+            error_messages=NOT_OFFERED,
         )
 
     def offer(self, hits: Sequence[Hit]) -> None:
@@ -227,7 +240,10 @@ class PlaceForm(forms.Form):
             label=_("Which of these?"),
             choices=[(f"{hit.lat},{hit.lon}", hit.label) for hit in hits],
             widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
-            error_messages={"required": _("Choose one of the places we found.")},
+            error_messages={
+                "required": _("Choose one of the places we found."),
+                **NOT_OFFERED,
+            },
         )
 
     def point(self) -> tuple[float, float] | None:

@@ -19,7 +19,6 @@ class Answers:
     """Everything said so far; an empty value has not been said."""
 
     kind: str = ""  # code of the kind
-    seen_urgent: bool = False
     place: str = ""
     lat: float | None = None
     lon: float | None = None

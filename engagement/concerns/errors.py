@@ -57,3 +57,7 @@ class CannotMergeError(DomainError):
 
 class TooLateError(DomainError):
     """An officer has begun: it can no longer be taken back."""
+
+
+class TooManyLooksError(DomainError):
+    """An officer opened more people's addresses than one needs in a day."""

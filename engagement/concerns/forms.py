@@ -20,6 +20,7 @@ from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
 
 _SHORT = 200
+NOT_OFFERED = {"invalid_choice": _("Choose one from the list")}
 
 
 class GroupForm(forms.Form):
@@ -27,7 +28,7 @@ class GroupForm(forms.Form):
 
     group = forms.ChoiceField(
         label=_("What is happening?"),
-        error_messages={"required": _("Choose what is happening")},
+        error_messages={"required": _("Choose what is happening"), **NOT_OFFERED},
     )
 
     def __init__(self, *args: Any, groups: Sequence[Kind], **kwargs: Any) -> None:
@@ -45,7 +46,7 @@ class KindForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("Which of these is it?"),
-        error_messages={"required": _("Choose which of these it is")},
+        error_messages={"required": _("Choose which of these it is"), **NOT_OFFERED},
     )
 
     def __init__(self, *args: Any, kinds: Sequence[Kind], **kwargs: Any) -> None:
@@ -78,6 +79,7 @@ class WhereForm(forms.Form):
         queryset=neighborhoods_on_the_map(),
         required=False,
         empty_label=_("Choose a neighborhood"),
+        error_messages=NOT_OFFERED,
     )
     hint = forms.CharField(
         label=_("Anything that helps us find it?"), max_length=_SHORT, required=False
@@ -86,7 +88,10 @@ class WhereForm(forms.Form):
         label=_("What may other people see on the public map?"),
         help_text=_("Officers always see your pin. Your name is never shown."),
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
-        error_messages={"required": _("Choose what other people may see")},
+        error_messages={
+            "required": _("Choose what other people may see"),
+            **NOT_OFFERED,
+        },
     )
 
     def __init__(
@@ -134,7 +139,7 @@ class DetailsForm(forms.Form):
     """What happened, in the person's own words and language."""
 
     text = forms.CharField(
-        label=_("What is happening?"),
+        label=_("Tell us in your own words"),
         help_text=_(
             "Tell us what happened, not what kind of person did it. "
             "Write in any language you like."
@@ -173,7 +178,10 @@ class ContactForm(forms.Form):
             (Contact.NONE, _("Don’t contact me")),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how we can reach you, or that we can’t")},
+        error_messages={
+            "required": _("Choose how we can reach you, or that we can’t"),
+            **NOT_OFFERED,
+        },
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -199,7 +207,7 @@ class ContactForm(forms.Form):
         label=_("Tell me when something happens with it"), required=False
     )
     share = forms.BooleanField(
-        label=_("The officer may contact me directly"), required=False
+        label=_("The officer may see my address and write to me"), required=False
     )
 
     def clean(self) -> dict[str, Any]:
@@ -219,6 +227,8 @@ class ContactForm(forms.Form):
             self.add_error("phone", gettext("Write your phone number"))
         for other in {"email", "phone"} - {by}:
             self.errors.pop(other, None)
+        if by == Contact.PHONE:  # nobody but an officer ever calls
+            said |= {"share": True, "updates": False}
         return said
 
     @property
@@ -256,6 +266,9 @@ def _statuses() -> list[tuple[str, Any]]:
 class _FromDayToDay(forms.Form):
     """The part both forms below share."""
 
+    place = forms.CharField(
+        label=_("Near a street, crossing or place"), required=False, max_length=120
+    )
     since = forms.DateField(label=_("From"), required=False, widget=DayInput())
     until = forms.DateField(label=_("To"), required=False, widget=DayInput())
 
@@ -291,11 +304,17 @@ class FiltersForm(_FromDayToDay):
 class AroundForm(_FromDayToDay):
     """The same, as a form to fill in."""
 
-    kind = forms.ChoiceField(label=_("What"), required=False)
-    status = forms.ChoiceField(label=_("State"), required=False, choices=_statuses)
-    neighborhood = forms.ChoiceField(label=_("Neighborhood"), required=False)
-    plain_fields = ("kind", "status", "neighborhood", "since", "until")
-    field_order = plain_fields
+    kind = forms.ChoiceField(
+        label=_("What"), required=False, error_messages=NOT_OFFERED
+    )
+    status = forms.ChoiceField(
+        label=_("State"), required=False, choices=_statuses, error_messages=NOT_OFFERED
+    )
+    neighborhood = forms.ChoiceField(
+        label=_("Neighborhood"), required=False, error_messages=NOT_OFFERED
+    )
+    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+    plain_fields = ("kind", "status", "neighborhood", "since", "until", "place")
 
     def __init__(
         self,

@@ -74,9 +74,14 @@ def can_see_point(viewer: Viewer, concern: Concern) -> bool:
     return can_read_text(viewer, concern)
 
 
-def can_contact(viewer: Viewer, concern: Concern) -> bool:
-    """concern.contact_reporter_relayed: officers of the area, by our letters only."""
-    return _is_officer_here(viewer, concern.issue) and concern.wants_updates
+def can_see_contact(viewer: Viewer, concern: Concern) -> bool:
+    """concern.view_reporter_identity, where the person allowed it when they told us."""
+    issue = concern.issue
+    return (
+        concern.share_with_officer
+        and _is_officer_here(viewer, issue)
+        and can_handle(viewer, issue)
+    )
 
 
 def is_sender(viewer: Viewer, concern: Concern) -> bool:

@@ -25,6 +25,7 @@ at_the_desk += [
     path(f"{for_one}owner/", desk_issue.desk_owner, name="desk_owner"),
     path(f"{for_one}reply/", desk_issue.desk_reply, name="desk_reply"),
     path(f"{for_one}note/", desk_issue.desk_note, name="desk_note"),
+    path(f"{for_one}contact/", desk_issue.desk_contact, name="desk_contact"),
     path(f"{for_one}merge/", desk_issue.desk_merge, name="desk_merge"),
     path(f"{for_one}unmerge/", desk_issue.desk_unmerge, name="desk_unmerge"),
     path(f"{for_one}kind/", desk_issue.desk_rekind, name="desk_rekind"),

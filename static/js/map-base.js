@@ -18,7 +18,7 @@ const get = (url) => fetch(url).then((answer) => {
 export function makeMap(L, canvas, words) {
   L.Util.emptyImageUrl = words.empty;
   const map = L.map(canvas, {
-    minZoom: 10, maxZoom: 18, zoomControl: false, preferCanvas: true,
+    minZoom: 10, maxZoom: 18, zoomSnap: 0.25, zoomControl: false, preferCanvas: true,
     zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     fadeAnimation: false,
   });

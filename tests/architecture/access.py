@@ -275,6 +275,11 @@ ACCESS: dict[str, Row] = {
     "concerns:desk_note": officers_only(
         ON, args=an_issue, method="post", data=lambda _world: {"text": "Seen."}
     ),
+    "concerns:desk_contact": officers_only(
+        args=an_issue,
+        method="post",
+        data=lambda world: {"concern": world.concern.reference},
+    ),
     "concerns:desk_merge": officers_only(
         ON,
         args=an_issue,

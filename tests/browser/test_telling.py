@@ -32,7 +32,7 @@ def tell_what(page: Page, site: str) -> None:
 
 
 def tell_the_rest(page: Page) -> None:
-    page.get_by_label("What is happening?").fill(STORY)
+    page.get_by_label("Tell us in your own words").fill(STORY)
     go_on(page)
     page.get_by_label("Don’t contact me").check()
     go_on(page)

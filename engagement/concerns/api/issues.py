@@ -17,7 +17,7 @@ from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
 from engagement.common.rest import ListPages
 from engagement.common.rest_errors import refuse
-from engagement.common.suppression import public_count
+from engagement.common.suppression import public_count, public_parts
 from engagement.concerns.api.asking import device_of, person_of
 from engagement.concerns.choices import Status
 from engagement.concerns.errors import (
@@ -55,7 +55,10 @@ class PointSerializer(serializers.ModelSerializer[SnapPoint]):
 
 
 class IssueSerializer(serializers.ModelSerializer[Issue]):
-    """What anyone may know of an issue; `null` people means fewer than five."""
+    """What anyone may know of an issue; `null` people means fewer than five.
+
+    Reporters and supporters are told apart only where neither group is that small.
+    """
 
     reference = serializers.CharField(source="__str__", read_only=True)
     kind = serializers.CharField(source="kind.code", read_only=True)
@@ -66,6 +69,7 @@ class IssueSerializer(serializers.ModelSerializer[Issue]):
     closed_on = serializers.DateTimeField(
         source="closed_at", read_only=True, allow_null=True, format="%Y-%m-%d"
     )
+    people = serializers.SerializerMethodField()
     reporters = serializers.SerializerMethodField()
     supporters = serializers.SerializerMethodField()
     link = serializers.CharField(source="get_absolute_url", read_only=True)
@@ -81,18 +85,23 @@ class IssueSerializer(serializers.ModelSerializer[Issue]):
             "reported_on",
             "closed_on",
             "reply_due_on",
+            "people",
             "reporters",
             "supporters",
             "link",
         )
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_people(self, issue: Issue) -> int | None:
+        return public_count(issue.reporters + issue.supporters)
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_reporters(self, issue: Issue) -> int | None:
-        return public_count(issue.reporters)
+        return public_parts(issue.reporters, issue.supporters)[0]
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_supporters(self, issue: Issue) -> int | None:
-        return public_count(issue.supporters)
+        return public_parts(issue.reporters, issue.supporters)[1]
 
 
 class WordSerializer(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 
@@ -61,6 +62,22 @@ class Kind(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Keep two levels: groups above, kinds below, and no concern under a group."""
+        problem = self._wrong_level()
+        if problem:
+            raise ValidationError({"parent": problem})
+
+    def _wrong_level(self) -> str:
+        if self.parent is None:
+            is_used = not self._state.adding and self.issues.exists()
+            return gettext("Concerns stand under it: choose its group.") * is_used
+        if self.parent.pk == self.pk or self.parent.parent_id is not None:
+            return gettext("Choose a group: there are two levels only.")
+        if not self._state.adding and self.kinds.exists():
+            return gettext("Kinds stand under it, so it has to stay a group.")
+        return ""
 
     @property
     def label(self) -> str:

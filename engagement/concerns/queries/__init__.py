@@ -21,7 +21,6 @@ from engagement.concerns.queries.inbox import (
 from engagement.concerns.queries.kinds import (
     kind_groups,
     kinds_in_use,
-    needs_no_second_choice,
     urgent_words,
 )
 from engagement.concerns.queries.near import Near, issues_near_point, near_issues
@@ -74,7 +73,6 @@ __all__ = [
     "merge_suggestions",
     "merged_into",
     "near_issues",
-    "needs_no_second_choice",
     "public_issues",
     "public_points",
     "public_story_of",

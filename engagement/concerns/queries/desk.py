@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -139,13 +139,17 @@ def _name(person: object) -> str:
     return str(person) if person is not None else ""
 
 
-def story_for_officers(issue: Issue) -> list[Step]:
-    """Tell everything that happened, newest first: in public and among officers."""
+def story_for_officers(issue: Issue, parts: Sequence[Issue] = ()) -> list[Step]:
+    """Tell everything that happened, newest first: in public and among officers.
+
+    What was done to a part that was merged into it is told here: it has no page now.
+    """
     steps = [_of_move(move) for move in issue.moves.select_related("author")]
     steps += [_of_reply(reply) for reply in issue.replies.select_related("author")]
     steps += [_of_note(note) for note in issue.notes.select_related("author")]
-    acts = entries_about(issue).filter(action__in=list(_ACTS))
-    steps += [_of_act(entry) for entry in acts]
+    named = {str(part.pk): str(part) for part in parts}
+    acts = entries_about(issue, *parts).filter(action__in=list(_ACTS))
+    steps += [_of_act(entry, named) for entry in acts]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
@@ -164,6 +168,9 @@ def _of_note(note: Note) -> Step:
     )
 
 
-def _of_act(entry: Entry) -> Step:
+def _of_act(entry: Entry, parts: Mapping[str, str]) -> Step:
     title = str(_ACTS[entry.action])
+    part = parts.get(entry.subject.rpartition(":")[2])
+    if part:
+        title = gettext("%(reference)s: %(act)s") % {"reference": part, "act": title}
     return Step(entry.at, title, _name(entry.actor), entry.reason, is_internal=True)

@@ -23,12 +23,6 @@ def kind_groups() -> QuerySet[Kind]:
     return groups.filter(kinds__in=kinds_in_use()).distinct().prefetch_related(kinds)
 
 
-def needs_no_second_choice(group: Kind) -> Kind | None:
-    """Give the only kind of a group that has one (RULINGS 22)."""
-    only = list(kinds_in_use().filter(parent=group)[:2])
-    return only[0] if len(only) == 1 else None
-
-
 def urgent_words(kind: Kind, town: Town | None) -> str:
     """Tell where to go instead when it cannot wait, with the town's own numbers."""
     if not kind.is_urgent:

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Value, Wh
 from shapely.geometry import shape
 
 from engagement.concerns.choices import Privacy
-from engagement.concerns.queries.visible import IssueFilters, public_issues
+from engagement.concerns.models import IssueQuerySet
 from engagement.places.models import MapLayer, Neighborhood, Street
 
 MOST_POINTS = 500
@@ -73,14 +73,12 @@ class PublicPoint:
     count: int
 
 
-def public_points(filters: IssueFilters) -> list[PublicPoint]:
-    """Count issues by public point, the fullest first; one more than may be drawn.
+def public_points(issues: IssueQuerySet) -> list[PublicPoint]:
+    """Count public issues by public point, the fullest first; one more than is drawn.
 
     An issue that shows only its neighborhood has no place on a map.
     """
-    on_the_map = public_issues(filters).filter(
-        privacy=Privacy.PUBLIC, snap_point__isnull=False
-    )
+    on_the_map = issues.filter(privacy=Privacy.PUBLIC, snap_point__isnull=False)
     rows = (
         on_the_map.order_by()
         .values(

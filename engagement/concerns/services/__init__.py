@@ -2,6 +2,7 @@
 
 from engagement.concerns.answers import Submission
 from engagement.concerns.services.confirming import confirm_mail
+from engagement.concerns.services.contacting import look_at_contact
 from engagement.concerns.services.forgetting import (
     erase_person,
     export_person,
@@ -12,7 +13,6 @@ from engagement.concerns.services.handling import (
     move_status,
     reply_to_issue,
     set_owner,
-    take_issue,
     write_note,
 )
 from engagement.concerns.services.intake import Receipt, submit_concern
@@ -23,6 +23,7 @@ from engagement.concerns.services.joining import (
     relocate_issue,
     unmerge_issue,
 )
+from engagement.concerns.services.kinds import save_kind
 from engagement.concerns.services.many import Outcome, assign_many, close_many
 from engagement.concerns.services.upkeep import (
     check_counters,
@@ -47,6 +48,7 @@ __all__ = [
     "forget_contacts",
     "forget_origins",
     "forget_texts",
+    "look_at_contact",
     "merge_issues",
     "move_status",
     "purge_drafts",
@@ -55,9 +57,9 @@ __all__ = [
     "rekind_issue",
     "relocate_issue",
     "reply_to_issue",
+    "save_kind",
     "set_owner",
     "submit_concern",
-    "take_issue",
     "unmerge_issue",
     "withdraw_concern",
     "withdraw_voice",

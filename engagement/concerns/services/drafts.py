@@ -6,11 +6,13 @@ import hmac
 import json
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
 from engagement.common.sealed import seal, unseal
 from engagement.concerns.drafting import Answers
@@ -70,6 +72,21 @@ def rekey_draft(*, draft: Draft) -> str:
 def save_answers(*, draft: Draft, answers: Answers) -> None:
     """Keep what has been said; a draft that was sent stays as it is."""
     Draft.objects.filter(pk=draft.pk, concern=None).update(answers=_sealed(answers))
+
+
+@transaction.atomic
+def remember_shown(*, draft: Draft, references: Collection[str]) -> None:
+    """Keep which near ones were shown, beside whatever was answered meanwhile.
+
+    A moved pin asks for them in the background: its answers may be older than those
+    that “Continue” has just kept, so that they are read anew under a lock.
+    """
+    fresh = Draft.objects.select_for_update().filter(pk=draft.pk, concern=None).first()
+    if fresh is None:
+        return
+    answers = answers_of(fresh)
+    answers.not_these = sorted({*answers.not_these, *references})
+    save_answers(draft=fresh, answers=answers)
 
 
 def finish_draft(*, draft: Draft, concern_id: int, now: datetime) -> None:

@@ -200,8 +200,3 @@ def set_owner(
         owner=owner_id,
     )
     return issue
-
-
-def take_issue(*, issue_id: int, actor: Actor, now: datetime) -> Issue:
-    """Look after an issue oneself. Raises what `set_owner` raises."""
-    return set_owner(issue_id=issue_id, actor=actor, owner_id=actor.pk, now=now)

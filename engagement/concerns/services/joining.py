@@ -148,7 +148,9 @@ def merge_issues(
 
 
 def _check_can_merge(issue: Issue, into: Issue) -> None:
-    if issue.pk in {into.pk, into.merged_into_id}:
+    if issue.pk == into.pk:
+        raise CannotMergeError(_("That is this concern itself. Choose another one."))
+    if issue.pk == into.merged_into_id:
         raise CannotMergeError(_("These two are one already."))
     if issue.merged_into_id is not None or into.merged_into_id is not None:
         raise CannotMergeError(

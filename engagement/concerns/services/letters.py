@@ -14,7 +14,7 @@ from django.urls import reverse
 from engagement.audit.services import name_of
 from engagement.common.ids import show_receipt
 from engagement.common.roles import Role
-from engagement.concerns.choices import CLOSED, Contact, Status
+from engagement.concerns.choices import CLOSED, Contact, Privacy, Status
 from engagement.concerns.contacts import read_contact
 from engagement.concerns.models import Concern, Issue, Reply, StatusChange
 from engagement.concerns.queries import family_of
@@ -30,11 +30,15 @@ def _link(name: str, *args: object) -> str:
 
 
 def _about(concern: Concern) -> dict[str, Any]:
-    """Give what every letter to a reporter names; kinds are in the catalogue."""
+    """Give what every letter to a reporter names; kinds are in the catalogue.
+
+    What is sensitive is not named: others may read the same mailbox.
+    """
+    is_quiet = Privacy.SENSITIVE in (concern.privacy, concern.issue.privacy)
     receipt = receipt_again(concern.idempotency_key or "", concern.receipt_hash)
     return {
         "name": read_contact(concern.contact_sealed).name,
-        "kind": concern.kind.name,
+        "kind": "" if is_quiet else concern.kind.name,
         "reference": str(concern),
         "link": _link("receipt", receipt),
         "receipt": show_receipt(receipt),

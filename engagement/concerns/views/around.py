@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,22 +12,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from engagement.common.paging import page_of
 from engagement.concerns.choices import Privacy
 from engagement.concerns.forms import AroundForm, FiltersForm
+from engagement.concerns.models import IssueQuerySet
 from engagement.concerns.queries import (
     MOST_POINTS,
+    issues_near_point,
     kinds_in_use,
     public_issues,
     public_points,
     shapes_of,
 )
-from engagement.places.queries import neighborhoods_on_the_map
+from engagement.concerns.views.flow import searches_too_much
+from engagement.places.queries import Hit, neighborhoods_on_the_map, search_places
 
 _PAGE = 20
 _HOUR = 3600
+_NEAR_M = 500
 
 
 def _form(request: HttpRequest) -> AroundForm:
@@ -39,12 +45,35 @@ def _form(request: HttpRequest) -> AroundForm:
     return form
 
 
+def _places_named(form: AroundForm | FiltersForm) -> list[Hit]:
+    """Find the place that was typed; an unknown one is said and narrows nothing."""
+    typed = form.cleaned_data.get("place") if form.is_bound else ""
+    hits = search_places(typed) if typed else []
+    if typed and not hits:
+        form.add_error(
+            "place",
+            _("We know no place called that. Try the name of a street nearby."),
+        )
+    return hits
+
+
+def _issues(form: AroundForm | FiltersForm, hits: Sequence[Hit]) -> IssueQuerySet:
+    """Give the public issues that match; near the likeliest place, if one was typed."""
+    issues = public_issues(form.filters)
+    if not hits:
+        return issues
+    return issues_near_point(issues, within=_NEAR_M, lat=hits[0].lat, lon=hits[0].lon)
+
+
 @login_not_required
 @require_GET
 def around(request: HttpRequest) -> HttpResponse:
     """List what may be seen, newest first; a map of the same on request."""
+    if request.GET.get("place") and searches_too_much(request):
+        return render(request, "429.html", status=429)
     form = _form(request)
-    issues = public_issues(form.filters)
+    hits = _places_named(form)
+    issues = _issues(form, hits)
     at = request.GET.get("at", "")
     if at.isascii() and at.isdigit() and len(at) < 19:  # noqa: PLR2004 - digits of a bigint
         issues = issues.filter(snap_point=int(at), privacy=Privacy.PUBLIC)
@@ -53,7 +82,9 @@ def around(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "is_filtered": any(wanted.get(name) for name in (*form.fields, "at")),
+        "hits": hits,
+        "near_m": _NEAR_M,
+        "is_filtered": any(wanted.get(name) for name in (*form.plain_fields, "at")),
         "is_map": wanted.get("view") == "map",
         **_addresses(wanted),
     }
@@ -71,6 +102,9 @@ def _addresses(wanted: dict[str, str]) -> dict[str, str]:
         "as_list": urlencode(filters),
         "as_map": urlencode(filters | {"view": "map"}),
         "points_query": urlencode(filters),
+        "everywhere": urlencode(
+            {name: value for name, value in wanted.items() if value and name != "place"}
+        ),
     }
 
 
@@ -91,9 +125,11 @@ def _json(request: HttpRequest, found: dict[str, Any], *, seconds: int) -> HttpR
 @require_GET
 def around_points(request: HttpRequest) -> HttpResponse:
     """Public points with how many concerns are at each; never any other coordinate."""
+    if request.GET.get("place") and searches_too_much(request):
+        return HttpResponse(status=429)
     form = FiltersForm(request.GET)
     form.is_valid()
-    points = public_points(form.filters)
+    points = public_points(_issues(form, _places_named(form)))
     features = [
         {
             "type": "Feature",

@@ -222,7 +222,7 @@ def report_contact(request: HttpRequest, flow: Flow) -> HttpResponse:
         said, answers = form.cleaned_data, flow.answers
         answers.contact_by = said["contact_by"]
         answers.contact = form.address
-        answers.name = said["name"]
+        answers.name = said["name"] if answers.contact else ""
         answers.updates = said["updates"] and bool(answers.contact)
         answers.share = said["share"] and bool(answers.contact)
         return flow.go_on("contact")

@@ -19,11 +19,17 @@ from engagement.common.http import viewer_of
 from engagement.common.ids import read_reference
 from engagement.common.roles import Actor, Viewer
 from engagement.concerns import desk_forms, services
-from engagement.concerns.errors import ChangedMeanwhileError, NoSuchIssueError
+from engagement.concerns.errors import (
+    ChangedMeanwhileError,
+    NoSuchIssueError,
+    TextMissingError,
+    TooLongError,
+)
 from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_handle
 from engagement.concerns.queries import issues_visible_to
 from engagement.concerns.views.desk_sheet import Sheet
+from engagement.concerns.views.flow import keep_private
 from engagement.places.queries import search_places
 
 _MOST_HITS = 6
@@ -83,9 +89,15 @@ def _act(
 
 
 def _explain(form: Form, error: DomainError) -> None:
-    words = next((f for f in ("text", "reason") if f in form.fields), None)
-    is_about_words = type(error).__name__ in {"TextMissingError", "TooLongError"}
-    form.add_error(words if is_about_words else None, str(error))
+    """Say it at the field it is about, so that the summary leads there."""
+    form.add_error(_field_of(form, error), str(error))
+
+
+def _field_of(form: Form, error: DomainError) -> str:
+    if isinstance(error, TextMissingError | TooLongError):
+        return "text" if "text" in form.fields else "reason"
+    is_other = form.cleaned_data.get("into") == desk_forms.OTHER
+    return "other" if is_other else form.visible_fields()[0].name
 
 
 def _onward(sheet: Sheet) -> HttpResponse:
@@ -166,6 +178,24 @@ def desk_note(request: HttpRequest, reference: str) -> HttpResponse:
         return _("The note is kept. Only officers of this neighborhood read it.")
 
     return _act(request, Sheet(issue, viewer), "note", note)
+
+
+@require_POST
+def desk_contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show how to reach one person, who allowed it; nothing of it stays in a cache."""
+    issue, viewer, actor = _open(request, reference)
+    sheet = Sheet(issue, viewer)
+    sent = read_reference(request.POST.get("concern", "")) or ""
+    sheet.asked = next((one for one in sheet.concerns if one.reference == sent), None)
+    if sheet.asked is None:
+        raise Http404
+    try:
+        sheet.contact = services.look_at_contact(
+            concern_id=sheet.asked.pk, actor=actor, now=now()
+        )
+    except DomainError as error:
+        sheet.refused = str(error)
+    return keep_private(_show(request, sheet))
 
 
 @require_POST

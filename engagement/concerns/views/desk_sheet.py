@@ -13,9 +13,10 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from engagement.common.roles import Viewer
-from engagement.common.staticmap import Layer, Mark, bounds_around, draw_map
+from engagement.common.staticmap import Layer, Mark, bounds_around_all, draw_map
 from engagement.concerns import desk_forms
 from engagement.concerns.choices import Privacy
+from engagement.concerns.contacts import ContactDetails
 from engagement.concerns.desk_words import age_words, due_words
 from engagement.concerns.models import Concern, Issue
 from engagement.concerns.queries import (
@@ -39,7 +40,9 @@ class Sheet:
 
     def __init__(self, issue: Issue, viewer: Viewer, part: Issue | None = None) -> None:
         self.issue, self.viewer, self.part = issue, viewer, part
-        self.preview, self.conflict = "", ""
+        self.preview, self.conflict, self.refused = "", "", ""
+        self.asked: Concern | None = None
+        self.contact: ContactDetails | None = None
         self.hits: Sequence[Hit] = ()
         self._bound: dict[str, Form] = {}
 
@@ -119,6 +122,7 @@ class Sheet:
             "kind",
             "place",
         )
+        parts = list(merged_into(self.issue))
         forms = {name: self._bound.get(name) or self._form(name) for name in names}
         return {
             "issue": self.issue,
@@ -131,12 +135,15 @@ class Sheet:
             "concerns": self.concerns[:MOST_CONCERNS],
             "has_more": len(self.concerns) > MOST_CONCERNS,
             "map": self.picture(),
-            "story": story_for_officers(self.issue),
-            "parts": list(merged_into(self.issue)),
+            "story": story_for_officers(self.issue, parts),
+            "parts": parts,
             "part": self.part,
             "suggestions": self.suggestions,
             "preview": self.preview,
             "conflict": self.conflict,
+            "asked": self.asked,
+            "contact": self.contact,
+            "refused": self.refused,
             "forms": forms,
             "typed": next(iter(self._bound.values()), None),
             "open": next(iter(self._bound), ""),
@@ -156,7 +163,7 @@ class Sheet:
         shapes = shapes_of(area)
         return draw_map(
             label=_("Map of the exact places of these concerns"),
-            bounds=bounds_around(points[0].lat, points[0].lon, _AROUND_M),
+            bounds=bounds_around_all(spots, _AROUND_M),
             layers=[
                 Layer(look, [one.geometry for one in shapes if one.look == look])
                 for look in ("park", "building", "street", "major", "water")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -18,6 +19,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from engagement.common.http import client_ip
+from engagement.common.ratelimit import over_limit
 from engagement.concerns.drafting import (
     STEPS,
     Answers,
@@ -38,7 +41,11 @@ from engagement.people.models import User
 
 DRAFT_COOKIE: Final = "report"
 DEVICE_COOKIE: Final = "device"
-_YEAR: Final = 365 * 24 * 3600
+AN_HOUR: Final = 3600
+MOST_VOICES: Final = 60  # from one network in an hour: a household, a bus stop, a hall
+_MOST_SEARCHES: Final = 120
+_TEN_MINUTES: Final = 600
+_YEAR: Final = 365 * 24 * AN_HOUR
 _BACK_TO_CHECK: Final = "check"
 
 
@@ -50,9 +57,9 @@ class Flow:
     answers: Answers
     is_change: bool
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
-        """The kind that was chosen; retired kinds are asked for again by the view."""
+        """The kind that was chosen; `step` asks again for one that was retired."""
         return kinds_in_use().get(code=self.answers.kind)
 
     def save(self) -> None:
@@ -136,11 +143,24 @@ def step(name: str) -> Callable[[StepView], Callable[[HttpRequest], HttpResponse
                 return redirect("concerns:report_done")
             if not may_open(name, flow.answers):
                 return redirect(address_of(first_open_step(flow.answers)))
-            return keep_private(view(request, flow))
+            try:
+                return keep_private(view(request, flow))
+            except Kind.DoesNotExist:
+                return _ask_again_what(request, flow)
 
         return login_not_required(require_http_methods(["GET", "POST"])(opened))
 
     return dressed
+
+
+def _ask_again_what(request: HttpRequest, flow: Flow) -> HttpResponse:
+    """Let a kind that was retired meanwhile be chosen anew; all other answers stay."""
+    flow.answers.kind = ""
+    flow.save()
+    messages.info(
+        request, _("This kind of concern is no longer taken here. Choose another one.")
+    )
+    return redirect("concerns:report_what")
 
 
 def show_step(
@@ -169,6 +189,11 @@ def _before(at: int) -> str:
 def sent(request: HttpRequest) -> QueryDict | None:
     """Give what a form sent; an empty form that was sent is a form too."""
     return request.POST if request.method == "POST" else None
+
+
+def searches_too_much(request: HttpRequest) -> bool:
+    """Tell whether one network looks up more places than people do."""
+    return over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES)
 
 
 # -- who is asking -----------------------------------------------------------------

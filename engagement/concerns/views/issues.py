@@ -28,11 +28,15 @@ from engagement.concerns.queries import (
     voice_of,
 )
 from engagement.concerns.services import add_voice, withdraw_voice
-from engagement.concerns.views.flow import device_of, know_again, person_of
+from engagement.concerns.views.flow import (
+    AN_HOUR,
+    MOST_VOICES,
+    device_of,
+    know_again,
+    person_of,
+)
 from engagement.places.models import Neighborhood, SnapPoint
 
-_MOST_VOICES = 60  # from one network in an hour: a household, a bus stop, a hall
-_HOUR = 3600
 _AROUND_M = 380
 
 
@@ -48,9 +52,12 @@ def _issue_or_404(request: HttpRequest, reference: str) -> Issue:
 def issue(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what happened with it: kind, street, state, days and official words."""
     shown = _issue_or_404(request, reference)
-    if shown.merged_into_id is not None and shown.merged_into is not None:
+    if shown.merged_into is not None:
+        whole = shown.merged_into
+        if not issues_visible_to(viewer_of(request)).filter(pk=whole.pk).exists():
+            raise Http404
         messages.info(request, _("This concern was joined with the one shown here."))
-        return redirect(shown.merged_into)
+        return redirect(whole)
     person, (device, is_new) = person_of(request), device_of(request)
     voice = None if is_new and person is None else voice_of(shown, person, device)
     context = {
@@ -76,7 +83,7 @@ def _map_of(shown: Issue) -> SafeString | None:
     kept: SafeString | None = cache.get(key)
     if kept is None:
         kept = _draw_block(point, area)
-        cache.set(key, kept, _HOUR)
+        cache.set(key, kept, AN_HOUR)
     return kept
 
 
@@ -110,7 +117,7 @@ def _answer(shown: Issue, device: str | None) -> HttpResponse:
 def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one voice; a second press changes nothing."""
     shown = _issue_or_404(request, reference)
-    if over_limit(("voice", client_ip(request)), _MOST_VOICES, _HOUR):
+    if over_limit(("voice", client_ip(request)), MOST_VOICES, AN_HOUR):
         return render(request, "429.html", status=429)
     device, is_new = device_of(request)
     try:

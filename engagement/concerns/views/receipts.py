@@ -125,12 +125,19 @@ def confirm_mail(request: HttpRequest, token: str) -> HttpResponse:
     """Take the link of a letter: opening it asks, pressing the button confirms."""
     concern_id = confirmed_concern(token)
     if concern_id is None:
-        return keep_private(
-            render(request, "concerns/confirm_mail.html", {"is_old": True}, status=404)
-        )
+        return _opens_nothing(request)
     is_done = request.method == "POST"
     if is_done:
-        confirm_mail_of(concern_id=concern_id, now=now())
+        try:
+            confirm_mail_of(concern_id=concern_id, now=now())
+        except DomainError:
+            return _opens_nothing(request)
     return keep_private(
         render(request, "concerns/confirm_mail.html", {"is_done": is_done})
     )
+
+
+def _opens_nothing(request: HttpRequest) -> HttpResponse:
+    """Too old, not ours, or its concern was taken back or wiped meanwhile."""
+    page = render(request, "concerns/confirm_mail.html", {"is_old": True}, status=404)
+    return keep_private(page)

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
+from engagement.common.ratelimit import over_limit
 from engagement.concerns.answers import Submission
 from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.contacts import read_contact
-from engagement.concerns.drafting import Answers
+from engagement.concerns.drafting import Answers, first_open_step
 from engagement.concerns.forms import privacy_choices
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import concern_by_receipt, issues_visible_to
@@ -28,7 +29,9 @@ from engagement.concerns.receipts import kept_key, receipt_from
 from engagement.concerns.services import add_voice, submit_concern
 from engagement.concerns.services.drafts import drop_draft, finish_draft
 from engagement.concerns.views.flow import (
+    AN_HOUR,
     DRAFT_COOKIE,
+    MOST_VOICES,
     Flow,
     address_of,
     device_of,
@@ -56,6 +59,7 @@ def report_check(request: HttpRequest, flow: Flow) -> HttpResponse:
         "rows": _rows(flow.answers, kind),
         "problem": problem,
         "others_see": _others_see(flow.answers, kind),
+        "shares": flow.answers.share,
         "kind": kind,
     }
     return show_step(request, "check", flow, context)
@@ -137,13 +141,13 @@ def _where(answers: Answers) -> str:
 
 
 def _reach(answers: Answers) -> str:
-    if answers.contact_by == Contact.NONE:
+    if not answers.contact:
         return _("You don’t want to be contacted")
     wishes = [answers.contact]
     if answers.updates:
         wishes.append(_("Tell me when something happens with it"))
     if answers.share:
-        wishes.append(_("The officer may contact me directly"))
+        wishes.append(_("An officer may see this and contact me"))
     return "\n".join(wishes)
 
 
@@ -168,6 +172,8 @@ def report_join(request: HttpRequest) -> HttpResponse:
     issue = get_object_or_404(
         issues_visible_to(viewer_of(request)), reference=reference
     )
+    if over_limit(("voice", client_ip(request)), MOST_VOICES, AN_HOUR):
+        return render(request, "429.html", status=429)
     device, is_new = device_of(request)
     try:
         add_voice(
@@ -178,17 +184,24 @@ def report_join(request: HttpRequest) -> HttpResponse:
             now=now(),
         )
     except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request, _("Your voice was added. You don’t need to report it again.")
-        )
-        _forget_draft(request)
+        return _not_joined(request, str(error))
+    messages.success(
+        request, _("Your voice was added. You don’t need to report it again.")
+    )
+    _forget_draft(request)
     response = redirect(issue)
     response.delete_cookie(DRAFT_COOKIE, path=reverse("concerns:report"))
     if is_new:
         know_again(response, device)
     return keep_private(response)
+
+
+def _not_joined(request: HttpRequest, problem: str) -> HttpResponse:
+    """Say why, and go on with the draft: nothing that was told is lost."""
+    messages.error(request, problem)
+    flow = flow_of(request)
+    step_name = first_open_step(flow.answers) if flow else "what"
+    return keep_private(redirect(address_of(step_name)))
 
 
 def _forget_draft(request: HttpRequest) -> None:

@@ -11,12 +11,19 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from engagement.common.http import client_ip, viewer_of
-from engagement.common.ratelimit import over_limit
+from engagement.common.http import viewer_of
 from engagement.concerns.forms import WhereForm
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import Near, kinds_in_use, near_issues
-from engagement.concerns.views.flow import Flow, flow_of, keep_private, show_step, step
+from engagement.concerns.services.drafts import remember_shown
+from engagement.concerns.views.flow import (
+    Flow,
+    flow_of,
+    keep_private,
+    searches_too_much,
+    show_step,
+    step,
+)
 from engagement.places.locate import OUTSIDE
 from engagement.places.models import Neighborhood
 from engagement.places.queries import (
@@ -27,9 +34,6 @@ from engagement.places.queries import (
     search_places,
     town,
 )
-
-_MOST_SEARCHES = 120  # from one network in ten minutes
-_TEN_MINUTES = 600
 
 
 @step("where")
@@ -93,7 +97,10 @@ def _closest(hits: list[Hit], words: str) -> list[Hit]:
 
 def _put_pin(form: WhereForm, hit: Hit, words: str) -> None:
     """Move the pin in what the form shows and in what it keeps."""
-    moved = {"lat": hit.lat, "lon": hit.lon, "pinned_for": words}
+    _change(form, {"lat": hit.lat, "lon": hit.lon, "pinned_for": words})
+
+
+def _change(form: WhereForm, moved: dict[str, Any]) -> None:
     form.cleaned_data |= moved
     form.data = (
         {**form.data.dict(), **moved}
@@ -109,12 +116,28 @@ def _is_enough(form: WhereForm, hits: list[Hit]) -> bool:
         return said["area"] is not None
     if len(hits) > 1 and said["place"] != hits[0].label:
         return False
+    if _is_left_behind(form, hits):
+        return False
     return locator().find(said["lat"], said["lon"]) is not OUTSIDE
+
+
+def _is_left_behind(form: WhereForm, hits: list[Hit]) -> bool:
+    """Tell whether the pin stands for other words than those that found nothing."""
+    place, pinned = form.cleaned_data["place"], form.cleaned_data["pinned_for"]
+    return bool(place and pinned) and place != pinned and not hits
 
 
 def _say_what_is_missing(form: WhereForm, hits: list[Hit]) -> None:
     said = form.cleaned_data
-    if len(hits) > 1:
+    if said["lat"] is not None and _is_left_behind(form, hits):
+        _change(form, {"pinned_for": said["place"]})  # asked once
+        form.add_error(
+            "place",
+            _(
+                "We could not find that place, so the pin is still where it was. Move the pin, or press Continue if it is right."
+            ),
+        )
+    elif len(hits) > 1:
         form.add_error(
             "place",
             _(
@@ -184,8 +207,7 @@ def _show(
 
 def _remember_shown(flow: Flow, near: list[Near]) -> None:
     shown = [one.issue.reference for one in near]
-    flow.answers.not_these = sorted({*flow.answers.not_these, *shown})
-    flow.save()
+    remember_shown(draft=flow.draft, references=shown)
 
 
 def _pin(form: WhereForm) -> tuple[float | None, float | None]:
@@ -237,7 +259,7 @@ def report_near(request: HttpRequest) -> HttpResponse:
     lat, lon = _number(request.GET.get("lat")), _number(request.GET.get("lon"))
     if kind is None or lat is None or lon is None:
         return HttpResponse(status=400)
-    if over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES):
+    if searches_too_much(request):
         return HttpResponse(status=429)
     here = around_pin(request, kind, lat, lon)
     flow = flow_of(request)
@@ -258,7 +280,7 @@ def _number(text: str | None) -> float | None:
 @require_GET
 def find_place(request: HttpRequest) -> HttpResponse:
     """Places by their name, for the map's script."""
-    if over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES):
+    if searches_too_much(request):
         return JsonResponse({"hits": []}, status=429)
     hits = search_places(request.GET.get("q", "")[:200])
     found = [{"label": hit.label, "lat": hit.lat, "lon": hit.lon} for hit in hits]

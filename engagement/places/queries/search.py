@@ -61,7 +61,9 @@ def search_places(text: str, limit: int = 8) -> list[Hit]:
     asked = " ".join(_BEFORE.sub("", text[:_LONGEST].replace("\0", " ")).split())
     sides = [side for side in _BETWEEN.split(asked) if side]
     crossings = _crossings(*sides) if len(sides) == 2 else []  # noqa: PLR2004 - two streets cross
-    return (crossings or _single_places(_HOUSE_NUMBER.sub("", asked)))[:limit]
+    found = crossings or _single_places(_HOUSE_NUMBER.sub("", asked))
+    exactly = asked.casefold()  # a place picked before is asked for by its whole label
+    return sorted(found, key=lambda hit: hit.label.casefold() != exactly)[:limit]
 
 
 def _spellings(text: str) -> list[str]:

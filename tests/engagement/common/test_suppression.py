@@ -6,6 +6,7 @@ from engagement.common.suppression import (
     answers_shown,
     people_count,
     public_count,
+    public_parts,
 )
 
 
@@ -46,3 +47,18 @@ def test_answers_are_hidden_under_ten_and_rounded_to_five(
     assert answers_shown(answers) == shown
     with override("en"):
         assert answers_count(answers) == words
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ((5, 12), [5, 12]),
+        ((4, 12), [None, None]),
+        ((12, 0), [None, None]),
+        ((4, 4), [None, None]),
+    ],
+)
+def test_one_small_part_hides_all_parts_of_a_sum(
+    parts: tuple[int, ...], shown: list[int | None]
+) -> None:
+    assert public_parts(*parts) == shown

@@ -92,7 +92,7 @@ def test_a_filter_that_finds_nothing_says_so() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?kind=weather", "Select a valid choice"),
+        ("?kind=weather", "Choose one from the list"),
         ("?since=yesterday", "Enter a valid date"),
         ("?since=2026-11-20&until=2026-11-01", "Choose a day after the first one"),
     ],
@@ -113,6 +113,74 @@ def test_a_filter_that_makes_no_sense_is_said_and_keeps_the_list(
 )
 def test_a_link_nobody_wrote_does_no_harm(query: str) -> None:
     assert Client().get(AROUND + query).status_code == 200
+
+
+# -- near a place ------------------------------------------------------------------
+def make_mill_road(name: str) -> Issue:
+    """A neighborhood with its own Mill Road, and one issue there."""
+    place = make_neighborhood(name)
+    lat, lon = middle_of(place)
+    make_street("Mill Road", neighborhood=place, line=[(lon, lat), (lon + 0.001, lat)])
+    return make_issue(
+        neighborhood=place, snap_point=make_snap_point(place, "Mill Road")
+    )
+
+
+def test_a_place_by_name_shows_what_is_near_it_and_others_called_so() -> None:
+    make_town()
+    here, there = make_mill_road("Linden"), make_mill_road("Millbrook")
+    make_issue(
+        neighborhood=here.neighborhood,
+        snap_point=here.snap_point,
+        privacy=Privacy.AREA,
+    )
+
+    page = Client().get(AROUND, {"place": "mill road"})
+    other = Client().get(AROUND, {"place": "Mill Road, Millbrook", "view": "map"})
+
+    assert [row.pk for row in page.context["page"].rows] == [here.pk]
+    assert "Within 500 m of Mill Road, Linden." in page.text
+    assert 'href="?place=Mill%20Road%2C%20Millbrook"' in page.text
+    assert [row.pk for row in other.context["page"].rows] == [there.pk]
+    assert '<a class="govuk-link" href="?view=map">Show everywhere</a>' in other.text
+    assert [one["properties"]["count"] for one in near_points("Mill Road, Linden")] == [
+        1
+    ]
+
+
+def near_points(place: str) -> list[dict[str, Any]]:
+    found = json.loads(Client().get(POINTS, {"place": place}).content)
+    features: list[dict[str, Any]] = found["features"]
+    return features
+
+
+def test_a_place_nobody_knows_is_said_and_keeps_the_list() -> None:
+    issue = make_mill_road("Linden")
+
+    page = Client().get(AROUND, {"place": "Atlantis <b>Parade</b>"})
+
+    assert page.text.count("We know no place called that.") == 2
+    assert 'value="Atlantis &lt;b&gt;Parade&lt;/b&gt;"' in page.text
+    assert [row.pk for row in page.context["page"].rows] == [issue.pk]
+    assert len(near_points("Atlantis")) == 1
+
+
+def test_narrowing_the_map_stays_on_the_map() -> None:
+    page = Client().get(AROUND, {"view": "map"}).text
+
+    assert '<input type="hidden" name="view" value="map"' in page
+
+
+@pytest.mark.parametrize("address", [AROUND, POINTS])
+def test_too_many_places_are_turned_away_for_a_while(address: str) -> None:
+    client = Client()
+
+    answers = [
+        client.get(address, {"place": "x"}).status_code for _number in range(121)
+    ]
+
+    assert answers == [200] * 120 + [429]
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -65,7 +65,7 @@ def test_the_status_is_moved_with_words(
     [
         ({"new": "done", "text": " "}, "Say what was done, so that neighbors can"),
         ({"text": "Humps"}, "Choose the new status."),
-        ({"new": "new", "text": "x"}, "Select a valid choice."),
+        ({"new": "new", "text": "x"}, "Choose one from the list"),
         ({"new": "looking", "text": "x" * 5001}, "at most 5000 characters"),
     ],
 )
@@ -117,7 +117,7 @@ def test_an_owner_from_elsewhere_is_refused(
 
     answer = press(client, "owner", issue, owner=stranger.pk, version=1)
 
-    assert "Select a valid choice." in answer.content.decode()
+    assert "Choose one from the list" in answer.content.decode()
     issue.refresh_from_db()
     assert issue.owner is None
 
@@ -208,8 +208,23 @@ def test_a_merge_needs_a_reason_and_the_same_neighborhood(
 
     assert "Write a few words first." in without.content.decode()
     assert "Only officers of this neighborhood may do that" in across.content.decode()
+    assert across.text.count('href="#merge_other"') == 1
     issue.refresh_from_db()
     assert issue.merged_into is None
+
+
+def test_a_merge_with_itself_is_said_at_the_reference(
+    client: Client, officer: User, issue: Issue
+) -> None:
+    answer = press(
+        client, "merge", issue, into="other", other=issue.reference, reason="x"
+    )
+
+    form = answer.context["forms"]["merge"]
+    assert form.errors == {
+        "other": ["That is this concern itself. Choose another one."]
+    }
+    assert '<a href="#merge_other">That is this concern itself.' in answer.text
 
 
 def test_the_kind_is_put_right(client: Client, officer: User, issue: Issue) -> None:
@@ -278,7 +293,7 @@ def test_it_is_moved_to_one_of_the_places_found_by_name(
     [
         ({"place": "Atlantis Parade", "reason": "x"}, "We do not know this place."),
         ({"reason": "x"}, "Name a place, or choose a neighborhood."),
-        ({"neighborhood": "999999", "reason": "x"}, "Select a valid choice."),
+        ({"neighborhood": "999999", "reason": "x"}, "Choose one from the list"),
     ],
 )
 def test_a_place_we_do_not_know_changes_nothing(

@@ -1,5 +1,6 @@
 """One concern on the desk: what an officer sees, and who is kept out."""
 
+import re
 from typing import Any
 
 import pytest
@@ -78,10 +79,17 @@ def test_what_was_merged_into_it_is_read_too(
     part = make_issue(neighborhood=place, kind=issue.kind)
     make_concern(issue=part, text="The same racers")
     services.merge_issues(
-        issue_id=part.pk, into_id=issue.pk, actor=officer, reason="same", now=now()
+        issue_id=part.pk,
+        into_id=issue.pk,
+        actor=officer,
+        reason="same bend, same hour",
+        now=now(),
     )
 
-    assert "The same racers" in page_of(client, issue)
+    page = page_of(client, issue)
+    assert "The same racers" in page
+    assert f"{part}: Merged into another one" in page
+    assert "same bend, same hour" in page
     answer = client.get(reverse("concerns:desk_issue", args=[part.reference]))
     assert answer["Location"] == reverse("concerns:desk_issue", args=[issue.reference])
 
@@ -95,6 +103,20 @@ def test_the_map_marks_the_exact_place(
 
     assert "Map of the exact places of these concerns" in page
     assert 'class="ui-smap__mark"' in page
+
+
+def test_the_map_shows_all_places_however_far_apart(
+    client: Client, officer: User, issue: Issue
+) -> None:
+    make_concern(issue=issue, lat=42.3456, lon=-71.0987)
+    make_concern(issue=issue, lat=42.3656, lon=-71.0687)
+
+    marks = re.findall(
+        r'ui-smap__mark"><circle cx="(-?\d+)" cy="(-?\d+)"', page_of(client, issue)
+    )
+
+    assert len(marks) == 2
+    assert all(0 < int(x) < 640 and 0 < int(y) < 380 for x, y in marks)
 
 
 def test_the_history_holds_moves_replies_notes_and_acts(

@@ -22,7 +22,6 @@ from engagement.concerns.services import (
     move_status,
     reply_to_issue,
     set_owner,
-    take_issue,
     write_note,
 )
 from engagement.outbox.models import Job
@@ -163,7 +162,7 @@ def test_only_officers_of_the_neighborhood_may_handle() -> None:
         with pytest.raises(NotAllowedError):
             write_note(issue_id=issue.pk, actor=actor, text="Hello", now=NOW)
         with pytest.raises(NotAllowedError):
-            take_issue(issue_id=issue.pk, actor=actor, now=NOW)
+            set_owner(issue_id=issue.pk, actor=actor, owner_id=actor.pk, now=NOW)
 
     move(issue, make_officer(of=issue.neighborhood), Status.LOOKING)
 
@@ -241,7 +240,7 @@ def test_an_owner_is_an_officer_of_the_neighborhood() -> None:
     officer = make_officer(of=issue.neighborhood)
     stranger = make_user()
 
-    take_issue(issue_id=issue.pk, actor=officer, now=NOW)
+    set_owner(issue_id=issue.pk, actor=officer, owner_id=officer.pk, now=NOW)
     with pytest.raises(NotAllowedError):
         set_owner(issue_id=issue.pk, actor=officer, owner_id=stranger.pk, now=NOW)
     issue.refresh_from_db()

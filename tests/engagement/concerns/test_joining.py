@@ -291,3 +291,20 @@ def test_an_issue_cannot_be_moved_out_of_the_town() -> None:
 
     issue.refresh_from_db()
     assert issue.neighborhood == street.place
+
+
+def test_another_kind_never_shows_more_than_was_chosen() -> None:
+    street = Street()
+    open_kind = make_kind(privacy=Privacy.PUBLIC)
+    issue = street.issue(None, privacy=Privacy.SENSITIVE)
+
+    rekind_issue(
+        issue_id=issue.pk,
+        kind_id=open_kind.pk,
+        actor=street.officer,
+        reason="It is the lamp",
+        now=NOW,
+    )
+
+    issue.refresh_from_db()
+    assert (issue.kind, issue.privacy) == (open_kind, Privacy.SENSITIVE)

@@ -12,7 +12,7 @@ from django.urls import resolve
 
 from engagement.common.roles import Viewer
 from engagement.concerns import tasks
-from engagement.concerns.choices import Contact, Status
+from engagement.concerns.choices import Contact, Privacy, Status
 from engagement.concerns.models import Concern, Issue
 from engagement.concerns.queries import concern_by_receipt
 from engagement.concerns.receipts import confirmed_concern
@@ -204,6 +204,36 @@ def test_after_a_merge_news_of_the_one_it_became_reaches_all(sink: MailSink) -> 
     work()
 
     assert subjects(sink)[-1] == f"An officer has answered your concern {concern}"
+
+
+def test_no_letter_names_what_is_sensitive(sink: MailSink) -> None:
+    concern = send()
+    Issue.objects.update(privacy=Privacy.SENSITIVE)
+    issue, kind = concern.issue, concern.kind.name
+    officer = make_officer(of=issue.neighborhood)
+    into = make_issue(neighborhood=issue.neighborhood, privacy=Privacy.SENSITIVE)
+    work()
+    confirm_mail(concern_id=concern.pk, now=NOW)
+
+    reply_to_issue(issue_id=issue.pk, actor=officer, text="We call you", now=NOW)
+    for new in (Status.LOOKING, Status.DONE):
+        move_status(
+            issue_id=issue.pk,
+            actor=officer,
+            new=new,
+            text="Seen",
+            version=None,
+            now=NOW,
+        )
+    merge_issues(
+        issue_id=issue.pk, into_id=into.pk, actor=officer, reason="same", now=NOW
+    )
+    work()
+
+    bodies = texts(sink)
+    assert len(bodies) == 5
+    assert [body for body in bodies if kind in body] == []
+    assert all(str(concern) in body for body in bodies)
 
 
 def test_what_was_taken_back_meanwhile_is_not_written_about(sink: MailSink) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement.common.roles import NOBODY
+from engagement.common.roles import NOBODY, Viewer
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.likeness import (
     SHOW_FROM,
@@ -24,6 +24,7 @@ from engagement.concerns.models import Issue, Kind
 from engagement.concerns.queries import Near, near_issues
 from engagement.places.models import SnapPoint
 from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -206,3 +207,15 @@ def test_looking_takes_the_same_statements_for_one_and_for_three() -> None:
         street.ask(text="a text")
 
     assert len(three) == len(one) <= 5
+
+
+@pytest.mark.django_db
+def test_one_that_is_held_back_is_offered_to_nobody() -> None:
+    street = Street()
+    street.issue(0, is_held=True)
+    shown = street.issue(0)
+    officer = Viewer(user=make_officer(of=street.place))
+
+    found = near_issues(officer, street.kind.pk, street.lat, street.lon, NOW)
+
+    assert [near.issue for near in found] == [shown]

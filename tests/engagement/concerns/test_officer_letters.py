@@ -112,3 +112,14 @@ def test_nothing_new_left_no_letter(sink: MailSink) -> None:
 
     assert sink.letters == []
     assert issue.reported_on == date(2026, 11, 20)
+
+
+def test_no_officer_is_told_of_what_they_sent_themselves(sink: MailSink) -> None:
+    place = make_neighborhood("Northside")
+    own, other = make_officer(of=place), make_officer(of=place)
+    issue = send(place, privacy=Privacy.SENSITIVE)
+    issue.concerns.update(person=own)
+
+    work()
+
+    assert [to for to, _subject in told(sink)] == [other.email]

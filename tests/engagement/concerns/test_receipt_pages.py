@@ -106,6 +106,7 @@ def test_a_concern_can_be_taken_back_until_an_officer_began() -> None:
     assert "You took your concern back" in text
     assert "Take my concern back" not in text
     assert STORY not in text
+    assert Client().get(concern.issue.get_absolute_url()).status_code == 404
 
 
 def test_once_an_officer_began_it_stays() -> None:
@@ -140,6 +141,18 @@ def test_opening_the_link_asks_and_the_button_confirms() -> None:
 
 def test_a_link_nobody_sent_confirms_nothing() -> None:
     answer = Client().post("/confirm/made-up/")
+
+    assert answer.status_code == 404
+    assert "This link opens nothing" in answer.text
+
+
+def test_the_link_of_one_that_was_taken_back_opens_nothing() -> None:
+    concern, receipt = sent(contact_by="email", email="me@example.org")
+    Client().post(f"/r/{receipt}/")
+
+    answer = Client().post(
+        reverse("concerns:confirm_mail", args=[confirmation_token(concern.pk)])
+    )
 
     assert answer.status_code == 404
     assert "This link opens nothing" in answer.text

@@ -169,7 +169,7 @@ def test_words_that_name_somebody_are_asked_about_once(walk: Walk) -> None:
         ({"contact_by": "email"}, "Write your e-mail address"),
         ({"contact_by": "email", "email": "me"}, "Write the e-mail address like"),
         ({"contact_by": "phone", "phone": "call me"}, "Write the phone number with"),
-        ({"contact_by": "pigeon"}, "Select a valid choice"),
+        ({"contact_by": "pigeon"}, "Choose one from the list"),
     ],
 )
 def test_a_contact_that_cannot_work_is_said_in_the_same_words_twice(
@@ -184,6 +184,32 @@ def test_a_leftover_in_the_other_contact_field_does_no_harm(walk: Walk) -> None:
     answer = walk.to("contact").contact(contact_by="none", email="not an address")
 
     assert leads_to(answer) == "/report/check/"
+
+
+@pytest.mark.parametrize(
+    ("typed", "allowed"),
+    [
+        ({"contact_by": "email", "email": "me@example.org"}, (False, False)),
+        (
+            {"contact_by": "phone", "phone": "555 010 0199", "updates": "on"},
+            (True, False),
+        ),
+        ({"contact_by": "none", "name": "Ann", "share": "on"}, (False, False)),
+    ],
+)
+def test_officers_see_what_was_allowed_and_a_number_is_there_to_be_called(
+    walk: Walk, typed: dict[str, str], allowed: tuple[bool, bool]
+) -> None:
+    walk.to("contact").contact(**typed)
+
+    page = walk.get("check")
+    walk.post("check")
+
+    concern = Concern.objects.get()
+    assert (concern.share_with_officer, concern.wants_updates) == allowed
+    assert ("We write down who looked." in page.text) is allowed[0]
+    assert ("Not your name, and not how to reach you." in page.text) is not allowed[0]
+    assert read_contact(concern.contact_sealed).name == ""
 
 
 def test_the_answers_are_shown_with_a_way_to_change_each(walk: Walk) -> None:
@@ -353,15 +379,3 @@ def test_near_ones_are_asked_again_after_the_words_only_when_new(walk: Walk) -> 
     assert leads_to(first) == "/report/same/"
     assert [near.issue for near in page.context["near"]] == [issue]
     assert leads_to(second) == "/report/contact/"
-
-
-def test_joining_one_that_closed_meanwhile_keeps_what_was_told(walk: Walk) -> None:
-    issue = make_issue(neighborhood=walk.place, status="done", closed_at=now())
-    walk.to("details")
-
-    answer = walk.client.post(
-        reverse("concerns:report_join"), {"same": issue.reference}, follow=True
-    )
-
-    assert "This one is closed" in answer.text
-    assert Draft.objects.count() == 1

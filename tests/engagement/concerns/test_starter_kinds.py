@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from engagement.concerns.choices import Privacy
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import (
     kind_groups,
     kinds_in_use,
-    needs_no_second_choice,
     urgent_words,
 )
 from engagement.concerns.starter_kinds import GROUPS, KINDS
@@ -93,16 +93,6 @@ def test_targets_other_than_28_days_are_few_and_shorter_for_danger() -> None:
 
 
 @pytest.mark.django_db
-def test_only_a_group_with_one_kind_needs_no_second_screen() -> None:
-    groups = {group.code: group for group in kind_groups()}
-
-    assert needs_no_second_choice(groups["noise_group"]) == Kind.objects.get(
-        code="noise"
-    )
-    assert needs_no_second_choice(groups["traffic"]) is None
-
-
-@pytest.mark.django_db
 def test_a_retired_kind_and_conduct_of_officers_are_not_offered() -> None:
     retired = make_kind("retired", is_active=False)
     conduct = make_kind("conduct", privacy=Privacy.CONDUCT)
@@ -137,3 +127,13 @@ def test_urgent_words_read_well_before_the_town_has_numbers() -> None:
         "You can report a hate crime to the police directly. "
         "What you write here is read by officers only."
     )
+
+
+@pytest.mark.django_db
+def test_there_are_two_levels_only() -> None:
+    kind, other = Kind.objects.lines()[:2]
+
+    for above in (kind, other):
+        kind.parent = above
+        with pytest.raises(ValidationError, match="there are two levels only"):
+            kind.full_clean()

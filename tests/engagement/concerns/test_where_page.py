@@ -134,8 +134,8 @@ def test_find_shows_where_the_pin_is_and_keeps_the_rest(walk: Walk) -> None:
         ({"place": "Zyxwvu 999"}, "We could not find that place"),
         ({"lat": 10, "lon": 10}, "That place is outside Riverside"),
         ({"lat": 999, "lon": 10}, "Ensure this value is less than"),
-        ({"area": 999_999}, "Select a valid choice"),
-        ({"privacy": "conduct", "area": "PLACE"}, "Select a valid choice"),
+        ({"area": 999_999}, "Choose one from the list"),
+        ({"privacy": "conduct", "area": "PLACE"}, "Choose one from the list"),
         ({"privacy": "", "area": "PLACE"}, "Choose what other people may see"),
     ],
 )
@@ -150,6 +150,19 @@ def test_a_place_that_cannot_work_is_said_and_nothing_is_kept(
     assert page.status_code == 200
     assert said in page.text
     assert kept() == (None, None, None)
+
+
+def test_words_that_find_nothing_leave_no_pin_behind_unasked(walk: Walk) -> None:
+    typed = {"place": "Atlantis Parade", "pinned_for": "Mill Road, Eastfield"}
+
+    asked = walk.where(**typed)
+    again = walk.where(
+        **typed | {"pinned_for": asked.context["form"]["pinned_for"].value()}
+    )
+
+    assert "so the pin is still where it was" in asked.text
+    assert asked.context["form"]["lat"].value() == str(middle_of(walk.place)[0])
+    assert leads_to(again) == ON
 
 
 def test_half_a_point_is_no_point(walk: Walk) -> None:

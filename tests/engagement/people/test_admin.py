@@ -11,6 +11,7 @@ from engagement.common.roles import Role
 from engagement.concerns.models import Kind
 from engagement.people import services
 from engagement.people.models import Grant, User
+from tests.factories.concerns import make_issue
 from tests.factories.people import make_admin, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 
@@ -34,6 +35,17 @@ def test_every_set_up_page_opens(client: Client, admin: User) -> None:
     assert answers == dict.fromkeys(names, 200)
 
 
+def test_the_set_up_pages_are_not_there_for_anybody_else(client: Client) -> None:
+    page = reverse("admin:concerns_kind_changelist")
+    asked = client.get(page, follow=True)
+    client.force_login(make_user())
+
+    answer = client.get(page, follow=True)
+
+    assert asked.redirect_chain[-1][0].startswith(reverse("account_login"))
+    assert answer.status_code == 404
+
+
 def test_a_role_that_ended_closes_the_set_up_pages_at_once(
     client: Client, admin: User
 ) -> None:
@@ -53,10 +65,46 @@ def test_an_administrator_changes_a_kind(client: Client, admin: User) -> None:
         name: "" if value is None else value for name, value in form.initial.items()
     }
 
-    client.post(page, {**words, "name": "Loud music", "harm_level": 3})
+    assert "{emergency}" in client.get(page).text
+    client.post(page, {**words, "name": "Loud music", "harm_level": 4})
 
     kind.refresh_from_db()
-    assert (kind.name, kind.harm_level) == ("Loud music", 3)
+    assert (kind.name, kind.harm_level) == ("Loud music", 4)
+    entry = Entry.objects.get(action="kind.save")
+    assert (entry.actor, entry.detail) == (
+        admin,
+        {"changed": {"name": "Loud music", "harm_level": "4"}},
+    )
+
+
+def test_a_kind_stands_under_a_group_alone(client: Client, admin: User) -> None:
+    group, kind = Kind.objects.groups()[0], Kind.objects.lines()[0]
+    make_issue(kind=kind)
+
+    problems = {
+        name: save_under(client, moved, above)
+        for name, moved, above in [
+            ("nothing", kind, None),
+            ("another group", group, Kind.objects.groups()[1]),
+        ]
+    }
+
+    assert problems == {
+        "nothing": ["Concerns stand under it: choose its group."],
+        "another group": ["Kinds stand under it, so it has to stay a group."],
+    }
+    assert save_under(client, kind, Kind.objects.groups()[1]) == []
+
+
+def save_under(client: Client, kind: Kind, above: Kind | None) -> list[str]:
+    """Try to give a kind its group; what the page says is wrong with it."""
+    page = reverse("admin:concerns_kind_change", args=[kind.pk])
+    form = client.get(page).context["adminform"].form
+    words = {name: value or "" for name, value in form.initial.items()}
+    answer = client.post(page, {**words, "parent": above.pk if above else ""})
+    if answer.status_code == 302:
+        return []
+    return list(answer.context["adminform"].form.errors["parent"])
 
 
 def test_a_kind_is_never_deleted(client: Client, admin: User) -> None:

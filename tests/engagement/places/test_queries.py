@@ -22,8 +22,16 @@ from tests.factories.places import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_no_town_is_remembered_from_the_test_before(turn: str) -> None:
+    assert queries.town() is None
+
+    make_town(name=f"Riverside, {turn}")
+
+    assert str(queries.town()) == f"Riverside, {turn}"
+
+
 def test_town_is_none_until_set_up_and_then_remembered() -> None:
-    queries.forget_town()
     assert queries.town() is None
 
     made = make_town(name="Riverside")

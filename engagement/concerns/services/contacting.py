@@ -1,0 +1,45 @@
+"""Reaching the person who allowed it: each look is written down (SECURITY promise 12)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from engagement.audit.services import record
+from engagement.common.errors import NotAllowedError
+from engagement.common.ratelimit import over_limit
+from engagement.common.roles import Actor, Viewer
+from engagement.concerns.contacts import ContactDetails, read_contact
+from engagement.concerns.errors import TooManyLooksError
+from engagement.concerns.models import Concern
+from engagement.concerns.permissions import can_see_contact
+
+_MOST_LOOKS: Final = 10
+_A_DAY: Final = 24 * 3600
+
+
+@transaction.atomic
+def look_at_contact(*, concern_id: int, actor: Actor, now: datetime) -> ContactDetails:
+    """Show an officer how to reach a person who said that officers may see it.
+
+    Raises NotAllowedError, TooManyLooksError.
+    """
+    concern = Concern.objects.select_related("issue").filter(pk=concern_id).first()
+    if concern is None or not can_see_contact(Viewer(user=actor), concern):
+        raise NotAllowedError(_("The person did not allow that. Reply here instead."))
+    if over_limit(("contact", actor.pk), _MOST_LOOKS, _A_DAY):
+        raise TooManyLooksError(
+            _("You looked at %(most)d addresses today. Reply here, or look tomorrow.")
+            % {"most": _MOST_LOOKS}
+        )
+    record(
+        actor=actor,
+        action="concern.view_contact",
+        subject=concern,
+        now=now,
+        place_id=concern.issue.neighborhood_id,
+    )
+    return read_contact(concern.contact_sealed)
