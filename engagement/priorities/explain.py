@@ -39,6 +39,11 @@ class Factors:
     def points(self) -> float:
         return self.severity * self.weight * self.backlog * self.adjustment
 
+    @property
+    def multiplier(self) -> float:
+        """All that the redrawn weight is multiplied by."""
+        return self.severity * self.backlog * self.adjustment
+
 
 @dataclass(frozen=True)
 class WhatIf:

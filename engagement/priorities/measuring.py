@@ -20,6 +20,8 @@ from engagement.priorities.inputs import (
 from engagement.priorities.scoring import (
     IssueScore,
     Weights,
+    backlog,
+    line_weight,
     score_issue,
     score_line,
 )
@@ -27,7 +29,10 @@ from engagement.priorities.scoring import (
 
 @dataclass(frozen=True)
 class PublicCounts:
-    """Of issues with a public page only (RULINGS 24)."""
+    """Of issues with a public page only (RULINGS 24).
+
+    The weight too: what all issues weigh less the public ones tells what is private.
+    """
 
     people: int
     supporters: int
@@ -35,6 +40,8 @@ class PublicCounts:
     issues: int
     late_issues: int
     weekly: list[int]
+    weight: float
+    backlog: float
 
 
 @dataclass(frozen=True)
@@ -155,15 +162,19 @@ def _line(
         staff_found=given.staff_found.get(code, 0),
         weekly=list(people.weekly),
         flags=check(rows, scores, people.weekly, submitted, weights),
-        public=None if kind.is_sensitive else _public(rows, people),
+        public=None if kind.is_sensitive else _public(issues, people, weights),
     )
 
 
-def _public(rows: Sequence[IssueRow], people: LineRow) -> PublicCounts | None:
+def _public(
+    issues: Sequence[Scored], people: LineRow, weights: Weights
+) -> PublicCounts | None:
     """A line with no public issue at all is not on the public list."""
-    shown = [row for row in rows if row.is_public]
-    if not shown:
+    public = [issue for issue in issues if issue.row.is_public]
+    if not public:
         return None
+    shown = [issue.row for issue in public]
+    scores = [issue.score for issue in public]
     return PublicCounts(
         people=people.public_people,
         supporters=people.public_supporters,
@@ -171,6 +182,8 @@ def _public(rows: Sequence[IssueRow], people: LineRow) -> PublicCounts | None:
         issues=len(shown),
         late_issues=sum(map(_is_late, shown)),
         weekly=list(people.public_weekly),
+        weight=round(line_weight(scores, weights), DECIMALS),
+        backlog=round(backlog(scores, weights), DECIMALS),
     )
 
 

@@ -29,6 +29,7 @@ NOTHING_BUILT: dict[str, Any] = {
         "open_a_week_ago": 0,
         "late": 0,
         "first_reply_days": None,
+        "public_first_reply_days": None,
         "languages": {},
         "hexes": [],
     },

@@ -381,6 +381,7 @@ def test_facts_above_the_list() -> None:
         "open_a_week_ago": 2,
         "late": 1,
         "first_reply_days": 4.0,
+        "public_first_reply_days": None,
         "languages": {"en": 2, "es": 1},
         "staff_found": {"litter": 1},
         "hexes": [
