@@ -248,7 +248,7 @@ def _adjusted(said: Sentence, _names: Names) -> str:
         "by": said.get("by") or _("An officer"),
         "factor": significant(said["factor"]),
         "reason": AdjustReason(said["reason"]).label,
-        "until": date_format(date.fromisoformat(said["until"])),
+        "until": date_format(date.fromisoformat(said["until"]), "j F Y"),
         "text": said.get("text", ""),
     }
     told = _("%(by)s made it count × %(factor)s until %(until)s: %(reason)s.") % values

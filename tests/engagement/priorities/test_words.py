@@ -135,7 +135,7 @@ def test_officers_read_who_adjusted_and_why_with_both_ranks() -> None:
     told = sentence(adjusted(ADJUSTMENT, (1, 3), public=False), NAMES)
 
     assert told == (
-        "Dana Reyes made it count × 1.5 until Dec. 24, 2026: An event or the season. "
+        "Dana Reyes made it count × 1.5 until 24 December 2026: An event or the season. "
         "“The fair brings more cars” It stands 1st; without that, 3rd."
     )
 
@@ -145,7 +145,7 @@ def test_neighbors_read_the_reason_and_not_the_words_nor_the_name() -> None:
 
     assert not {"by", "text"} & said.keys()
     assert sentence(said, NAMES) == (
-        "An officer made it count × 1.5 until Dec. 24, 2026: An event or the season. "
+        "An officer made it count × 1.5 until 24 December 2026: An event or the season. "
         "It stands 1st; without that, 3rd."
     )
 
