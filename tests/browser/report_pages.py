@@ -101,6 +101,12 @@ def thin_week() -> Visit:
     return Visit(f"/n/{place.slug}/priorities/{str(report.week).lower()}/")
 
 
+def public_line() -> Visit:
+    report = published(make_draft())
+    week = str(report.week).lower()
+    return Visit(f"/n/{report.neighborhood.slug}/priorities/{week}/speeding/")
+
+
 def signed_report() -> Visit:
     report = published(make_draft())
     week = str(report.week).lower()
@@ -140,6 +146,7 @@ REPORT_PAGES: list[PageCase] = [
     PageCase("report to review", desk(), requests=9),
     PageCase("report that is published", signed_report, requests=9),
     PageCase("rows of a line", desk("speeding", "rows"), requests=9),
+    PageCase("rows of a number", desk("counted", "open"), requests=9),
     PageCase("decide on a line", desk("speeding", "decide"), requests=9),
     PageCase("adjust a line", desk("speeding", "adjust"), requests=9),
     PageCase("promise for a line", desk("speeding", "promise"), requests=9),
@@ -150,6 +157,7 @@ REPORT_PAGES: list[PageCase] = [
     PageCase("how far a build has come", run),
     PageCase("one promise", promise),
     PageCase("published report", public_week, requests=9),
+    PageCase("problems of a published line", public_line, requests=9),
     PageCase("published report too thin to rank", thin_week, requests=9),
     PageCase("published weeks", public_list),
 ]
