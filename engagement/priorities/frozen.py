@@ -61,6 +61,7 @@ class FrozenLine(TypedDict):
     harm_level: int
     severity: int
     target_days: int
+    usual_targets: bool
     weight: float
     weight_uncapped: float
     backlog: float

@@ -52,6 +52,7 @@ class Measured:
     harm_level: int
     severity: int
     target_days: int
+    usual_targets: bool
     weight: float
     weight_uncapped: float
     backlog: float
@@ -124,6 +125,7 @@ def _fingerprint(row: IssueRow) -> str:
     numbers: list[object] = [number for t in tallies for number in (t.n, t.f)]
     numbers += [given.is_open, given.is_late, row.reporters, row.supporters, row.voices]
     numbers += [row.is_public, row.is_answered, row.first_on, row.street]
+    numbers += [row.has_usual_target]
     return "|".join(map(str, [row.kind, *numbers, row.new_account_f, row.is_burst]))
 
 
@@ -145,6 +147,7 @@ def _line(
         harm_level=kind.harm_level,
         severity=sums.severity,
         target_days=kind.target_days,
+        usual_targets=all(row.has_usual_target for row in rows if _is_late(row)),
         weight=round(sums.weight, DECIMALS),
         weight_uncapped=round(sums.weight_uncapped, DECIMALS),
         backlog=round(sums.backlog, DECIMALS),

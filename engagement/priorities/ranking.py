@@ -105,7 +105,7 @@ def _factors(line: Measured, adjustments: Mapping[str, FrozenAdjustment]) -> Fac
         weight=line.weight,
         backlog=line.backlog,
         adjustment=adjustment["factor"] if adjustment else 1.0,
-        target_days=line.target_days,
+        target_days=line.target_days if line.usual_targets else None,
     )
 
 

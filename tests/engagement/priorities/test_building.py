@@ -12,6 +12,7 @@ import pytest
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Status, VoiceRole
 from engagement.concerns.models import Concern, Issue, StatusChange
+from engagement.concerns.workdays import target_at
 from engagement.outbox.models import Job
 from engagement.places.models import Neighborhood
 from engagement.priorities.choices import Decision, PartState, ReportStatus, Thinness
@@ -304,6 +305,30 @@ def adjust(place: Neighborhood, code: str, **fields: Any) -> Adjustment:
     return Adjustment.objects.create(
         neighborhood=place, kind=make_kind(code), **(plain | fields)
     )
+
+
+def test_days_are_named_only_where_every_late_problem_has_the_usual_target() -> None:
+    place = make_neighborhood()
+    zone = ZoneInfo("America/New_York")
+    for code, own in (("usual_ones", None), ("own_ones", days(1))):
+        kind = make_kind(code, target_days=28)
+        at = days(40)
+        usual = target_at(at.astimezone(zone).date(), 28, zone)
+        issue = make_issue(kind=kind, neighborhood=place, at=at, target_at=own or usual)
+        make_voice(issue, role=VoiceRole.REPORTER)
+
+    build(place)
+
+    said = {
+        line["kind"]: one
+        for line in frozen_of(place)["lines"]
+        for one in line["explanation"]
+        if one["key"] == "late"
+    }
+    assert {code: one["days"] for code, one in said.items()} == {
+        "usual_ones": 28,
+        "own_ones": None,
+    }
 
 
 def test_an_adjustment_changes_points_and_keeps_the_other_rank() -> None:

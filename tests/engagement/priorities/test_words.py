@@ -187,6 +187,13 @@ def test_what_cannot_be_ranked_says_why(rule, told) -> None:
             "25 % of them said that they do not live here.",
         ),
         (
+            {"key": "late", "count": 3, "days": None},
+            "3 of them are past their target.",
+        ),
+        ({"key": "people", "count": 2565}, "2,565 people reported it."),
+        ({"key": "supporters", "count": 1200}, "1,200 more said “me too”."),
+        ({"key": "issues", "count": 1001}, "It is about 1,001 problems."),
+        (
             {"key": "staff_found", "count": 2},
             "Officers or patrols found 2 more; they are shown here and not scored.",
         ),
