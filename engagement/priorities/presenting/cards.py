@@ -28,8 +28,6 @@ _ICONS = {
     "late": "clock",
     "early_signal": "flag",
     "few_people": "info",
-    "too_early": "info",
-    "too_thin": "info",
     "codes_add": "plus",
     "staff_found": "shield",
 }

@@ -478,6 +478,15 @@ def test_finishing_waits_for_every_part_and_happens_once() -> None:
     run.refresh_from_db()
     assert run.finished_at is None
 
+    building.prepare_run(run_id=run.pk)
+    building.build_part(run_id=run.pk, neighborhood_id=place.pk, now=MONDAY_6)
+    for minutes in (1, 2):
+        later = MONDAY_6 + timedelta(minutes=minutes)
+        assert building.finish_run(run_id=run.pk, now=later) == []
+
+    run.refresh_from_db()
+    assert run.finished_at == MONDAY_6 + timedelta(minutes=1)
+
 
 def test_an_officer_can_ask_for_a_build_and_the_outbox_wakes_the_workers() -> None:
     place = busy_place()
