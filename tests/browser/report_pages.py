@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils.timezone import localdate, now
 
 from engagement.places.models import Neighborhood
-from engagement.priorities.choices import AdjustReason, PartState
+from engagement.priorities.choices import AdjustReason, Decision, PartState
 from engagement.priorities.models import Report
 from engagement.priorities.services.adjusting import adjust_line
 from engagement.priorities.services.correcting import start_correction
@@ -82,6 +82,15 @@ def desk(*more: str) -> Callable[[], Visit]:
 def published(report: Report) -> Report:
     officer = make_reviewer(report)
     make_draft_ready(report, by=officer)
+    referred = report.lines.filter(kind__code__in=("speeding", "domestic", "dogs"))
+    referred.update(
+        decision=Decision.REFER,
+        decision_detail={
+            "who": "City works, street lighting",
+            "contact": "555-0100",
+            "on": "2026-11-18",
+        },
+    )
     return sign_report(
         report_id=report.pk,
         actor=officer,

@@ -231,6 +231,37 @@ def test_an_earlier_week_built_late_does_not_push_the_newer_one_aside() -> None:
     assert list(states) == [ReportStatus.SUPERSEDED, ReportStatus.DRAFT]
 
 
+def test_an_open_correction_does_not_give_way_to_the_next_weeks() -> None:
+    place = busy_place()
+    build(place)
+    old = Report.objects.get()
+    sign(old)
+    Report.objects.create(
+        neighborhood=place,
+        week_year=old.week_year,
+        week_number=old.week_number,
+        version=2,
+        corrects=old,
+        weights=old.weights,
+        as_of=old.as_of,
+        made_at=old.made_at,
+        seed=old.seed,
+        input_hash=old.input_hash,
+        frozen=old.frozen,
+        thinness=old.thinness,
+        voices=old.voices,
+    )
+
+    build(place, week=WEEK.after(1))
+
+    states = Report.objects.order_by("week_number", "version")
+    assert list(states.values_list("status", flat=True)) == [
+        ReportStatus.SIGNED,
+        ReportStatus.DRAFT,
+        ReportStatus.DRAFT,
+    ]
+
+
 def sign(report: Report, decision: Decision = Decision.WATCH) -> None:
     report.lines.update(
         decision=decision, decision_reason="We walk there", decided_at=MONDAY_6
