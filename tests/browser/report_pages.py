@@ -82,7 +82,7 @@ def desk(*more: str) -> Callable[[], Visit]:
 def published(report: Report) -> Report:
     officer = make_reviewer(report)
     make_draft_ready(report, by=officer)
-    referred = report.lines.filter(kind__code__in=("speeding", "domestic", "dogs"))
+    referred = report.lines.filter(kind__code__in=("speeding", "domestic", "overgrown"))
     referred.update(
         decision=Decision.REFER,
         decision_detail={
