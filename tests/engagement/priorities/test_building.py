@@ -12,7 +12,6 @@ import pytest
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Status, VoiceRole
 from engagement.concerns.models import Concern, Issue, StatusChange
-from engagement.concerns.workdays import target_at
 from engagement.outbox.models import Job
 from engagement.places.models import Neighborhood
 from engagement.priorities.choices import Decision, PartState, ReportStatus, Thinness
@@ -231,37 +230,6 @@ def test_an_earlier_week_built_late_does_not_push_the_newer_one_aside() -> None:
     assert list(states) == [ReportStatus.SUPERSEDED, ReportStatus.DRAFT]
 
 
-def test_an_open_correction_does_not_give_way_to_the_next_weeks() -> None:
-    place = busy_place()
-    build(place)
-    old = Report.objects.get()
-    sign(old)
-    Report.objects.create(
-        neighborhood=place,
-        week_year=old.week_year,
-        week_number=old.week_number,
-        version=2,
-        corrects=old,
-        weights=old.weights,
-        as_of=old.as_of,
-        made_at=old.made_at,
-        seed=old.seed,
-        input_hash=old.input_hash,
-        frozen=old.frozen,
-        thinness=old.thinness,
-        voices=old.voices,
-    )
-
-    build(place, week=WEEK.after(1))
-
-    states = Report.objects.order_by("week_number", "version")
-    assert list(states.values_list("status", flat=True)) == [
-        ReportStatus.SIGNED,
-        ReportStatus.DRAFT,
-        ReportStatus.DRAFT,
-    ]
-
-
 def sign(report: Report, decision: Decision = Decision.WATCH) -> None:
     report.lines.update(
         decision=decision, decision_reason="We walk there", decided_at=MONDAY_6
@@ -336,30 +304,6 @@ def adjust(place: Neighborhood, code: str, **fields: Any) -> Adjustment:
     return Adjustment.objects.create(
         neighborhood=place, kind=make_kind(code), **(plain | fields)
     )
-
-
-def test_days_are_named_only_where_every_late_problem_has_the_usual_target() -> None:
-    place = make_neighborhood()
-    zone = ZoneInfo("America/New_York")
-    for code, own in (("usual_ones", None), ("own_ones", days(1))):
-        kind = make_kind(code, target_days=28)
-        at = days(40)
-        usual = target_at(at.astimezone(zone).date(), 28, zone)
-        issue = make_issue(kind=kind, neighborhood=place, at=at, target_at=own or usual)
-        make_voice(issue, role=VoiceRole.REPORTER)
-
-    build(place)
-
-    said = {
-        line["kind"]: one
-        for line in frozen_of(place)["lines"]
-        for one in line["explanation"]
-        if one["key"] == "late"
-    }
-    assert {code: one["days"] for code, one in said.items()} == {
-        "usual_ones": 28,
-        "own_ones": None,
-    }
 
 
 def test_an_adjustment_changes_points_and_keeps_the_other_rank() -> None:
