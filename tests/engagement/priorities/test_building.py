@@ -207,6 +207,8 @@ def test_few_voices_only_mark_early_signals() -> None:
     assert report.thinness == Thinness.EARLY
     first = report.lines.get(position=1)
     assert (first.kind.code, first.rank, first.early_signal) == ("speeding", None, True)
+    others = report.lines.exclude(pk=first.pk)
+    assert list(others.values_list("early_signal", flat=True)) == [False] * 4
     assert set(report.lines.values_list("rank", flat=True)) == {None}
 
 

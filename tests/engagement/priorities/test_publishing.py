@@ -244,8 +244,8 @@ def test_a_thin_report_lists_the_oldest_unanswered_first_and_no_count_of_people(
     None
 ):
     place = make_neighborhood()
-    young = make_voiced_issue(place, "crossing", 2, age=3)
-    old = make_voiced_issue(place, "barking", 1, age=30)
+    young = make_voiced_issue(place, "barking", 2, age=3)
+    old = make_voiced_issue(place, "crossing", 1, age=30)
     make_voiced_issue(place, "litter", 1, age=40, replied_at=MONDAY)
     report = publish(build_again(place))
 
