@@ -42,12 +42,15 @@ def bands(
 
 
 def equals_of(code: str, numbered: dict[str, int]) -> list[str]:
-    """Name the other lines in the same band, in the order of the list."""
-    return [
-        other
-        for other, band in numbered.items()
-        if band == numbered[code] and other != code
-    ]
+    """Name the lines right above and below that are of the same band (SCIENCE 2).
+
+    No others: along a list of small steps a band may be long, and its first line is not
+    about equal with its last.
+    """
+    order = list(numbered)
+    at = order.index(code)
+    beside = [*order[max(0, at - 1) : at], *order[at + 1 : at + 2]]
+    return [other for other in beside if numbered[other] == numbered[code]]
 
 
 def may_be_ranked(people: int, *, public: bool, weights: Weights = DEFAULT) -> bool:

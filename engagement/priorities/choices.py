@@ -49,3 +49,14 @@ class ChecklistItem(TextChoices):
     TOP = "top", _("I read the top five lines")
     OWNERS = "owners", _("Each line we take on has an owner and a date")
     NOBODY = "nobody", _("Nothing points to one person or home")
+
+
+class Counted(TextChoices):
+    """A number above a report's list; each opens to the rows it counts."""
+
+    WEEK = "week", _("New concerns this week")
+    MONTH = "month", _("Concerns of 4 weeks")
+    OPEN = "open", _("Problems still open")
+    LATE = "late", _("Problems past their target")
+    REPLIED = "replied", _("First replies of 4 weeks")
+    VOICED = "voiced", _("Problems people spoke up about in 120 days")

@@ -33,11 +33,16 @@ class Factors:
     weight: float
     backlog: float
     adjustment: float
-    target_days: int
+    target_days: int | None
 
     @property
     def points(self) -> float:
         return self.severity * self.weight * self.backlog * self.adjustment
+
+    @property
+    def multiplier(self) -> float:
+        """All that the redrawn weight is multiplied by."""
+        return self.severity * self.backlog * self.adjustment
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,11 @@ def no_place(rule: Rule, people: int, voices: int, weights: Weights) -> Sentence
     return {"key": "too_thin", "voices": voices, "needed": weights.unranked_below}
 
 
-def people(counts: People, target_days: int) -> list[Sentence]:
-    """People come first; then how many problems, and how many wait too long."""
+def people(counts: People, target_days: int | None) -> list[Sentence]:
+    """People come first; then how many problems, and how many wait too long.
+
+    Without days where a problem came with a target of its own (RULINGS 7).
+    """
     said: list[Sentence] = [
         {"key": "people", "count": counts.people},
         {"key": "issues", "count": counts.issues},

@@ -33,6 +33,14 @@ FACTOR_WORDS = {
     2.0: _("Twice the points"),
 }
 
+PARTICULARS = {
+    "who": _("Say whom you passed it on to."),
+    "contact": _("Say how officers reach them."),
+    "on": _("Choose a day."),
+    "until": _("Choose a day."),
+    "into": _("Choose the line it is handled with."),
+}
+
 
 class DayInput(forms.DateInput):
     """The browser's own calendar, in the reader's own language."""
@@ -79,6 +87,7 @@ class AdjustForm(forms.Form):
         coerce=float,
         initial="1.0",
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how much it should weigh.")},
     )
     is_pin = forms.BooleanField(
         label=_("Pin it above the list"),
@@ -86,7 +95,10 @@ class AdjustForm(forms.Form):
         required=False,
     )
     reason_code = forms.ChoiceField(
-        label=_("Why"), choices=AdjustReason.choices, widget=forms.RadioSelect
+        label=_("Why"),
+        choices=AdjustReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason.")},
     )
     text = words_field(
         _("Tell your neighbors why"),
@@ -109,6 +121,8 @@ class AdjustForm(forms.Form):
 
 class DecideForm(forms.Form):
     """What will happen about a line; each decision asks for its own particulars."""
+
+    plain_fields = ("who", "contact", "on", "until", "into")
 
     decision = forms.ChoiceField(
         label=_("What will you do about it?"),
@@ -146,6 +160,15 @@ class DecideForm(forms.Form):
         into.queryset = others.order_by("position")  # type: ignore[attr-defined]  # a ModelChoiceField
         into.label_from_instance = lambda other: other.kind.label  # type: ignore[attr-defined]  # likewise
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for what comes with the decision, beside the field that lacks it."""
+        given = super().clean() or {}
+        if "decision" in given:
+            for field in self.conditional(given["decision"]):
+                if not given.get(field.name) and field.name not in self.errors:
+                    self.add_error(field.name, PARTICULARS[field.name])
+        return given
+
     def conditional(self, decision: str) -> list[forms.BoundField]:
         """Give the fields that only this decision asks for."""
         asked = {
@@ -159,11 +182,16 @@ class DecideForm(forms.Form):
 class PromiseForm(forms.Form):
     """Who does what by when."""
 
-    what = forms.CharField(label=_("What will be done?"), max_length=LONGEST_WHAT)
+    what = forms.CharField(
+        label=_("What will be done?"),
+        max_length=LONGEST_WHAT,
+        error_messages={"required": _("Say what will be done.")},
+    )
     who = forms.CharField(
         label=_("Who does it?"),
         help_text=_("A role or a team, as neighbors read it: “Traffic team”."),
         max_length=LONGEST_WHO,
+        error_messages={"required": _("Say who does it.")},
     )
     owner = forms.ModelChoiceField(
         label=_("Who is reminded?"),
@@ -185,6 +213,7 @@ class MovePromiseForm(forms.Form):
         label=_("Why does the day change?"),
         help_text=_("Neighbors read it."),
         max_length=300,
+        error_messages={"required": _("Say why the day changes.")},
     )
 
 
@@ -196,6 +225,7 @@ class SettlePromiseForm(forms.Form):
             (PromiseState.DROPPED, _("We will not do it")),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended.")},
     )
     outcome = words_field(
         _("What came of it?"), least=10, help_text=_("Neighbors read it.")
@@ -239,11 +269,13 @@ class BuildForm(forms.Form):
         queryset=Neighborhood.objects.none(),
         required=False,
         empty_label=_("All of them"),
+        error_messages={"required": _("Choose a neighborhood.")},
     )
     week = forms.CharField(
         label=_("Week"),
         help_text=_("Year and week, like 2026-W46. The week must have ended."),
         max_length=8,
+        error_messages={"required": _("Write the week like 2026-W46.")},
     )
 
     def __init__(

@@ -22,6 +22,8 @@ class PublicLine(TypedDict):
     issues: int
     late_issues: int
     weekly: list[int]
+    weight: float
+    backlog: float
     rank: int | None
     band: int | None
     points: float | None
@@ -59,6 +61,7 @@ class FrozenLine(TypedDict):
     harm_level: int
     severity: int
     target_days: int
+    usual_targets: bool
     weight: float
     weight_uncapped: float
     backlog: float
@@ -103,6 +106,7 @@ class Facts(TypedDict):
     open_a_week_ago: int
     late: int
     first_reply_days: float | None
+    public_first_reply_days: float | None
     languages: dict[str, int]
     staff_found: dict[str, int]
     hexes: list[Hex]

@@ -26,6 +26,7 @@ class IssueRow:
     street: str
     new_account_f: float
     is_burst: bool
+    has_usual_target: bool = True
 
 
 @dataclass(frozen=True, slots=True)

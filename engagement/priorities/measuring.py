@@ -20,6 +20,8 @@ from engagement.priorities.inputs import (
 from engagement.priorities.scoring import (
     IssueScore,
     Weights,
+    backlog,
+    line_weight,
     score_issue,
     score_line,
 )
@@ -27,7 +29,10 @@ from engagement.priorities.scoring import (
 
 @dataclass(frozen=True)
 class PublicCounts:
-    """Of issues with a public page only (RULINGS 24)."""
+    """Of issues with a public page only (RULINGS 24).
+
+    The weight too: what all issues weigh less the public ones tells what is private.
+    """
 
     people: int
     supporters: int
@@ -35,6 +40,8 @@ class PublicCounts:
     issues: int
     late_issues: int
     weekly: list[int]
+    weight: float
+    backlog: float
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,7 @@ class Measured:
     harm_level: int
     severity: int
     target_days: int
+    usual_targets: bool
     weight: float
     weight_uncapped: float
     backlog: float
@@ -117,6 +125,7 @@ def _fingerprint(row: IssueRow) -> str:
     numbers: list[object] = [number for t in tallies for number in (t.n, t.f)]
     numbers += [given.is_open, given.is_late, row.reporters, row.supporters, row.voices]
     numbers += [row.is_public, row.is_answered, row.first_on, row.street]
+    numbers += [row.has_usual_target]
     return "|".join(map(str, [row.kind, *numbers, row.new_account_f, row.is_burst]))
 
 
@@ -138,6 +147,7 @@ def _line(
         harm_level=kind.harm_level,
         severity=sums.severity,
         target_days=kind.target_days,
+        usual_targets=all(row.has_usual_target for row in rows if _is_late(row)),
         weight=round(sums.weight, DECIMALS),
         weight_uncapped=round(sums.weight_uncapped, DECIMALS),
         backlog=round(sums.backlog, DECIMALS),
@@ -155,15 +165,19 @@ def _line(
         staff_found=given.staff_found.get(code, 0),
         weekly=list(people.weekly),
         flags=check(rows, scores, people.weekly, submitted, weights),
-        public=None if kind.is_sensitive else _public(rows, people),
+        public=None if kind.is_sensitive else _public(issues, people, weights),
     )
 
 
-def _public(rows: Sequence[IssueRow], people: LineRow) -> PublicCounts | None:
+def _public(
+    issues: Sequence[Scored], people: LineRow, weights: Weights
+) -> PublicCounts | None:
     """A line with no public issue at all is not on the public list."""
-    shown = [row for row in rows if row.is_public]
-    if not shown:
+    public = [issue for issue in issues if issue.row.is_public]
+    if not public:
         return None
+    shown = [issue.row for issue in public]
+    scores = [issue.score for issue in public]
     return PublicCounts(
         people=people.public_people,
         supporters=people.public_supporters,
@@ -171,6 +185,8 @@ def _public(rows: Sequence[IssueRow], people: LineRow) -> PublicCounts | None:
         issues=len(shown),
         late_issues=sum(map(_is_late, shown)),
         weekly=list(people.public_weekly),
+        weight=round(line_weight(scores, weights), DECIMALS),
+        backlog=round(backlog(scores, weights), DECIMALS),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import cast
 
 from engagement.priorities import explain
@@ -18,6 +18,9 @@ from engagement.priorities.frozen import (
 )
 from engagement.priorities.measuring import Measured
 from engagement.priorities.scoring import Weights, ranking, shares
+
+PUBLIC_SEED = 1
+"""Turns the seed for lines that everyone's list draws apart from the officers'."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ class Table:
     weights: Weights
     lines: dict[str, Measured]
     factors: dict[str, Factors]
+    public_factors: dict[str, Factors]
     adjustments: Mapping[str, FrozenAdjustment]
     everyone: Ranked
     public: Ranked
@@ -68,6 +72,7 @@ def rank_lines(
     ]
     able = able if rule in (Rule.EARLY, Rule.RANKED) else []
     shown = [code for code in able if not _is_few(lines[code], weights)]
+    public_factors = {code: _public_factors(lines[code], factors) for code in shown}
     drawn = _draw([lines[code] for code in able], factors, seed, weights)
     table = Table(
         rule=rule,
@@ -75,9 +80,15 @@ def rank_lines(
         weights=weights,
         lines=lines,
         factors=factors,
+        public_factors=public_factors,
         adjustments=adjustments,
         everyone=_rank(able, factors, drawn, weights),
-        public=_rank(shown, factors, drawn, weights),
+        public=_rank(
+            shown,
+            public_factors,
+            _draw_publicly(lines, factors, public_factors, drawn, seed, weights),
+            weights,
+        ),
         unadjusted=ranking({c: lines[c].points_unadjusted for c in able}),
         uncapped=ranking({c: _uncapped(lines[c], factors[c]) for c in able}),
     )
@@ -94,8 +105,16 @@ def _factors(line: Measured, adjustments: Mapping[str, FrozenAdjustment]) -> Fac
         weight=line.weight,
         backlog=line.backlog,
         adjustment=adjustment["factor"] if adjustment else 1.0,
-        target_days=line.target_days,
+        target_days=line.target_days if line.usual_targets else None,
     )
+
+
+def _public_factors(line: Measured, factors: Mapping[str, Factors]) -> Factors:
+    """What the line weighs by its issues with a public page alone."""
+    given, shown = factors[line.kind], line.public
+    if shown is None:
+        return given
+    return replace(given, weight=shown.weight, backlog=shown.backlog)
 
 
 def _is_few(line: Measured, weights: Weights) -> bool:
@@ -120,8 +139,8 @@ def _draw(
     drawable = [
         Drawable(
             code=line.kind,
-            multiplier=line.severity * line.backlog * factors[line.kind].adjustment,
-            weight=line.weight,
+            multiplier=factors[line.kind].multiplier,
+            weight=factors[line.kind].weight,
             phi=line.phi,
         )
         for line in lines
@@ -129,6 +148,20 @@ def _draw(
     return draw_lines(
         drawable, seed=seed, draws=weights.draws, plus=weights.draw_shape_plus
     )
+
+
+def _draw_publicly(
+    lines: Mapping[str, Measured],
+    factors: Mapping[str, Factors],
+    public: Mapping[str, Factors],
+    drawn: Draws,
+    seed: int,
+    weights: Weights,
+) -> Draws:
+    """Draw again only the lines that weigh less without what is private."""
+    less = [code for code in public if public[code] != factors[code]]
+    anew = _draw([lines[code] for code in less], public, seed ^ PUBLIC_SEED, weights)
+    return Draws({**drawn.points, **anew.points})
 
 
 def _rank(
@@ -221,7 +254,9 @@ def _story(
     table: Table, ranks: Ranked, code: str, counts: People, share: float
 ) -> list[Sentence]:
     """What officers and neighbors both read, each from their own counts."""
-    factors, weights = table.factors[code], table.weights
+    public = ranks is table.public and code in table.public_factors
+    factors = (table.public_factors if public else table.factors)[code]
+    weights = table.weights
     if table.rule != Rule.RANKED or code not in ranks.order or ranks.what_if is None:
         reason = explain.no_place(table.rule, counts.people, table.voices, weights)
         early: list[Sentence] = (
@@ -246,7 +281,7 @@ def _public(table: Table, code: str) -> PublicLine | None:
     ranks = table.public
     few = _is_few(table.lines[code], table.weights)
     ranked = table.rule == Rule.RANKED and not few and code in ranks.numbered
-    parts = shares({c: table.factors[c].points for c in ranks.order})
+    parts = shares({c: table.public_factors[c].points for c in ranks.order})
     chances = ranks.chances[code] if ranked else None
     return {
         "few": few,
@@ -256,9 +291,11 @@ def _public(table: Table, code: str) -> PublicLine | None:
         "issues": shown.issues,
         "late_issues": shown.late_issues,
         "weekly": shown.weekly,
+        "weight": shown.weight,
+        "backlog": shown.backlog,
         "rank": ranks.rank(code) if ranked else None,
         "band": ranks.numbered[code] if ranked else None,
-        "points": table.factors[code].points if ranked else None,
+        "points": table.public_factors[code].points if ranked else None,
         "share": parts[code] if ranked else None,
         "p_first": chances.p_first if chances else None,
         "p_top3": chances.p_top3 if chances else None,
@@ -276,6 +313,8 @@ def _explain_publicly(table: Table, code: str, share: float) -> list[Sentence]:
         shown.people, shown.supporters, shown.visitors, shown.issues, shown.late_issues
     )
     said = _story(table, table.public, code, counts, share)
-    plain = ranking({c: table.lines[c].points_unadjusted for c in table.public.order})
+    plain = ranking(
+        {c: f.points / f.adjustment for c, f in table.public_factors.items()}
+    )
     both = (table.public.rank(code), _place_in(plain, code) if code in plain else None)
     return [*said, explain.adjusted(table.adjustments.get(code), both, public=True)]

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{PUBLISHED}/priorities.json", downloads.published_json, name="published_json"
     ),
+    path(f"{PUBLISHED}/<slug:kind>/", public.published_line, name="published_line"),
     path(f"{DESK}/", desk.reports, name="reports"),
     path(f"{DESK}/build/", building.build, name="build"),
     path(f"{DESK}/runs/<int:run_id>/", building.run, name="run"),
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{REPORT}/correct/", signing.report_correct, name="report_correct"),
     path(f"{REPORT}/priorities.csv", downloads.report_csv, name="report_csv"),
     path(f"{REPORT}/priorities.json", downloads.report_json, name="report_json"),
+    path(f"{REPORT}/counted/<slug:what>/", desk.report_counted, name="report_counted"),
     path(f"{LINE}/rows/", desk.report_line, name="report_line"),
     path(f"{LINE}/adjust/", deciding.report_adjust, name="report_adjust"),
     path(f"{LINE}/decide/", deciding.report_decide, name="report_decide"),

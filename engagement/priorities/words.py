@@ -47,6 +47,11 @@ def significant(number: float) -> str:
     return number_format(rounded, max(0, decimals), force_grouping=True)
 
 
+def grouped(count: int) -> str:
+    """A count to the last one, its thousands apart as the reader's language writes it."""
+    return number_format(count, force_grouping=True)
+
+
 def percent(share: float) -> str:
     """A share in whole percent; what is not quite nothing or all says so."""
     value = round(100 * share)
@@ -132,25 +137,31 @@ def _early_signal(_said: Sentence, _names: Names) -> str:
 
 def _people(said: Sentence, _names: Names) -> str:
     return ngettext(
-        "%(count)d person reported it.", "%(count)d people reported it.", said["count"]
-    ) % {"count": said["count"]}
+        "%(count)s person reported it.", "%(count)s people reported it.", said["count"]
+    ) % {"count": grouped(said["count"])}
 
 
 def _supporters(said: Sentence, _names: Names) -> str:
     return ngettext(
-        "%(count)d more said “me too”.", "%(count)d more said “me too”.", said["count"]
-    ) % {"count": said["count"]}
+        "%(count)s more said “me too”.", "%(count)s more said “me too”.", said["count"]
+    ) % {"count": grouped(said["count"])}
 
 
 def _issues(said: Sentence, _names: Names) -> str:
     return ngettext(
-        "It is about %(count)d problem.",
-        "It is about %(count)d problems.",
+        "It is about %(count)s problem.",
+        "It is about %(count)s problems.",
         said["count"],
-    ) % {"count": said["count"]}
+    ) % {"count": grouped(said["count"])}
 
 
 def _late(said: Sentence, _names: Names) -> str:
+    if said["days"] is None:
+        return ngettext(
+            "%(count)d of them is past its target.",
+            "%(count)d of them are past their target.",
+            said["count"],
+        ) % {"count": said["count"]}
     return ngettext(
         "%(count)d of them is past its %(days)d-day target.",
         "%(count)d of them are past their %(days)d-day target.",
@@ -248,7 +259,7 @@ def _adjusted(said: Sentence, _names: Names) -> str:
         "by": said.get("by") or _("An officer"),
         "factor": significant(said["factor"]),
         "reason": AdjustReason(said["reason"]).label,
-        "until": date_format(date.fromisoformat(said["until"])),
+        "until": date_format(date.fromisoformat(said["until"]), "j F Y"),
         "text": said.get("text", ""),
     }
     told = _("%(by)s made it count × %(factor)s until %(until)s: %(reason)s.") % values

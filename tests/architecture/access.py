@@ -33,7 +33,13 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.places import make_neighborhood
-from tests.factories.priorities import make_line, make_part, make_report, make_run
+from tests.factories.priorities import (
+    make_line,
+    make_part,
+    make_published_line,
+    make_report,
+    make_run,
+)
 from tests.factories.promises import make_open_promise
 
 # What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
@@ -172,6 +178,10 @@ def published_week(world: World) -> list[object]:
     return [report.neighborhood.slug, str(report.week).lower()]
 
 
+def published_line(world: World) -> list[object]:
+    return [*published_week(world), make_published_line(world.published_report)]
+
+
 def an_issue(world: World) -> Sequence[object]:
     return [world.issue.reference]
 
@@ -305,6 +315,7 @@ ACCESS: dict[str, Row] = {
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),
     "priorities:published_week": everyone(args=published_week),
+    "priorities:published_line": everyone(args=published_line),
     "priorities:published_csv": everyone(args=published_week),
     "priorities:published_json": everyone(args=published_week),
     "priorities:reports": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, elsewhere=OK),
@@ -317,6 +328,9 @@ ACCESS: dict[str, Row] = {
     "priorities:report_csv": readers_of_drafts(args=draft_week),
     "priorities:report_json": readers_of_drafts(args=draft_week),
     "priorities:report_line": officers_only(args=draft_line),
+    "priorities:report_counted": officers_only(
+        args=lambda world: [*draft_week(world), "open"]
+    ),
     "priorities:report_adjust": officers_only(args=draft_line),
     "priorities:report_decide": officers_only(args=draft_line),
     "priorities:report_promise": officers_only(args=draft_line),

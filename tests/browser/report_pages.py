@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from engagement.places.models import Neighborhood
-from engagement.priorities.choices import PartState
+from engagement.priorities.choices import AdjustReason, Decision, PartState
 from engagement.priorities.models import Report
+from engagement.priorities.services.adjusting import adjust_line
+from engagement.priorities.services.correcting import start_correction
 from engagement.priorities.services.signing import sign_report
 from tests.browser.visits import PageCase, Visit
 from tests.factories.builds import build_again, make_reviewer, make_voiced_issue
@@ -79,6 +82,15 @@ def desk(*more: str) -> Callable[[], Visit]:
 def published(report: Report) -> Report:
     officer = make_reviewer(report)
     make_draft_ready(report, by=officer)
+    referred = report.lines.filter(kind__code__in=("speeding", "domestic", "overgrown"))
+    referred.update(
+        decision=Decision.REFER,
+        decision_detail={
+            "who": "City works, street lighting",
+            "contact": "555-0100",
+            "on": "2026-11-18",
+        },
+    )
     return sign_report(
         report_id=report.pk,
         actor=officer,
@@ -101,11 +113,70 @@ def thin_week() -> Visit:
     return Visit(f"/n/{place.slug}/priorities/{str(report.week).lower()}/")
 
 
+def public_line() -> Visit:
+    report = published(make_draft())
+    week = str(report.week).lower()
+    return Visit(f"/n/{report.neighborhood.slug}/priorities/{week}/speeding/")
+
+
 def signed_report() -> Visit:
     report = published(make_draft())
     week = str(report.week).lower()
     path = f"/desk/priorities/{report.neighborhood.slug}/{week}/"
     return Visit(path, user=make_reviewer(report))
+
+
+def adjusted_draft() -> Visit:
+    """Both ranks, the reason, a pin, and what was decided."""
+    report = make_draft()
+    officer = make_reviewer(report)
+    make_draft_ready(report, by=officer, at=now())
+    for code, factor in (("noise", 2.0), ("speeding", 0.5)):
+        adjust_line(
+            line_id=report.lines.get(kind__code=code).pk,
+            actor=officer,
+            factor=factor,
+            reason_code=AdjustReason.SEASONAL,
+            text="The winter market opens next week and it gets crowded.",
+            expires_on=localdate() + timedelta(days=20),
+            is_pin=code == "noise",
+            now=now(),
+        )
+    return Visit(_desk_path(report), user=officer)
+
+
+def early_draft() -> Visit:
+    place = make_millbrook()
+    for code, people in (("speeding", 12), ("noise", 4), ("dogs", 3), ("litter", 1)):
+        make_voiced_issue(place, code, people, age=3)
+    report = build_again(place)
+    return Visit(_desk_path(report), user=make_reviewer(report))
+
+
+def empty_draft() -> Visit:
+    report = build_again(make_millbrook())
+    return Visit(_desk_path(report), user=make_reviewer(report))
+
+
+def corrected_week() -> Visit:
+    report = published(make_draft())
+    officer = make_reviewer(report)
+    newer = start_correction(
+        report_id=report.pk,
+        actor=officer,
+        reason="Two problems on Brook Lane were one and the same.",
+        now=now(),
+    )
+    published(newer)
+    return Visit(f"/n/{report.neighborhood.slug}/priorities/{_week(report)}/")
+
+
+def _week(report: Report) -> str:
+    return str(report.week).lower()
+
+
+def _desk_path(report: Report) -> str:
+    return f"/desk/priorities/{report.neighborhood.slug}/{_week(report)}/"
 
 
 def public_list() -> Visit:
@@ -139,7 +210,12 @@ def promise() -> Visit:
 REPORT_PAGES: list[PageCase] = [
     PageCase("report to review", desk(), requests=9),
     PageCase("report that is published", signed_report, requests=9),
+    PageCase("report with adjusted lines", adjusted_draft, requests=9),
+    PageCase("report with early signals", early_draft, requests=9),
+    PageCase("report of an empty place", empty_draft, requests=9),
+    PageCase("published report that was corrected", corrected_week, requests=9),
     PageCase("rows of a line", desk("speeding", "rows"), requests=9),
+    PageCase("rows of a number", desk("counted", "open"), requests=9),
     PageCase("decide on a line", desk("speeding", "decide"), requests=9),
     PageCase("adjust a line", desk("speeding", "adjust"), requests=9),
     PageCase("promise for a line", desk("speeding", "promise"), requests=9),
@@ -150,6 +226,7 @@ REPORT_PAGES: list[PageCase] = [
     PageCase("how far a build has come", run),
     PageCase("one promise", promise),
     PageCase("published report", public_week, requests=9),
+    PageCase("problems of a published line", public_line, requests=9),
     PageCase("published report too thin to rank", thin_week, requests=9),
     PageCase("published weeks", public_list),
 ]

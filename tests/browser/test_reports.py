@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from engagement.priorities.choices import Decision
 from engagement.priorities.models import Line
-from tests.browser.looking import DESKTOP, opened, sign_in
+from tests.browser.looking import DESKTOP, PHONE, opened, sign_in
 from tests.browser.report_pages import desk, public_week, signed_report
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -64,3 +64,16 @@ def test_the_way_from_the_title_to_the_first_decision_is_by_tab(
 
     assert any(words.startswith("Decide") for words in seen)
     assert any(words.startswith("Adjust") for words in seen)
+
+
+def test_a_decision_is_never_squeezed_into_a_pillar_on_a_phone(
+    browser: Browser, site: str
+) -> None:
+    visit = public_week()
+
+    with opened(browser, site, width=PHONE, user=None, language="en") as page:
+        page.goto(site + visit.path, wait_until="networkidle")
+        tags = page.locator(".ui-rest .ui-tag")
+        tallest = max(tag.bounding_box()["height"] for tag in tags.all())  # type: ignore[index]  # all are drawn
+
+    assert 0 < tallest <= 2 * 1.45 * 16

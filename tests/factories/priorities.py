@@ -29,6 +29,7 @@ NOTHING_BUILT: dict[str, Any] = {
         "open_a_week_ago": 0,
         "late": 0,
         "first_reply_days": None,
+        "public_first_reply_days": None,
         "languages": {},
         "hexes": [],
     },
@@ -110,3 +111,31 @@ def make_line(report: Report, *, kind: Kind | None = None, **fields: Any) -> Lin
     return Line.objects.create(
         report=report, kind=kind or make_kind(), **(plain | fields)
     )
+
+
+def make_published_line(report: Report, code: str = "noise") -> str:
+    """Put one ranked line on a published report; gives its code."""
+    make_kind(code)
+    line = {
+        "kind": code,
+        "few": False,
+        "people": 12,
+        "supporters": None,
+        "issues": 3,
+        "open": 2,
+        "late": 1,
+        "weekly": [0] * 12,
+        "harm_level": 2,
+        **dict.fromkeys(("rank", "band", "rank_low", "rank_high"), 1),
+        **dict.fromkeys(("points", "share", "p_first", "p_top3"), 1.0),
+        "rank_unadjusted": 1,
+        "early_signal": False,
+        "pinned": False,
+        "adjustment": None,
+        "explanation": [],
+        "decision": None,
+        "largest": [],
+    }
+    report.published = report.published | {"lines": [line]}
+    report.save(update_fields=["published"])
+    return code

@@ -202,10 +202,27 @@ def error_prefix(*forms: BaseForm | None) -> str:
 # -- content -----------------------------------------------------------------------
 @register.inclusion_tag("ui/stat.html")
 def stat(
-    value: Any, label: str, note: str = "", tone: str = "muted", mark: str = ""
+    value: Any,
+    label: str,
+    note: str = "",
+    tone: str = "muted",
+    mark: str = "",
+    url: str = "",
+    note_url: str = "",
 ) -> dict[str, Any]:
-    """Show one number and what it counts; inside `<dl class="ui-stats">`."""
-    return {"value": value, "label": label, "note": note, "tone": tone, "mark": mark}
+    """Show one number and what it counts; inside `<dl class="ui-stats">`.
+
+    `url` and `note_url` open the number, and that of its note, to the rows they count.
+    """
+    return {
+        "value": value,
+        "label": label,
+        "note": note,
+        "tone": tone,
+        "mark": mark,
+        "url": url,
+        "note_url": note_url,
+    }
 
 
 @register.inclusion_tag("ui/timeline.html")

@@ -14,7 +14,7 @@ from engagement.common.suppression import people_count
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.frozen import Sentence
 from engagement.priorities.presenting.decisions import Decided, decided_in_words
-from engagement.priorities.words import percent, sentence
+from engagement.priorities.words import percent, sentence, significant
 from engagement.promises.models import Promise
 
 TOP = 2
@@ -28,9 +28,6 @@ _ICONS = {
     "late": "clock",
     "early_signal": "flag",
     "few_people": "info",
-    "too_early": "info",
-    "too_thin": "info",
-    "adjusted": "scale",
     "codes_add": "plus",
     "staff_found": "shield",
 }
@@ -154,8 +151,9 @@ def both_ranks_words(rank: int | None, unadjusted: int | None, factor: float) ->
     if factor == 1.0 or rank is None or unadjusted is None:
         return ""
     return _(
-        "Adjusted by an officer: place %(rank)d. Without that: place %(unadjusted)d."
-    ) % {"rank": rank, "unadjusted": unadjusted}
+        "An officer made it count × %(factor)s: place %(rank)d. Without that: place "
+        "%(unadjusted)d."
+    ) % {"factor": significant(factor), "rank": rank, "unadjusted": unadjusted}
 
 
 def public_card(
@@ -165,7 +163,7 @@ def public_card(
     promise: Promise | None,
     statuses: Mapping[str, str],
 ) -> Card:
-    """A card from what was published; it holds nothing else."""
+    """A card from what was published; a problem without a page today is not named."""
     decided = decided_in_words(line["decision"], names)
     title = names[line["kind"]]
     if line["few"]:
@@ -192,7 +190,11 @@ def public_card(
         weekly_unit=_("new problems a week"),
         weekly_reading=_("New problems a week over 12 weeks, %(last)d in the last")
         % {"last": line["weekly"][-1]},
-        largest=[_shown(one, statuses) for one in line["largest"]],
+        largest=[
+            _shown(one, statuses)
+            for one in line["largest"]
+            if statuses.get(one["reference"])
+        ],
         issues=line["issues"],
         both_ranks=both_ranks_words(
             line["rank"],

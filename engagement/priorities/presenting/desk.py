@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from engagement.concerns.choices import Status
-from engagement.priorities.choices import Decision
+from engagement.priorities.choices import Counted, Decision
 from engagement.priorities.frozen import City, Facts
 from engagement.priorities.models import InputRow, Line
 from engagement.priorities.presenting.cards import (
@@ -39,6 +39,8 @@ class Tile:
     note: str = ""
     tone: str = "muted"
     mark: str = ""
+    counted: str = ""
+    noted: str = ""
 
 
 def desk_cards(
@@ -74,7 +76,7 @@ def promises_by_kind(promises: Iterable[Promise]) -> dict[str, Promise]:
 
 
 def tiles(facts: Facts, voices: int) -> list[Tile]:
-    """Four numbers, each with what it is compared to."""
+    """Four numbers, each with what it is compared to and the name of its rows."""
     weekly = facts["new_by_week"]
     usual = round(sum(weekly[:-1]) / max(1, len(weekly) - 1))
     return [
@@ -84,6 +86,7 @@ def tiles(facts: Facts, voices: int) -> list[Tile]:
             _("new concerns this week"),
             (_("%(more)d more than usual"), _("%(less)d fewer than usual")),
             _("as many as usual"),
+            Counted.WEEK,
         ),
         _against(
             facts["open"],
@@ -91,10 +94,28 @@ def tiles(facts: Facts, voices: int) -> list[Tile]:
             _("problems still open"),
             (_("%(more)d more than last week"), _("%(less)d fewer than last week")),
             _("same as last week"),
+            Counted.OPEN,
         ),
         _reply_tile(facts["first_reply_days"]),
-        Tile(str(voices), _("people spoke up in 120 days"), _late_words(facts["late"])),
+        Tile(
+            str(voices),
+            _("people spoke up in 120 days"),
+            _late_words(facts["late"]),
+            counted=Counted.VOICED,
+            noted=Counted.LATE if facts["late"] else "",
+        ),
     ]
+
+
+def number_of(facts: Facts, counted: Counted) -> int | None:
+    """What the page says beside these rows; None where it counts something else."""
+    numbers = {
+        Counted.WEEK: facts["new_by_week"][-1],
+        Counted.MONTH: facts["concerns_28_days"],
+        Counted.OPEN: facts["open"],
+        Counted.LATE: facts["late"],
+    }
+    return numbers.get(counted)
 
 
 def who_is_missing(facts: Facts, city: City, population: int | None) -> str:
@@ -178,22 +199,27 @@ def _shown(row: InputRow) -> Shown:
 
 
 def _against(
-    value: int, other: int, label: str, changed: tuple[str, str], same: str
+    value: int,
+    other: int,
+    label: str,
+    changed: tuple[str, str],
+    same: str,
+    counted: Counted,
 ) -> Tile:
     if value == other:
-        return Tile(str(value), label, same)
+        return Tile(str(value), label, same, counted=counted)
     if value > other:
         note = changed[0] % {"more": value - other}
-        return Tile(str(value), label, note, "up", "up")
+        return Tile(str(value), label, note, "up", "up", counted)
     note = changed[1] % {"less": other - value}
-    return Tile(str(value), label, note, "down", "down")
+    return Tile(str(value), label, note, "down", "down", counted)
 
 
 def _reply_tile(days: float | None) -> Tile:
     label = _("days to a first reply (half were faster)")
     if days is None:
         return Tile("–", label, _("nothing answered yet"))
-    return Tile(f"{days:.1f}", label)
+    return Tile(f"{days:.1f}", label, counted=Counted.REPLIED)
 
 
 def _late_words(late: int) -> str:

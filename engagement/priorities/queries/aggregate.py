@@ -172,6 +172,8 @@ SELECT l.id, k.code, l.is_open, coalesce(least(l.target_at, m.target_at) < %(as_
   l.reporters, l.supporters, l.voices, l.is_public,
   coalesce(l.replied_at <= %(as_of)s, false), least(l.reported_on, m.reported_on),
   coalesce(p.label, ''), coalesce(f.new_account_f, 0), l.first_at > %(burst_from)s,
+  coalesce((least(l.target_at, m.target_at) AT TIME ZONE %(zone)s)::date
+    = least(l.reported_on, m.reported_on) + k.target_days, true),
   CASE WHEN row_number() OVER (ORDER BY k.code, l.id) = 1 THEN whole.told END
 FROM live l
 JOIN concerns_kind k ON k.id = l.kind_id
@@ -233,7 +235,7 @@ def aggregate(
     with connection.cursor() as cursor:
         cursor.execute(PLACE_SQL, given)
         rows = cursor.fetchall()
-    told: dict[str, Any] = json.loads(rows[0][21]) if rows else {"voices": 0}
+    told: dict[str, Any] = json.loads(rows[0][-1]) if rows else {"voices": 0}
     lines = told.get("lines") or {}
     return Aggregate(
         issues=[_issue(row) for row in rows],
@@ -308,6 +310,7 @@ def _issue(row: Sequence[Any]) -> IssueRow:
         street=row[18],
         new_account_f=row[19] / FIXED_POINT,
         is_burst=row[20],
+        has_usual_target=row[21],
     )
 
 

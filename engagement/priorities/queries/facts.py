@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Sum
 
+from engagement.common.suppression import FEWEST_PEOPLE
 from engagement.concerns.choices import Privacy
 from engagement.concerns.models import Kind
 from engagement.places.models import Neighborhood
@@ -74,7 +75,11 @@ FROM (
 """
 _FIRST_REPLY = """
 SELECT percentile_cont(0.5) WITHIN GROUP (
-  ORDER BY extract(epoch FROM replied_at - first_at)::float8 / 86400::float8)
+    ORDER BY extract(epoch FROM replied_at - first_at)::float8 / 86400::float8),
+  CASE WHEN count(*) FILTER (WHERE privacy = ANY(%(public)s) AND NOT is_held) >= %(few)s
+  THEN percentile_cont(0.5) WITHIN GROUP (
+      ORDER BY extract(epoch FROM replied_at - first_at)::float8 / 86400::float8)
+    FILTER (WHERE privacy = ANY(%(public)s) AND NOT is_held) END
 FROM concerns_issue
 WHERE (%(place)s::bigint IS NULL OR neighborhood_id = %(place)s::bigint)
   AND neighborhood_id IS NOT NULL AND merged_into_id IS NULL
@@ -107,6 +112,7 @@ def facts_of(given: dict[str, Any]) -> Facts:
     weeks = _rows(_BY_WEEK, given)
     lately = _rows(_LATELY, given)
     still_open, a_week_ago, late = _rows(_OPEN, given)[0]
+    first_reply, public_first_reply = _rows(_FIRST_REPLY, given)[0]
     return {
         "concerns_28_days": sum(row[3] for row in lately),
         "public_28_days": sum(row[4] for row in lately),
@@ -115,7 +121,8 @@ def facts_of(given: dict[str, Any]) -> Facts:
         "open": still_open,
         "open_a_week_ago": a_week_ago,
         "late": late,
-        "first_reply_days": _rows(_FIRST_REPLY, given)[0][0],
+        "first_reply_days": first_reply,
+        "public_first_reply_days": public_first_reply,
         "languages": _summed((row[0], row[3]) for row in lately),
         "staff_found": dict(_rows(_STAFF, given)),
         "hexes": _hexes(lately),
@@ -166,6 +173,7 @@ def _dated(given: dict[str, Any]) -> dict[str, Any]:
     return given | {
         "map_from": as_of - timedelta(days=MAP_DAYS),
         "week_ago": as_of - timedelta(days=7),
+        "few": FEWEST_PEOPLE,
     }
 
 

@@ -12,7 +12,12 @@ from dataclasses import asdict
 from typing import Any
 
 from engagement.common.staticmap import LABEL_GOES_HERE
-from engagement.common.suppression import FEWEST_PEOPLE, public_count
+from engagement.common.suppression import (
+    FEWEST_PEOPLE,
+    STEP,
+    answers_shown,
+    public_count,
+)
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Privacy
 from engagement.priorities.choices import AdjustReason, Decision, Thinness
@@ -66,7 +71,7 @@ def public_face(report: Report) -> dict[str, Any]:
         "weeks": [week.monday.isoformat() for week in last_weeks(report.week)],
         "lines": shown,
         "map": _map(report, frozen),
-        "first_reply_days": frozen["facts"]["first_reply_days"],
+        "first_reply_days": frozen["facts"]["public_first_reply_days"],
         "unanswered": _unanswered(rows) if report.thinness != Thinness.RANKED else [],
     }
 
@@ -100,19 +105,34 @@ def _line(
         "early_signal": frozen["early_signal"],
         "pinned": line.is_pinned,
         "adjustment": _adjustment(frozen),
-        "explanation": [s for s in public["explanation"] if _may_be_told(s, public)],
+        "explanation": [
+            _told(said) for said in public["explanation"] if _may_be_told(said, public)
+        ],
         "decision": _decision(line),
         "largest": [_issue(row) for row in own[:ISSUES_SHOWN]],
     }
 
 
 def _may_be_told(said: Sentence, public: PublicLine) -> bool:
-    """Sentences on fewer than five people are left out whole, also on all voices."""
-    if said["key"] in ("too_thin", "too_early"):
-        return False
-    about = {"supporters": public["supporters"], "visitors": public["visitors"]}
-    count = about.get(said["key"])
-    return count is None or public_count(count) is not None
+    """Sentences on fewer than five people are left out whole, also on all voices.
+
+    Living elsewhere is a trait: under ten on either side of it stay unsaid.
+    """
+    if said["key"] == "visitors":
+        visitors = public["visitors"]
+        sides = (visitors, public["people"] - visitors)
+        return all(answers_shown(side) is not None for side in sides)
+    if said["key"] == "supporters":
+        return public_count(public["supporters"]) is not None
+    return said["key"] not in ("too_thin", "too_early")
+
+
+def _told(said: Sentence) -> Sentence:
+    """Shares of people by a trait go in steps of 5 % (RULINGS 24)."""
+    if said["key"] != "visitors":
+        return said
+    steps = round(100 * said["share"] / STEP)
+    return said | {"share": steps * STEP / 100}
 
 
 def _rank_without_factors(lines: Sequence[dict[str, Any]]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
+from engagement.common.weeks import week_just_ended
 from engagement.priorities.choices import PartState
 from engagement.priorities.forms import BuildForm
 from engagement.priorities.permissions import can_build
@@ -30,11 +34,12 @@ def build(request: SignedInRequest) -> HttpResponse:
     whole_town = can_build(viewer, None)
     if not whole_town and not places.exists():
         raise Http404
+    last = week_just_ended(now(), ZoneInfo(settings.TIME_ZONE))
     form = BuildForm(
         request.POST or None,
         places=places,
         whole_town=whole_town,
-        initial={"week": request.GET.get("week", "")[:8]},
+        initial={"week": request.GET.get("week", "")[:8] or str(last)},
     )
     if form.is_valid():
         place = form.cleaned_data["neighborhood"]

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate, now
@@ -18,7 +18,7 @@ from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
 from engagement.common.roles import Role, Viewer
 from engagement.common.weeks import Week, week_just_ended
-from engagement.priorities.choices import Decision, ReportStatus, Thinness
+from engagement.priorities.choices import Counted, Decision, ReportStatus, Thinness
 from engagement.priorities.forms import SignForm
 from engagement.priorities.frozen import read_frozen
 from engagement.priorities.models import Report, Run
@@ -27,6 +27,7 @@ from engagement.priorities.presenting.cards import SHOWN_WHOLE, undecided
 from engagement.priorities.presenting.desk import (
     desk_cards,
     names_of,
+    number_of,
     tiles,
     unpromised,
     who_is_missing,
@@ -40,6 +41,11 @@ from engagement.priorities.presenting.pictures import (
 from engagement.priorities.presenting.rows import rows_of
 from engagement.priorities.presenting.summary import summary
 from engagement.priorities.queries.builds import missing_places, runs_visible_to
+from engagement.priorities.queries.counted import (
+    counted_concerns,
+    counted_issues,
+    counts_concerns,
+)
 from engagement.priorities.queries.reports import (
     READERS_OF_DRAFTS,
     largest_inputs,
@@ -135,6 +141,34 @@ def report_line(
         "back": f"{address('report', report)}#{kind}",
     }
     return render(request, "priorities/report_line.html", context)
+
+
+@require_safe
+def report_counted(
+    request: SignedInRequest, slug: str, week: str, what: str
+) -> HttpResponse:
+    """The rows behind one of the numbers above the list."""
+    report = desk_report(request, slug, week)
+    viewer = viewer_of(request)
+    if what not in Counted.values or not can_open_inputs(viewer, report):
+        raise Http404
+    counted = Counted(what)
+    rows: QuerySet[Any] = (
+        counted_concerns(viewer, report, counted)
+        if counts_concerns(counted)
+        else counted_issues(viewer, report, counted)
+    )
+    field = "reported_at" if counts_concerns(counted) else "first_at"
+    context = {
+        "report": report,
+        "counted": counted,
+        "number": number_of(read_frozen(report.frozen)["facts"], counted),
+        "found": rows.count(),
+        "page": page_of(rows, request.GET, field=field, size=50),
+        "are_concerns": counts_concerns(counted),
+        "back": address("report", report),
+    }
+    return render(request, "priorities/report_counted.html", context)
 
 
 def _run_to_watch(viewer: Viewer) -> Run | None:

@@ -52,6 +52,12 @@ def address(name: str, report: Report, *more: str) -> str:
     return reverse(f"priorities:{name}", args=[place, week, *more])
 
 
+def public_address(report: Report) -> str:
+    """Give the address of a report as everybody reads it."""
+    place, week = report.neighborhood.slug, str(report.week).lower()
+    return reverse("priorities:published_week", args=[place, week])
+
+
 def card_of(report: Report, line: Line) -> str:
     """Give the address of the line on the report's page."""
     return f"{address('report', report)}#{line.kind.code}"

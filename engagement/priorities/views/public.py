@@ -26,13 +26,14 @@ from engagement.priorities.presenting.public import (
     waiting_issues,
 )
 from engagement.priorities.presenting.summary import summary
+from engagement.priorities.queries.counted import public_issues
 from engagement.priorities.queries.reports import (
     in_week,
     kind_names,
     published_reports,
 )
 from engagement.priorities.queries.review import promises_on_report
-from engagement.priorities.views.finding import week_named
+from engagement.priorities.views.finding import public_address, week_named
 
 
 @login_not_required
@@ -50,10 +51,41 @@ def published(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def published_week(request: HttpRequest, slug: str, week: str) -> HttpResponse:
     """One published report; it says nothing that `Report.published` does not hold."""
+    report = _published(slug, week)
+    return render(request, "priorities/published_week.html", _told(report))
+
+
+@login_not_required
+@require_safe
+def published_line(
+    request: HttpRequest, slug: str, week: str, kind: str
+) -> HttpResponse:
+    """The problems a published line counts; one of fewer than 5 people has no page.
+
+    No number of people and no weight: they could be taken away from the line's.
+    """
+    report = _published(slug, week)
+    shown = (one for one in report.published["lines"] if one["kind"] == kind)
+    line = next(shown, None)
+    if line is None or line["few"]:
+        raise Http404
+    issues = public_issues(report, kind)
+    context = {
+        "report": report,
+        "line": line,
+        "title": kind_names()[kind],
+        "page": page_of(issues, request.GET, field="first_at", size=50),
+        "gone": max(0, line["issues"] - issues.count()),
+        "back": f"{public_address(report)}#{kind}",
+    }
+    return render(request, "priorities/published_line.html", context)
+
+
+def _published(slug: str, week: str) -> Report:
     report = in_week(published_reports(), slug, week_named(week)).first()
     if report is None:
         raise Http404
-    return render(request, "priorities/published_week.html", _told(report))
+    return report
 
 
 def _told(report: Report) -> dict[str, object]:

@@ -186,22 +186,23 @@ def test_nothing_to_end_is_said_so() -> None:
         )
 
 
+@pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_half_and_double_wait_for_a_second_officer_where_two_are_asked_for(
-    settings: Any,
+    settings: Any, factor: float
 ) -> None:
     settings.REPORTS_NEED_TWO_PEOPLE = True
     report = make_built_report()
     first, second = make_reviewer(report), make_reviewer(report)
     line, before = line_of(report, "barking"), list_of(report)
 
-    adjust(line, first)
+    adjust(line, first, factor=factor)
     assert list_of(report) == before
     with pytest.raises(NotAllowedError):
         countersign_adjustment(line_id=line.pk, actor=first, now=MONDAY)
 
     countersign_adjustment(line_id=line.pk, actor=second, now=MONDAY)
 
-    assert line_of(report, "barking").adjustment == 2.0
+    assert line_of(report, "barking").adjustment == factor
     with pytest.raises(AdjustmentRefusedError):
         countersign_adjustment(line_id=line.pk, actor=second, now=MONDAY)
 

@@ -11,6 +11,7 @@ import pytest
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Origin, Privacy, Status, Tier, VoiceRole
 from engagement.concerns.models import Issue, StatusChange, Voice
+from engagement.concerns.workdays import target_at
 from engagement.people.models import User
 from engagement.priorities.inputs import Aggregate, IssueRow
 from engagement.priorities.queries.aggregate import aggregate, city_dispersion
@@ -222,6 +223,23 @@ def test_late_is_past_its_target_and_a_blank_target_is_never_late() -> None:
     lateness = {row.id: row.given.is_late for row in counted(late).issues}
 
     assert lateness == {late.pk: True, due.pk: False, blank.pk: False}
+
+
+def test_a_target_that_came_with_an_import_is_told_from_the_usual_one() -> None:
+    kind = make_kind(target_days=28)
+    on = days(40).astimezone(ZoneInfo("America/New_York")).date()
+    usual = target_at(on, 28, ZoneInfo("America/New_York"))
+    issue = make_issue(kind=kind, at=days(40), target_at=usual)
+    own = make_issue(
+        kind=kind, neighborhood=issue.neighborhood, at=days(40), target_at=days(30)
+    )
+    blank = make_issue(kind=kind, neighborhood=issue.neighborhood, at=days(40))
+    for one in (issue, own, blank):
+        speak(one, 40)
+
+    found = {row.id: row.has_usual_target for row in counted(issue).issues}
+
+    assert found == {issue.pk: True, own.pk: False, blank.pk: True}
 
 
 def test_voices_of_a_neighborhood_are_distinct_people_of_120_days_all_tiers() -> None:

@@ -207,6 +207,8 @@ def test_few_voices_only_mark_early_signals() -> None:
     assert report.thinness == Thinness.EARLY
     first = report.lines.get(position=1)
     assert (first.kind.code, first.rank, first.early_signal) == ("speeding", None, True)
+    others = report.lines.exclude(pk=first.pk)
+    assert list(others.values_list("early_signal", flat=True)) == [False] * 4
     assert set(report.lines.values_list("rank", flat=True)) == {None}
 
 
@@ -381,6 +383,7 @@ def test_facts_above_the_list() -> None:
         "open_a_week_ago": 2,
         "late": 1,
         "first_reply_days": 4.0,
+        "public_first_reply_days": None,
         "languages": {"en": 2, "es": 1},
         "staff_found": {"litter": 1},
         "hexes": [
@@ -451,6 +454,15 @@ def test_finishing_waits_for_every_part_and_happens_once() -> None:
 
     run.refresh_from_db()
     assert run.finished_at is None
+
+    building.prepare_run(run_id=run.pk)
+    building.build_part(run_id=run.pk, neighborhood_id=place.pk, now=MONDAY_6)
+    for minutes in (1, 2):
+        later = MONDAY_6 + timedelta(minutes=minutes)
+        assert building.finish_run(run_id=run.pk, now=later) == []
+
+    run.refresh_from_db()
+    assert run.finished_at == MONDAY_6 + timedelta(minutes=1)
 
 
 def test_an_officer_can_ask_for_a_build_and_the_outbox_wakes_the_workers() -> None:

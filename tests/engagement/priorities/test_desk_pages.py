@@ -148,7 +148,10 @@ def test_a_refused_decision_keeps_what_was_typed(client: Client) -> None:
         )
     )
 
-    assert "Say whom you passed it on to" in page
+    assert page.count("Say how officers reach them.") == 2  # above, and at the field
+    assert page.count("Choose a day.") == 2
+    assert "Say whom you passed it on to." not in page
+    assert "(optional)" not in page
     assert REASON in page
     assert 'value="City works"' in page
     assert report.lines.get(kind__code="crossing").decision == ""
@@ -169,7 +172,7 @@ def test_adjusting_and_ending_it_on_the_page(client: Client) -> None:
     page = words_of(client.get(page_of(report)))
     client.post(address, {"step": "end"})
 
-    assert "Adjusted by an officer: place 1. Without that: place 2." in page
+    assert "An officer made it count × 2: place 1. Without that: place 2." in page
     assert report.lines.get(kind__code="barking").adjustment == 1.0
     assert not Adjustment.objects.filter(ended_at=None).exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from engagement.priorities.models import Report
 from engagement.priorities.services.adjusting import adjust_line
 from engagement.priorities.services.signing import sign_report
 from tests.factories.builds import (
+    AS_OF,
     MONDAY,
     build_again,
     make_built_report,
@@ -27,6 +29,7 @@ from tests.factories.places import make_neighborhood
 from tests.factories.reviews import make_draft_ready
 
 pytestmark = pytest.mark.django_db
+SENT_BACK = AS_OF - timedelta(days=2)
 
 
 def publish(report: Report) -> Report:
@@ -86,6 +89,90 @@ def test_issues_somebody_keeps_private_are_neither_counted_nor_linked() -> None:
     assert (line["people"], line["issues"]) == (6, 1)
     assert [one["reference"] for one in line["largest"]] == [open_one.reference]
     assert secret.reference not in str(report.published)
+
+
+def test_a_private_issue_changes_no_public_number_of_its_line() -> None:
+    """Else points less those of the public issues would tell what somebody hid."""
+    kinds = (("barking", 20), ("litter", 12))
+    told = []
+    for is_hiding in (False, True):
+        place = make_neighborhood()
+        make_voiced_issue(place, "crossing", 6)
+        if is_hiding:
+            make_voiced_issue(place, "crossing", 7, privacy=Privacy.SENSITIVE)
+            make_voiced_issue(place, "litter", 9, is_held=True)
+        told.append(publish(make_built_report(kinds, place=place)))
+
+    without, hiding = told
+    assert [_certain(line) for line in hiding.published["lines"]] == [
+        _certain(line) for line in without.published["lines"]
+    ]
+    assert (
+        hiding.lines.get(kind__code="crossing").points
+        > line_of(hiding, "crossing")["points"]
+    )
+
+
+def _certain(line: dict[str, Any]) -> dict[str, Any]:
+    """What follows from the counts alone; redraws differ with the seed of a report."""
+    sure = ("kind", "rank", "points", "share", "people", "issues", "open", "late")
+    said = [one for one in line["explanation"] if one["key"] not in ("draws", "place")]
+    return {name: line[name] for name in sure} | {"said": said}
+
+
+def test_redraws_of_the_public_list_are_of_public_weights() -> None:
+    """A line that leads by what is private does not lead the public list."""
+    place = make_neighborhood()
+    make_voiced_issue(place, "crossing", 5)
+    for _number in range(6):
+        make_voiced_issue(place, "crossing", 30, privacy=Privacy.SENSITIVE)
+    report = publish(make_built_report((("barking", 40),), place=place))
+
+    assert report.lines.get(kind__code="crossing").rank == 1
+    line = line_of(report, "crossing")
+    assert (line["rank"], line["p_first"] < 0.5) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("visitors", "told"), [(9, None), (10, 0.35), (13, 0.45), (20, None)]
+)
+def test_who_lives_elsewhere_is_told_from_ten_on_either_side_in_steps_of_five(
+    visitors: int, told: float | None
+) -> None:
+    place = make_neighborhood()
+    issue = make_voiced_issue(place, "crossing", 29 - visitors)
+    for _number in range(visitors):
+        make_voice(
+            issue,
+            role=VoiceRole.REPORTER,
+            person=make_user(),
+            is_resident_here=False,
+        )
+    report = publish(make_built_report((("barking", 20),), place=place))
+
+    said = {one["key"]: one for one in line_of(report, "crossing")["explanation"]}
+    assert said.get("visitors", {}).get("share") == told
+
+
+@pytest.mark.parametrize(("replied", "told"), [(4, None), (5, 2.0)])
+def test_how_fast_replies_came_is_told_from_five_public_ones_on(
+    replied: int, told: float | None
+) -> None:
+    place = make_neighborhood()
+    for _number in range(replied):
+        make_voiced_issue(place, "crossing", 6, age=4, replied_at=SENT_BACK)
+    for _number in range(3):
+        make_voiced_issue(
+            place,
+            "crossing",
+            6,
+            age=10,
+            replied_at=SENT_BACK,
+            privacy=Privacy.SENSITIVE,
+        )
+    report = publish(build_again(place))
+
+    assert report.published["first_reply_days"] == told
 
 
 def test_fewer_than_five_supporters_are_not_counted_in_numbers_or_words() -> None:
@@ -157,8 +244,8 @@ def test_a_thin_report_lists_the_oldest_unanswered_first_and_no_count_of_people(
     None
 ):
     place = make_neighborhood()
-    young = make_voiced_issue(place, "crossing", 2, age=3)
-    old = make_voiced_issue(place, "barking", 1, age=30)
+    young = make_voiced_issue(place, "barking", 2, age=3)
+    old = make_voiced_issue(place, "crossing", 1, age=30)
     make_voiced_issue(place, "litter", 1, age=40, replied_at=MONDAY)
     report = publish(build_again(place))
 

@@ -135,7 +135,7 @@ def test_officers_read_who_adjusted_and_why_with_both_ranks() -> None:
     told = sentence(adjusted(ADJUSTMENT, (1, 3), public=False), NAMES)
 
     assert told == (
-        "Dana Reyes made it count × 1.5 until Dec. 24, 2026: An event or the season. "
+        "Dana Reyes made it count × 1.5 until 24 December 2026: An event or the season. "
         "“The fair brings more cars” It stands 1st; without that, 3rd."
     )
 
@@ -145,7 +145,7 @@ def test_neighbors_read_the_reason_and_not_the_words_nor_the_name() -> None:
 
     assert not {"by", "text"} & said.keys()
     assert sentence(said, NAMES) == (
-        "An officer made it count × 1.5 until Dec. 24, 2026: An event or the season. "
+        "An officer made it count × 1.5 until 24 December 2026: An event or the season. "
         "It stands 1st; without that, 3rd."
     )
 
@@ -186,6 +186,13 @@ def test_what_cannot_be_ranked_says_why(rule, told) -> None:
             {"key": "visitors", "share": 0.25},
             "25 % of them said that they do not live here.",
         ),
+        (
+            {"key": "late", "count": 3, "days": None},
+            "3 of them are past their target.",
+        ),
+        ({"key": "people", "count": 2565}, "2,565 people reported it."),
+        ({"key": "supporters", "count": 1200}, "1,200 more said “me too”."),
+        ({"key": "issues", "count": 1001}, "It is about 1,001 problems."),
         (
             {"key": "staff_found", "count": 2},
             "Officers or patrols found 2 more; they are shown here and not scored.",
