@@ -41,6 +41,7 @@ class Outcome:
 def run(command: list[str]) -> Outcome:
     begun = time.monotonic()
     env = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # tests start many programs: compile once
     done = subprocess.run(
         command,
         cwd=HOUSE,

@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils import translation
 
 from config.embedded.stores import start_stores
 from config.embedded.supervisor import Supervisor
@@ -52,7 +53,8 @@ def _use(database_url: str, redis_url: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_cache() -> None:
-    """Nothing is remembered from another test: no rate limit is half used up."""
+def _fresh_memory() -> None:
+    """Nothing is remembered from another test: no rate limit half used up, no language."""
     cache.clear()
+    translation.deactivate()
     forget_town()

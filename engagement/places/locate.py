@@ -1,8 +1,8 @@
 """Which neighborhood a point lies in: no database, no server, no guess.
 
-The town's box is cut into a fine grid once. A grid cell wholly inside one
-neighborhood, or wholly outside all of them, answers by a look-up; only the cells a
-border runs through ask the polygons. Where polygons touch or overlap, the first in the
+The town's box is cut into a fine grid, each row of it when the first point falls there.
+A grid cell wholly inside one neighborhood, or wholly outside all of them, answers by a
+look-up; only the cells a border runs through ask the polygons. Where polygons touch or overlap, the first in the
 order given has the point, so that every point has exactly one neighborhood.
 """
 
@@ -49,7 +49,7 @@ class Locator:
         self._tree = STRtree(self._areas)
         self._is_empty = not areas
         if not self._is_empty:
-            self._lay_grid()
+            self._span_grid()
 
     @classmethod
     def from_geojson(cls, boundaries: Mapping[int, dict[str, Any]]) -> Locator:
@@ -67,10 +67,12 @@ class Locator:
         return self._ask(lat, lon) or OUTSIDE
 
     def _ask(self, lat: float, lon: float) -> int:
-        column = int((lon - self._west) * self._per_lon)
-        row = int((lat - self._south) * self._per_lat)
         if not (self._west <= lon <= self._east and self._south <= lat <= self._north):
             return IS_OUTSIDE
+        column = int((lon - self._west) * self._per_lon)
+        row = int((lat - self._south) * self._per_lat)
+        if not self._is_laid[row]:
+            self._lay_row(row)
         spot = row * _SIDE + column
         known = self._known[spot]
         if known != _ASK_THE_POLYGONS:
@@ -93,6 +95,9 @@ class Locator:
         (near_ones,) = np.nonzero(near)
         columns = ((lons[near_ones] - self._west) * self._per_lon).astype(np.int64)
         rows = ((lats[near_ones] - self._south) * self._per_lat).astype(np.int64)
+        for row in np.unique(rows).tolist():
+            if not self._is_laid[row]:
+                self._lay_row(row)
         known = self._known_array[rows * _SIDE + columns]
         found[near_ones] = known
         unsure = near_ones[known == _ASK_THE_POLYGONS]
@@ -106,7 +111,7 @@ class Locator:
         np.minimum.at(first, points[inside], areas[inside])
         return np.append(self._ids, IS_OUTSIDE)[first]
 
-    def _lay_grid(self) -> None:
+    def _span_grid(self) -> None:
         west, south, east, north = shapely.total_bounds(self._areas).tolist()
         self._west, self._south = west - _HAIR, south - _HAIR
         self._east, self._north = east + _HAIR, north + _HAIR
@@ -116,11 +121,11 @@ class Locator:
         self._per_lat = _SIDE / high * (1 - _HAIR)
         self._candidates: dict[int, tuple[int, ...]] = {}
         self._known_array = np.full(_SIDE * _SIDE, IS_OUTSIDE, dtype=np.int64)
-        for row in range(_SIDE):
-            self._lay_row(row)
-        self._known: list[int] = self._known_array.tolist()
+        self._known = [IS_OUTSIDE] * (_SIDE * _SIDE)
+        self._is_laid = [False] * _SIDE
 
     def _lay_row(self, row: int) -> None:
+        """Two threads may lay the same row: they write the same, and the mark comes last."""
         lefts = self._west + np.arange(_SIDE) / self._per_lon
         south = self._south + row / self._per_lat
         boxes = shapely.box(
@@ -143,3 +148,7 @@ class Locator:
             else:
                 self._known_array[spot] = _ASK_THE_POLYGONS
                 self._candidates[spot] = tuple(here)
+        first = row * _SIDE
+        laid = self._known_array[first : first + _SIDE].tolist()
+        self._known[first : first + _SIDE] = laid
+        self._is_laid[row] = True

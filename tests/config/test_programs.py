@@ -30,6 +30,7 @@ def forget_what_was_found() -> Iterator[None]:
         each.cache_clear()
 
 
+@pytest.mark.slow
 def test_without_the_package_the_newest_of_the_system_serves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -90,6 +91,7 @@ def test_where_nothing_works_root_is_told_what_to_do(
         disguise.choose(tmp_path, among=[disguise.Disguise(("false",))])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", DISGUISES if IS_ROOT else [disguise.PLAIN])
 def test_each_disguise_this_user_has_starts_the_servers_twice_on_one_state(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: disguise.Disguise
@@ -106,6 +108,7 @@ def test_each_disguise_this_user_has_starts_the_servers_twice_on_one_state(
     assert owner == (os.geteuid() if look.owner is None else look.owner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "second"),
     [DISGUISES, DISGUISES[::-1]] if IS_ROOT else [[disguise.PLAIN, disguise.PLAIN]],

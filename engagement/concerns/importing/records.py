@@ -161,7 +161,6 @@ def reading(
     file: io.BufferedReader, encoding: str, delimiter: str
 ) -> Iterator[Records]:
     """Read a file of bytes, packed or not. Raises ImportFileError."""
-    csv.field_size_limit(LONGEST)  # longer rows never get as far as the csv module
     unpacked = _unpacked(file)
     with plain_reading():
         _refuse_other_files(unpacked.peek(len(_ZIP)), encoding)
@@ -171,8 +170,12 @@ def reading(
         errors="surrogateescape" if encoding.startswith("utf-8") else "strict",
         newline="",
     )
-    with lines:
-        yield Records(lines, file, delimiter)
+    usual = csv.field_size_limit(LONGEST)  # longer rows never reach the csv module
+    try:
+        with lines:
+            yield Records(lines, file, delimiter)
+    finally:
+        csv.field_size_limit(usual)  # it holds for the whole process
 
 
 def stays_open(text: str, delimiter: str, *, inside: bool = False) -> bool:

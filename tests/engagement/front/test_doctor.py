@@ -131,6 +131,7 @@ def test_a_changed_record_is_broken_and_an_unchained_one_late() -> None:
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_broker_is_asked_in_earnest(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outside.broker().state == State.WELL
     assert outside.workers().state == State.BROKEN  # none runs beside this test
@@ -162,6 +163,7 @@ def test_a_key_that_is_none_and_a_folder_that_is_none_are_broken(
     assert outside.field_key().state == outside.storage().state == State.BROKEN
 
 
+@pytest.mark.slow
 def test_without_a_database_the_rest_is_still_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -175,6 +177,7 @@ def test_without_a_database_the_rest_is_still_looked_at(
     assert found["broker"] == State.WELL
 
 
+@pytest.mark.slow
 def test_the_command_says_every_line_and_fails_when_something_is_wrong() -> None:
     said = io.StringIO()
 
