@@ -40,7 +40,7 @@ class Demo:
 
     def run(self) -> None:
         """Open the town, say so, and keep it open until Ctrl-C."""
-        begun = time.monotonic()
+        begun, starter = time.monotonic(), os.getppid()
         leave_on_signals()
         try:
             with (
@@ -50,7 +50,7 @@ class Demo:
                 self._open_town(sup)
                 took = time.monotonic() - begun
                 tell(f"\nOpen after {took:.0f} s. Ctrl-C closes.\nready")
-                stay(sup)
+                stay(sup, starter if "MAKELEVEL" in os.environ else None)
         except AlreadyRunningError:
             where = (self.state / "address").read_text()
             sys.exit(f"already running on {self.state}, at {where}")
@@ -98,10 +98,9 @@ class Demo:
         sup.await_ready("web", serving, lambda: answers(self.port))
 
 
-def stay(sup: Supervisor) -> NoReturn:
+def stay(sup: Supervisor, starter: int | None) -> NoReturn:
     """Watch what runs; leave when whoever started us (make) has been killed."""
-    parent = os.getppid() if "MAKELEVEL" in os.environ else None
-    while parent in (None, os.getppid()):
+    while starter in (None, os.getppid()):
         time.sleep(0.5)
         sup.watch()
     sys.exit(0)

@@ -14,12 +14,19 @@ from numpy.typing import NDArray
 from engagement.concerns.importing.errors import ImportMapError
 from engagement.concerns.importing.maps import SourceMap
 from engagement.concerns.importing.public_points import PublicPoints
-from engagement.concerns.importing.reading import Reader, RejectedError, Row
+from engagement.concerns.importing.reading import (
+    NULL,
+    Reader,
+    RejectedError,
+    Row,
+    escaped,
+)
 from engagement.concerns.importing.records import Record, Records, Spoiled
 from engagement.places.cells import cells_of
 from engagement.places.locate import IS_OUTSIDE, Locator
 
 ROWS: Final = 10_000
+FIRST_ROWS: Final = 1_000  # so that the database has something to do at once
 CHARACTERS: Final = 8_000_000  # of rows of ten kilobytes, memory holds fewer
 Ids = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -61,11 +68,11 @@ class Batch:
     rows: list[Row] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     where: Places | None = None
+    lines: list[str] = field(default_factory=list)  # each row as COPY wants it
     bytes_read: int = 0
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.rows) + len(self.refused) >= ROWS
+    def holds(self, most: int) -> bool:
+        return len(self.rows) + len(self.refused) >= most
 
 
 class Placer:
@@ -114,12 +121,12 @@ def _cells(lats: Numbers, lons: Numbers) -> tuple[Ids, Ids, Ids]:
 
 def batches(records: Records, reader: Reader, placer: Placer) -> Iterator[Batch]:
     """Give the whole file, a batch at a time."""
-    batch, most = Batch(), CHARACTERS
+    batch, rows, most = Batch(), min(FIRST_ROWS, ROWS), CHARACTERS
     for found in records:
         _take(batch, found, reader)
-        if batch.is_full or records.characters > most:
+        if batch.holds(rows) or records.characters > most:
             yield _placed(batch, records, placer)
-            batch, most = Batch(), records.characters + CHARACTERS
+            batch, rows, most = Batch(), ROWS, records.characters + CHARACTERS
     yield _placed(batch, records, placer)
 
 
@@ -135,8 +142,35 @@ def _take(batch: Batch, found: Record | Spoiled, reader: Reader) -> None:
 
 def _placed(batch: Batch, records: Records, placer: Placer) -> Batch:
     batch.where = placer.place(batch.rows)
+    batch.lines = [
+        f"{escaped(row.source_id)}\t{row.digest}\t{row.values}\t{where}"
+        for row, where in zip(batch.rows, _written(batch.where), strict=True)
+    ]
     batch.bytes_read = records.bytes_read
     return batch
+
+
+def _written(places: Places) -> list[str]:
+    """Write where each row lies as COPY wants it."""
+    nowhere = f"{NULL}\t{NULL}\t{NULL}\tf\t{NULL}\t{NULL}\t{NULL}\t{NULL}"
+    columns = (
+        places.has_point,
+        places.lats,
+        places.lons,
+        places.places,
+        places.is_outside,
+        places.snaps,
+        *places.cells,
+    )
+    return [
+        f"{lat!r}\t{lon!r}\t{place if place > 0 else NULL}\t{'t' if out else 'f'}"
+        f"\t{snap or NULL}\t{r7}\t{r8}\t{r9}"
+        if is_known
+        else nowhere
+        for is_known, lat, lon, place, out, snap, r7, r8, r9 in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
+    ]
 
 
 def one_ahead(coming: Iterator[Batch]) -> Generator[Batch, None, None]:

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from engagement.audit.services import record
 from engagement.common.roles import Actor
+from engagement.concerns.importing import statements
 from engagement.concerns.importing.batches import (
     Batch,
     Placer,
@@ -166,8 +167,7 @@ def _look_at_the_tables(result: ImportResult) -> None:
     if result.new < _WORTH_ANALYZING:
         return
     with connection.cursor() as cursor:
-        for table in ("issue", "concern", "voice", "statuschange"):
-            cursor.execute(f"ANALYZE concerns_{table}")
+        cursor.execute(statements.COUNT_ALL)
 
 
 def as_counts(result: ImportResult) -> dict[str, Any]:

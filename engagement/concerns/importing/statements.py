@@ -21,7 +21,8 @@ CREATE TEMP TABLE import_stage (
   target_at timestamptz, text text, where_text text,
   lat float8, lon float8, place_id bigint, is_outside boolean, snap_id bigint,
   r7 bigint, r8 bigint, r9 bigint,
-  concern_id bigint, issue_id bigint, reference text, issue_reference text
+  reference text, issue_reference text, concern_id bigint,
+  issue_id bigint DEFAULT nextval(pg_get_serial_sequence('concerns_issue', 'id'))
 );
 SET CONSTRAINTS ALL IMMEDIATE
 """
@@ -35,7 +36,17 @@ LOCK TABLE concerns_issue, concerns_concern, concerns_voice, concerns_statuschan
 IN SHARE UPDATE EXCLUSIVE MODE
 """
 COUNT_ISSUES: Final = "ANALYZE concerns_issue (id)"
-COPY: Final = "COPY import_stage FROM STDIN"
+COUNT_ALL: Final = """ANALYZE concerns_issue, concerns_voice, concerns_statuschange, concerns_concern (
+  id, issue_id, first_issue_id, kind_id, neighborhood_id, reported_on, source, source_id
+)
+"""  # not what people wrote: no plan asks how common a sentence is
+_READ: Final = """
+  source_id, source_hash, source_kind, kind_id, privacy, origin,
+  first_at, reported_on, status, closed_at, target_at, text, where_text,
+  lat, lon, place_id, is_outside, snap_id, r7, r8, r9
+"""
+COPY_NEW: Final = f"COPY import_stage ({_READ}, reference, issue_reference) FROM STDIN"
+COPY_CHANGED: Final = f"COPY import_stage ({_READ}, concern_id, issue_id) FROM STDIN"
 
 _AT_ISSUE: Final = {
     "kind_id": "s.kind_id",

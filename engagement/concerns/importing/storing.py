@@ -11,9 +11,9 @@ from django.db import connection
 
 from engagement.concerns.counters import recount
 from engagement.concerns.importing import statements
-from engagement.concerns.importing.batches import Batch, Places, Refusal
+from engagement.concerns.importing.batches import Batch, Refusal
 from engagement.concerns.importing.maps import SourceMap
-from engagement.concerns.importing.reading import NULL, Row, escaped
+from engagement.concerns.importing.reading import Row
 from engagement.concerns.importing.references import new_references
 from engagement.concerns.models import ImportRun, RejectedRow
 
@@ -115,21 +115,24 @@ class Store:
         self, cursor: Any, batch: Batch, rows: Sorted, known: dict[str, Known]
     ) -> None:
         cursor.execute("TRUNCATE import_stage")
-        tails = [
-            *_tails_of_new(cursor, len(rows.new)),
-            *(
-                f"{old.concern_id}\t{old.issue_id}\t\t"
-                for index in rows.changed
-                for old in [known[batch.rows[index].source_id]]
-            ),
-        ]
-        where = _written(batch.where)
-        lines = [
-            _line(batch.rows[index], where[index], tail)
-            for index, tail in zip([*rows.new, *rows.changed], tails, strict=True)
-        ]
-        with cursor.copy(statements.COPY) as copy:
-            copy.write("".join(lines))
+        names = zip(
+            _free_names(cursor, "concerns_concern", len(rows.new)),
+            _free_names(cursor, "concerns_issue", len(rows.new)),
+            strict=True,
+        )
+        old = (known[batch.rows[index].source_id] for index in rows.changed)
+        ids = ((each.concern_id, each.issue_id) for each in old)
+        for statement, chosen, tails in (
+            (statements.COPY_NEW, rows.new, names),
+            (statements.COPY_CHANGED, rows.changed, ids),
+        ):
+            lines = [
+                f"{batch.lines[index]}\t{first}\t{second}\n"
+                for index, (first, second) in zip(chosen, tails, strict=True)
+            ]
+            if lines:
+                with cursor.copy(statement) as copy:
+                    copy.write("".join(lines))
 
     def _move(
         self, cursor: Any, found: Sorted, rows: list[Row], known: dict[str, Known]
@@ -173,53 +176,6 @@ def _first_of_their_id(batch: Batch) -> dict[str, int]:
         if first.setdefault(row.source_id, index) != index:
             batch.refused.append(Refusal(row.line, TWICE, list(row.record)))
     return first
-
-
-def _line(row: Row, where: str, tail: str) -> str:
-    return f"{escaped(row.source_id)}\t{row.digest}\t{row.values}\t{where}\t{tail}\n"
-
-
-def _written(places: Places | None) -> list[str]:
-    """Write where each row lies as COPY wants it."""
-    if places is None:
-        return []
-    nowhere = f"{NULL}\t{NULL}\t{NULL}\tf\t{NULL}\t{NULL}\t{NULL}\t{NULL}"
-    columns = (
-        places.has_point,
-        places.lats,
-        places.lons,
-        places.places,
-        places.is_outside,
-        places.snaps,
-        *places.cells,
-    )
-    return [
-        f"{lat!r}\t{lon!r}\t{place if place > 0 else NULL}\t{'t' if out else 'f'}"
-        f"\t{snap or NULL}\t{r7}\t{r8}\t{r9}"
-        if is_known
-        else nowhere
-        for is_known, lat, lon, place, out, snap, r7, r8, r9 in zip(
-            *(column.tolist() for column in columns), strict=True
-        )
-    ]
-
-
-def _tails_of_new(cursor: Any, count: int) -> list[str]:
-    """Number and name what is new: its concern has no id yet, its issue has."""
-    if not count:
-        return []
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence('concerns_issue', 'id'))"
-        " FROM generate_series(1, %s)",
-        [count],
-    )
-    issues = [number for (number,) in cursor.fetchall()]
-    names = _free_names(cursor, "concerns_concern", count)
-    issue_names = _free_names(cursor, "concerns_issue", count)
-    return [
-        f"{NULL}\t{issue}\t{name}\t{issue_name}"
-        for issue, name, issue_name in zip(issues, names, issue_names, strict=True)
-    ]
 
 
 def _free_names(cursor: Any, table: str, count: int) -> list[str]:

@@ -12,7 +12,12 @@ from engagement.concerns.models.issues import Issue
 class StatusChange(models.Model):
     """One move of an issue; a report reads the status at its own time from here."""
 
-    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="moves")
+    issue = models.ForeignKey(
+        Issue,
+        on_delete=models.PROTECT,
+        related_name="moves",
+        db_index=False,  # moves_of_an_issue begins with it
+    )
     old = models.CharField(max_length=18, choices=Status, blank=True)
     new = models.CharField(max_length=18, choices=Status)
     text = models.TextField(blank=True, help_text="what the public reads")
@@ -22,11 +27,19 @@ class StatusChange(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
+        db_index=False,  # move_by_author holds those that have one
     )
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["issue", "at", "id"], name="moves_of_an_issue")]
+        indexes = [
+            models.Index(fields=["issue", "at", "id"], name="moves_of_an_issue"),
+            models.Index(
+                fields=["author"],
+                condition=models.Q(author__isnull=False),
+                name="move_by_author",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.issue_id}: {self.old} → {self.new}"

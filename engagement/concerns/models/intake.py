@@ -39,6 +39,7 @@ class Concern(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="concerns",
+        db_index=False,  # concern_by_person holds those that have one
     )
     reported_at = models.DateTimeField(help_text="floored to the town hour")
     reported_on = models.DateField(help_text="the day in the source's zone (RULINGS 8)")
@@ -98,6 +99,11 @@ class Concern(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["person"],
+                condition=models.Q(person__isnull=False),
+                name="concern_by_person",
+            ),
             models.Index(
                 fields=["neighborhood", "reported_on"], name="concern_by_place_day"
             ),

@@ -74,9 +74,15 @@ class Issue(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="owned_issues",
+        db_index=False,  # issue_by_owner holds those that have one
     )
     merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="merged",
+        db_index=False,  # issue_by_merged_into holds those that have one
     )
     merged_path = ArrayField(
         models.BigIntegerField(),
@@ -137,6 +143,16 @@ class Issue(models.Model):
             ),
             models.Index(
                 fields=["neighborhood", "status", "reply_due_on"], name="issue_inbox"
+            ),
+            models.Index(
+                fields=["owner"],
+                condition=models.Q(owner__isnull=False),
+                name="issue_by_owner",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="issue_by_merged_into",
             ),
         ]
 
