@@ -11,25 +11,35 @@ from django.utils.translation import gettext as _
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.ratelimit import over_limit
+from engagement.common.richtext import plain
 from engagement.common.roles import Actor, Viewer
 from engagement.concerns.contacts import ContactDetails, read_contact
-from engagement.concerns.errors import TooManyLooksError
+from engagement.concerns.errors import TextMissingError, TooManyLooksError
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import can_see_contact
 
 _MOST_LOOKS: Final = 10
 _A_DAY: Final = 24 * 3600
+_SHORTEST_REASON: Final = 10
+_LONGEST_REASON: Final = 300
 
 
 @transaction.atomic
-def look_at_contact(*, concern_id: int, actor: Actor, now: datetime) -> ContactDetails:
+def look_at_contact(
+    *, concern_id: int, actor: Actor, reason: str, now: datetime
+) -> ContactDetails:
     """Show an officer how to reach a person who said that officers may see it.
 
-    Raises NotAllowedError, TooManyLooksError.
+    Raises NotAllowedError, TextMissingError, TooManyLooksError.
     """
     concern = Concern.objects.select_related("issue").filter(pk=concern_id).first()
     if concern is None or not can_see_contact(Viewer(user=actor), concern):
         raise NotAllowedError(_("The person did not allow that. Reply here instead."))
+    reason = plain(reason).strip()[:_LONGEST_REASON]
+    if len(reason) < _SHORTEST_REASON:
+        raise TextMissingError(
+            _("Say in a few words why you need to reach this person.")
+        )
     if over_limit(("contact", actor.pk), _MOST_LOOKS, _A_DAY):
         raise TooManyLooksError(
             _("You looked at %(most)d addresses today. Reply here, or look tomorrow.")
@@ -41,5 +51,6 @@ def look_at_contact(*, concern_id: int, actor: Actor, now: datetime) -> ContactD
         subject=concern,
         now=now,
         place_id=concern.issue.neighborhood_id,
+        reason=reason,
     )
     return read_contact(concern.contact_sealed)

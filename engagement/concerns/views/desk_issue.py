@@ -189,9 +189,10 @@ def desk_contact(request: HttpRequest, reference: str) -> HttpResponse:
     sheet.asked = next((one for one in sheet.concerns if one.reference == sent), None)
     if sheet.asked is None:
         raise Http404
+    sheet.reason = request.POST.get("reason", "")
     try:
         sheet.contact = services.look_at_contact(
-            concern_id=sheet.asked.pk, actor=actor, now=now()
+            concern_id=sheet.asked.pk, actor=actor, reason=sheet.reason, now=now()
         )
     except DomainError as error:
         sheet.refused = str(error)

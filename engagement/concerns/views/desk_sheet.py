@@ -40,7 +40,8 @@ class Sheet:
 
     def __init__(self, issue: Issue, viewer: Viewer, part: Issue | None = None) -> None:
         self.issue, self.viewer, self.part = issue, viewer, part
-        self.preview, self.conflict, self.refused = "", "", ""
+        self.preview, self.conflict = "", ""
+        self.refused, self.reason = "", ""
         self.asked: Concern | None = None
         self.contact: ContactDetails | None = None
         self.hits: Sequence[Hit] = ()
@@ -144,6 +145,7 @@ class Sheet:
             "asked": self.asked,
             "contact": self.contact,
             "refused": self.refused,
+            "reason": self.reason,
             "forms": forms,
             "typed": next(iter(self._bound.values()), None),
             "open": next(iter(self._bound), ""),

@@ -22,6 +22,7 @@ from tests.factories.places import make_neighborhood
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ann.secret@example.org"
+WHY = "The gate is locked: ask for the key"
 BUTTON = "Show how to reach this person"
 
 
@@ -46,9 +47,12 @@ def told(place: Neighborhood, **fields: Any) -> Concern:
     return make_concern(issue=make_issue(neighborhood=place), **(plain | fields))
 
 
-def ask(client: Client, concern: Concern, reference: str = "") -> Any:
+def ask(
+    client: Client, concern: Concern, reference: str = "", *, reason: str = WHY
+) -> Any:
     url = reverse("concerns:desk_contact", args=[concern.issue.reference])
-    return client.post(url, {"concern": reference or concern.reference})
+    sent = {"concern": reference or concern.reference, "reason": reason}
+    return client.post(url, sent)
 
 
 def test_who_allowed_it_can_be_reached_and_the_look_is_written_down(
@@ -67,8 +71,20 @@ def test_who_allowed_it_can_be_reached_and_the_look_is_written_down(
     assert "Ann Secret" in page.text
     assert page["Cache-Control"] == "no-store, private"
     entry = Entry.objects.get(action="concern.view_contact")
-    assert (entry.actor, entry.place_id) == (officer, place.pk)
+    assert (entry.actor, entry.place_id, entry.reason) == (officer, place.pk, WHY)
     assert ADDRESS not in str(entry.detail)
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "because"])
+def test_without_a_reason_nothing_is_shown_and_the_words_stay(
+    client: Client, officer: User, place: Neighborhood, reason: str
+) -> None:
+    page = ask(client, told(place), reason=reason)
+
+    assert ADDRESS not in page.text
+    assert "Say in a few words why you need to reach this person." in page.text
+    assert f'value="{reason}"' in page.text
+    assert not Entry.objects.filter(action="concern.view_contact").exists()
 
 
 def test_a_number_can_be_called(
@@ -118,10 +134,10 @@ def test_nobody_but_an_officer_of_the_area_may_look(place: Neighborhood) -> None
 
     for actor in (make_officer(of=make_neighborhood()), make_admin(), own):
         with pytest.raises(NotAllowedError):
-            look_at_contact(concern_id=concern.pk, actor=actor, now=now())
+            look_at_contact(concern_id=concern.pk, actor=actor, reason=WHY, now=now())
 
     friend = make_officer(of=place)
-    shown = look_at_contact(concern_id=concern.pk, actor=friend, now=now())
+    shown = look_at_contact(concern_id=concern.pk, actor=friend, reason=WHY, now=now())
     assert shown.address == ADDRESS
 
 
