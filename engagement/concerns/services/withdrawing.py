@@ -19,7 +19,7 @@ from engagement.concerns.models import Concern, Issue, StatusChange, Voice
 from engagement.concerns.permissions import can_withdraw, is_sender
 from engagement.concerns.queries import family_of
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
-from engagement.concerns.services.rule import count_again, roots_of_person
+from engagement.concerns.services.rule import Line, count_again, roots_of_person
 
 WITHDRAWN = gettext_noop("Taken back by the person who reported it.")
 
@@ -41,13 +41,15 @@ def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Conce
         raise NoSuchIssueError(_("There is no such concern."))
     if concern.withdrawn_at is not None:
         return concern
+    issues = _locked(concern)
+    concern.issue = issues[concern.issue_id]  # as it is now that nobody else changes it
     if not can_withdraw(viewer, concern):
         raise TooLateError(
             _("An officer has begun to work on it, so it can no longer be taken back.")
         )
     at = town_hour(localtime(now))
     _empty(concern, at)
-    _silence(concern, at)
+    _silence(concern, issues[concern.first_issue_id], at)
     record(
         actor=None,
         action="concern.withdraw",
@@ -69,22 +71,33 @@ def _empty(concern: Concern, at: datetime) -> None:
     concern.save()
 
 
-def _silence(concern: Concern, at: datetime) -> None:
-    """Take the reporter's voice off the issue, and the issue away if it was alone."""
+def _locked(concern: Concern) -> dict[int, Issue]:
+    """Lock the issues that taking the concern back may change."""
     own = concern.first_issue
     root = own.merged_into or own
-    line = (root.neighborhood_id, root.kind_id)
+    line = _line_of(root)
     names = [f"person:person {concern.person_id}"] if concern.person_id else []
     take_turns(alone=names, shared=[line_name(*line)])
     others = roots_of_person(concern.person_id, line) if concern.person_id else set()
-    issue = lock_issues({own.pk, root.pk} | others)[own.pk]
+    return lock_issues({own.pk, root.pk, concern.issue_id} | others)
+
+
+def _line_of(issue: Issue) -> Line:
+    return issue.neighborhood_id, issue.kind_id
+
+
+def _silence(concern: Concern, own: Issue, at: datetime) -> None:
+    """Take the reporter's voice off the issue, and the issue away if it was alone."""
+    root = own.merged_into or own
     Voice.objects.filter(
         issue=own, role=VoiceRole.REPORTER, person=concern.person_id
     ).delete()
-    changed = count_again([concern.person_id], line) if concern.person_id else set()
+    changed = (
+        count_again([concern.person_id], _line_of(root)) if concern.person_id else set()
+    )
     recount({root.pk} | changed)
-    if not Voice.objects.filter(issue__in=family_of(issue)).exists():
-        _close(issue, at)
+    if not Voice.objects.filter(issue__in=family_of(own)).exists():
+        _close(own, at)
 
 
 def _close(issue: Issue, at: datetime) -> None:

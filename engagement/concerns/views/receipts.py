@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -42,10 +43,11 @@ def _is_guessing(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Find by reference or by receipt; the answer to a wrong one tells nothing more."""
-    form = TrackForm(sent(request))
+    form, status = TrackForm(sent(request)), HTTPStatus.OK
     if request.method == "POST" and _is_guessing(request):
-        return render(request, "429.html", status=429)
-    if form.is_valid():
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        form.add_error("code", _("There were many tries. Try again in ten minutes."))
+    elif form.is_valid():
         found = _found(request, form)
         if found is not None:
             return found
@@ -53,7 +55,8 @@ def track(request: HttpRequest) -> HttpResponse:
             "code",
             _("We found nothing for this. Check each letter, or use your receipt."),
         )
-    return keep_private(render(request, "concerns/track.html", {"form": form}))
+    page = render(request, "concerns/track.html", {"form": form}, status=status)
+    return keep_private(page)
 
 
 def _found(request: HttpRequest, form: TrackForm) -> HttpResponse | None:

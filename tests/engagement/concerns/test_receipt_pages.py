@@ -95,6 +95,18 @@ def test_guessing_is_slowed_down(url: str) -> None:
     assert 429 not in answers[:-1]
 
 
+def test_whoever_tried_too_often_keeps_what_was_typed() -> None:
+    client = Client()
+    for _number in range(20):
+        client.post("/track/", {"code": "x"})
+
+    page = client.post("/track/", {"code": "K7Q2-M9XD"})
+
+    assert page.status_code == 429
+    assert 'value="K7Q2-M9XD"' in page.text
+    assert "There were many tries. Try again in ten minutes." in page.text
+
+
 def test_a_concern_can_be_taken_back_until_an_officer_began() -> None:
     concern, receipt = sent()
     client = Client()
