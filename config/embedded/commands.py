@@ -69,6 +69,10 @@ def _migrate() -> None:
 def _execute(argv: Sequence[str]) -> None:
     try:
         execute_from_command_line(list(argv))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads us, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except OperationalError as error:
         if "--traceback" in argv:
             raise
