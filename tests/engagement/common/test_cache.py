@@ -64,6 +64,7 @@ def test_a_frozen_server_costs_one_short_wait(server: Broker) -> None:
     assert took < 0.6
 
 
+@pytest.mark.slow
 def test_when_the_server_is_back_it_is_used_again(server: Broker) -> None:
     kept, other = make_cache(server), make_cache(server)
     server.kill()
@@ -77,6 +78,7 @@ def test_when_the_server_is_back_it_is_used_again(server: Broker) -> None:
     assert other.get("b") == 1
 
 
+@pytest.mark.slow
 def test_while_it_is_away_only_one_caller_at_a_time_looks(server: Broker) -> None:
     kept = make_cache(server)
     server.kill()

@@ -171,6 +171,7 @@ def test_narrowing_the_map_stays_on_the_map() -> None:
     assert '<input type="hidden" name="view" value="map"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", [AROUND, POINTS])
 def test_too_many_places_are_turned_away_for_a_while(address: str) -> None:
     client = Client()

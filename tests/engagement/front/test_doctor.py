@@ -105,6 +105,7 @@ def test_a_town_that_opened_this_week_owes_no_report_of_the_last() -> None:
     assert inside.reports(noon).state == State.LATE
 
 
+@pytest.mark.slow
 def test_a_migration_that_was_not_applied_is_said_and_ends_the_look_inside() -> None:
     assert inside.migrations().state == State.WELL
     MigrationRecorder.Migration.objects.filter(app="front").delete()
