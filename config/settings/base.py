@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "engagement.outbox",
     "engagement.places",
     "engagement.people",
+    "engagement.moderation",
     "engagement.concerns",
     "engagement.promises",
     "engagement.priorities",

@@ -1,5 +1,9 @@
-from django.urls import path
+"""Addresses of people beyond those of allauth."""
 
-from engagement.people import views
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns = [path("language/", views.choose_language, name="set_language")]
+from engagement.people.views import languages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("language/", languages.choose_language, name="set_language"),
+]

@@ -144,7 +144,9 @@ def apps_out_of_order(
 
 # -- packages --------------------------------------------------------------------------
 
-PINNED = re.compile(r"[A-Za-z0-9._-]+==[0-9][\w.]*(; .+)?|-r requirements\.txt|#.*|")
+PINNED = re.compile(
+    r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[0-9][\w.]*(; .+)?|-r requirements\.txt|#.*|"
+)
 
 
 def loose_pins(root: Path) -> list[str]:

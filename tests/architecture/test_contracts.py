@@ -51,7 +51,7 @@ BROKEN = [
     (LAYERS, "meetings/queries.py", "import meetings.permissions"),
     (LOGIC, "engagement/concerns/services.py", "import rest_framework"),
     (LOGIC, "engagement/outbox/services.py", "import celery"),
-    (LOGIC, "engagement/people/models.py", "import allauth"),
+    (LOGIC, "engagement/people/queries.py", "import allauth"),
     (VIEWS, "engagement/front/views.py", "import engagement.concerns.views"),
     (VIEWS, "engagement/front/services.py", "import engagement.concerns.api"),
     (SUMS, "engagement/priorities/scoring.py", "import django.db"),
@@ -67,8 +67,8 @@ BROKEN = [
     (LAYERS, "engagement/common/models.py", "import engagement.common.queries"),
     (
         LAYERS,
-        "engagement/moderation/models.py",
-        "import engagement.moderation.services",
+        "engagement/bulletins/models.py",
+        "import engagement.bulletins.services",
     ),
     (LAYERS, "engagement/bulletins/queries.py", "import engagement.bulletins.tasks"),
 ]

@@ -63,7 +63,7 @@ BROKEN: list[tuple[Rule, str, str, str]] = [
     (rules.task_faults, "engagement/concerns/tasks.py", task(), task().replace(f"({GOOD_DOOR})", "")),
     (rules.queue_used_outside, "engagement/concerns/services.py", "enqueue(task='a')\n", "close.delay()\n"),
     (rules.queue_used_outside, "engagement/concerns/views.py", "x = 1\n", "close.apply_async(kwargs={})\n"),
-    (rules.queue_used_outside, "engagement/people/services.py", "x = 1\n", "app.send_task('a')\n"),
+    (rules.queue_used_outside, "engagement/people/services/accounts.py", "x = 1\n", "app.send_task('a')\n"),
     (rules.template_faults, "templates/a.html", '<script src="/a.js"></script>\n', "<script>x()</script>\n"),
     (rules.template_faults, "templates/a.html", '<p class="a">\n', '<p style="color: red">\n'),
     (rules.template_faults, "templates/a.html", "<p>\n", "<style>p {}</style>\n"),

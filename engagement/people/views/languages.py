@@ -1,3 +1,5 @@
+"""The language somebody reads the town in."""
+
 from __future__ import annotations
 
 from django.conf import settings

@@ -1,0 +1,8 @@
+"""People, what they may do where, and what shows that they are people."""
+
+from engagement.people.models.follows import Follow
+from engagement.people.models.grants import Grant, GrantQuerySet
+from engagement.people.models.persons import User, UserManager
+from engagement.people.models.proofs import Proof
+
+__all__ = ["Follow", "Grant", "GrantQuerySet", "Proof", "User", "UserManager"]

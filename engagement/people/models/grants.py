@@ -1,0 +1,54 @@
+"""Roles, each given for a place and a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.timezone import now
+
+from engagement.common.roles import Role
+from engagement.people.models.persons import User
+from engagement.places.models import Neighborhood
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def current(self, moment: datetime) -> GrantQuerySet:
+        ended = models.Q(ends_at__isnull=False, ends_at__lte=moment)
+        return self.filter(starts_at__lte=moment).exclude(ended)
+
+
+class Grant(models.Model):
+    """One role for one person, in one neighborhood or in the whole town."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=12, choices=Role)
+    neighborhood = models.ForeignKey(
+        Neighborhood, null=True, blank=True, on_delete=models.CASCADE
+    )
+    granted_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(max_length=300, blank=True)
+    starts_at = models.DateTimeField(default=now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "neighborhood"],
+                condition=models.Q(ends_at=None),
+                nulls_distinct=False,
+                name="grant_held_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None)
+                | models.Q(ends_at__gte=models.F("starts_at")),
+                name="grant_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} is {self.role} in {self.neighborhood or 'every place'}"

@@ -1,0 +1,70 @@
+"""Somebody with an account, and what they hold now."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.timezone import now
+
+from engagement.common.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> User:
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **fields
+        )
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody with an e-mail address; there are no user names."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=12, default="en")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="may open the site admin")
+    joined_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @cached_property
+    def _current_grants(self) -> list[tuple[str, int | None]]:
+        """Asked once per request: what is held now, as (role, neighborhood)."""
+        return list(self.grants.current(now()).values_list("role", "neighborhood_id"))
+
+    def holds(self, role: Role, place_id: int | None = None) -> bool:
+        """Tell whether the role is held here; without a place: anywhere at all."""
+        return self.is_active and any(
+            held == role and (place is None or place_id in (None, place))
+            for held, place in self._current_grants
+        )
+
+    def place_ids(self, role: Role) -> frozenset[int] | None:
+        """Name the neighborhoods the role is held in; None is the whole town."""
+        places = [place for held, place in self._current_grants if held == role]
+        if None in places:
+            return None
+        return frozenset(place for place in places if place is not None)
