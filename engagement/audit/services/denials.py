@@ -36,5 +36,5 @@ def record_denial(
         subject=f"page:{page}",
         now=now,
         answer=answer,
-        **about,
+        about=dict(about),
     )

@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 message = f"You are “{role}” yourself. Run this as the role that owns the tables."
                 raise CommandError(message)
             for line in _statements(role, str(schema)):
-                cursor.execute(line)  # type: ignore[arg-type]  # composed, not a string
+                cursor.execute(line)
         self.stdout.write(
             f"“{role}” runs the program; it can add to the record, and no more."
         )
