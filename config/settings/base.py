@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "engagement.front.middleware.shut_doors_are_noted",
     "engagement.front.middleware.FirstRunMiddleware",
     "engagement.common.middleware.no_blank_pages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -34,6 +34,7 @@ BEAT_SCHEDULE = {
         _entry("concerns.purge", crontab(minute=40), HOUR),
         _entry("concerns.check_counters", crontab(hour=3, minute=10), NIGHT),
         _entry("audit.chain", _every(minutes=1), MINUTE),
+        _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

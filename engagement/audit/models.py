@@ -29,6 +29,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["subject", "id"], name="audit_by_subject"),
             models.Index(fields=["actor", "id"], name="audit_by_actor"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
         ]
 
     def __str__(self) -> str:
@@ -47,3 +48,22 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} {self.digest[:12]}"
+
+
+class Checkpoint(models.Model):
+    """The head of the chain at a moment, signed with a key that is not in the database.
+
+    Every night one is set, so that cutting off the end of the record is found; and one
+    before old entries leave, so that what remains still begins somewhere (RULINGS 37).
+    """
+
+    at = models.DateTimeField()
+    link = models.BigIntegerField(help_text="number of the last link it covers")
+    digest = models.CharField(max_length=64)
+    is_start = models.BooleanField(
+        default=False, help_text="what it covers was older than two years and has left"
+    )
+    signature = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} up to {self.link}"

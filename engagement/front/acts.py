@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final = {
+    "access.denied": _("Tried a door that stayed shut"),
+    "access.denied_often": _("Tried very many doors that stayed shut"),
     "concern.confirm_mail": _("Confirmed an e-mail address"),
     "concern.merge": _("Joined a problem to another"),
     "concern.move": _("Moved to another place"),
@@ -22,6 +24,7 @@ ACTS: Final = {
     "concerns.counters_repaired": _("Put counters right"),
     "concerns.import": _("Imported concerns"),
     "concerns.place_again": _("Placed concerns anew"),
+    "holiday.save": _("Changed a holiday"),
     "kind.save": _("Changed a kind of concern"),
     "outbox.revive": _("Had a letter or job tried again"),
     "person.close": _("Closed an account"),
@@ -50,11 +53,14 @@ ACTS: Final = {
     "report.tick": _("Ticked a check of a report"),
     "role.grant": _("Gave a role"),
     "role.revoke": _("Took a role away"),
+    "town.save": _("Changed what the town says of itself"),
     "town.set_up": _("Set the town up"),
     "voice.add": _("Added a voice"),
     "voice.withdraw": _("Took a voice back"),
 }
 SUBJECTS: Final = {
+    "page": _("Page"),
+    "places.holiday": _("Holiday"),
     "concerns.concern": _("Concern"),
     "concerns.importrun": _("Import"),
     "concerns.issue": _("Problem"),

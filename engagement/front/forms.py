@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.audit.queries import EntryFilters
 from engagement.common.languages import languages_offered
+from engagement.common.widgets import DayInput
+from engagement.front.acts import ACTS
 from engagement.front.corners import (
     FEWEST,
     MOST,
@@ -107,3 +113,61 @@ class SetUpForm(forms.Form):
                 % {"fewest": FEWEST, "most": MOST}
             )
         return as_geojson(corners) if corners else None
+
+
+def _acts() -> list[tuple[str, str]]:
+    named = sorted(
+        ((key, str(words)) for key, words in ACTS.items()), key=lambda a: a[1]
+    )
+    return [("", gettext("Every act")), *named]
+
+
+LAST_DAY = date(9998, 12, 31)  # the day after it is still a day
+
+
+class RecordForm(forms.Form):
+    """What somebody looks for in the record of acts."""
+
+    who = forms.CharField(
+        label=_("Who"),
+        help_text=_("A part of a name or e-mail address"),
+        max_length=120,
+        required=False,
+    )
+    action = forms.ChoiceField(
+        label=_("Did what"),
+        choices=_acts,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the acts in the list")},
+    )
+    about = forms.CharField(
+        label=_("About what"),
+        help_text=_("For example concerns.issue:17"),
+        max_length=120,
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("Words in the reason"), max_length=120, required=False
+    )
+    since = forms.DateField(label=_("From"), required=False, widget=DayInput())
+    until = forms.DateField(label=_("To"), required=False, widget=DayInput())
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        since, until = said.get("since"), said.get("until")
+        if since and until and since > until:
+            self.add_error("until", gettext("Choose a day after the first one"))
+        if until and until > LAST_DAY:
+            self.add_error("until", gettext("Choose an earlier day"))
+        return said
+
+    @property
+    def filters(self) -> EntryFilters:
+        """Give what could be understood; what could not narrows nothing."""
+        said: dict[str, Any] = self.cleaned_data if self.is_bound else {}
+        words = ("who", "action", "about", "words")
+        return EntryFilters(
+            **{name: said.get(name) or "" for name in words},
+            since=said.get("since"),
+            until=said.get("until"),
+        )

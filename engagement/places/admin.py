@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Field
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from engagement.common.siteadmin import TownAdmin
+from engagement.common.siteadmin import TownAdmin, administrator
 from engagement.places.models import Holiday, Town
+from engagement.places.services import save_holiday, save_town
 
 
 @admin.register(Town)
@@ -42,8 +44,31 @@ class SetUpTown(TownAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the first-run page makes the one row
         return False
 
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Town,
+        form: Any,
+        change: Any,  # noqa: ARG002 - Django's signature
+    ) -> None:
+        save_town(
+            town=obj,
+            changed=form.changed_data,
+            actor=administrator(request),
+            now=now(),
+        )
+
 
 @admin.register(Holiday)
 class HolidayAdmin(TownAdmin):
     list_display = ("on", "name")
     ordering = ("on",)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Holiday,
+        form: Any,  # noqa: ARG002 - Django's signature
+        change: Any,  # noqa: ARG002 - Django's signature
+    ) -> None:
+        save_holiday(holiday=obj, actor=administrator(request), now=now())

@@ -14,10 +14,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
-from engagement.common import charts, staticmap, suppression
+from engagement.common import charts, small_counts, staticmap
 from engagement.common.icons import ICONS
 from engagement.common.ids import show_receipt, show_reference
 from engagement.common.languages import languages_offered
+from engagement.common.suppression import public_count
 from engagement.common.weeks import Week
 
 register = template.Library()
@@ -80,15 +81,15 @@ def phone_link(text: str) -> str:
 @register.filter
 def people_count(people: int) -> str:
     """Say how many people in words that single nobody out; `12` or `fewer than 5`."""
-    return suppression.people_count(people)
+    return small_counts.people_count(people)
 
 
 @register.filter
 def neighbors(people: int) -> str:
     """`12 people`, or `fewer than 5 people`."""
-    shown = suppression.public_count(people)
+    shown = public_count(people)
     if shown is None:
-        return gettext("%(few)s people") % {"few": suppression.people_count(people)}
+        return gettext("%(few)s people") % {"few": small_counts.people_count(people)}
     return ngettext("%(n)s person", "%(n)s people", shown) % {"n": shown}
 
 

@@ -9,11 +9,17 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.audit.queries import can_read_record, entries_visible_to
+from engagement.audit.queries import (
+    EntryFilters,
+    can_read_record,
+    entries_visible_to,
+    reads_all,
+)
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
 from engagement.common.roles import Role
 from engagement.front.acts import act_in_words, subject_in_words
+from engagement.front.forms import RecordForm
 from engagement.outbox.queries import dead_jobs
 from engagement.outbox.services import revive
 
@@ -26,15 +32,21 @@ def record(request: SignedInRequest) -> HttpResponse:
     viewer, wanted = viewer_of(request), request.GET.dict()
     if not can_read_record(viewer):
         raise Http404
-    entries, about = entries_visible_to(viewer), wanted.get("about", "").strip()[:120]
-    if about:
-        entries = entries.filter(subject__icontains=about)
+    form = RecordForm(request.GET)
+    form.is_valid()
+    entries = form.filters.apply(entries_visible_to(viewer))
     page = page_of(entries, wanted, field="at", size=AT_A_TIME)
     acts = [
         (entry, act_in_words(entry.action), subject_in_words(entry.subject))
         for entry in page.rows
     ]
-    context = {"page": page, "acts": acts, "about": about}
+    context = {
+        "page": page,
+        "acts": acts,
+        "form": form,
+        "is_narrowed": form.filters != EntryFilters(),
+        "reads_all": reads_all(viewer),
+    }
     return render(request, "front/record.html", context)
 
 

@@ -11,6 +11,7 @@ from engagement.places.services.landmarks import (
 )
 from engagement.places.services.locks import hold_the_map_still, lock_the_map
 from engagement.places.services.setting_up import set_up_town
+from engagement.places.services.settings import save_holiday, save_town
 from engagement.places.services.streets import StreetReport, import_streets
 
 __all__ = [
@@ -23,5 +24,7 @@ __all__ = [
     "import_neighborhoods",
     "import_streets",
     "lock_the_map",
+    "save_holiday",
+    "save_town",
     "set_up_town",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from engagement.common.suppression import people_count
+from engagement.common.small_counts import people_count
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.frozen import Sentence
 from engagement.priorities.presenting.decisions import Decided, decided_in_words

@@ -1,13 +1,8 @@
 import pytest
 from django.utils.translation import override
 
-from engagement.common.suppression import (
-    answers_count,
-    answers_shown,
-    people_count,
-    public_count,
-    public_parts,
-)
+from engagement.common.small_counts import answers_count, people_count
+from engagement.common.suppression import answers_shown, public_count, public_parts
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from engagement.audit.services import verify
 
 
 class Command(BaseCommand):
-    help = "Walk the chain of the audit record; exit 1 where it breaks."
+    help = "Walk the chain of the audit record; exit 1 where it breaks or was cut."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         verdict = verify(now=now())
@@ -19,6 +19,12 @@ class Command(BaseCommand):
             message = (
                 f"The record was changed: the chain breaks at {verdict.broken_at}."
             )
+            raise CommandError(message)
+        if verdict.cut_at is not None:
+            message = f"The record was cut: checkpoint {verdict.cut_at} names a link that is not there."
+            raise CommandError(message)
+        if verdict.forged is not None:
+            message = f"Checkpoint {verdict.forged} was not signed with our SECRET_KEY."
             raise CommandError(message)
         if verdict.late:
             message = f"{verdict.late} entries are not chained. Is the worker running?"
