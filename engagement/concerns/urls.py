@@ -17,6 +17,7 @@ app_name = "concerns"
 at_the_desk: list[URLPattern | URLResolver] = [
     path("desk/inbox/", desk.inbox, name="inbox"),
     path("desk/inbox/bulk/", desk.inbox_bulk, name="inbox_bulk"),
+    path("desk/inbox/export/", desk.inbox_export, name="inbox_export"),
 ]
 for_one = "desk/concerns/<str:reference>/"
 at_the_desk += [

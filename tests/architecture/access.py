@@ -269,6 +269,7 @@ ACCESS: dict[str, Row] = {
     "concerns:find_place": everyone(),
     # -- concerns, desk ---------------------------------------------------------------
     "concerns:inbox": officers_only(elsewhere=OK),
+    "concerns:inbox_export": officers_only(method="post", elsewhere=OK),
     "concerns:inbox_bulk": officers_only(
         method="post", data=lambda _world: {"act": "assign"}, elsewhere=OK
     ),

@@ -3,6 +3,7 @@
 from engagement.concerns.answers import Submission
 from engagement.concerns.services.confirming import confirm_mail
 from engagement.concerns.services.contacting import look_at_contact
+from engagement.concerns.services.exporting import export_issues
 from engagement.concerns.services.forgetting import (
     erase_person,
     export_person,
@@ -44,6 +45,7 @@ __all__ = [
     "close_many",
     "confirm_mail",
     "erase_person",
+    "export_issues",
     "export_person",
     "forget_contacts",
     "forget_origins",

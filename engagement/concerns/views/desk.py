@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from engagement.common.errors import DomainError
 from engagement.common.http import viewer_of
 from engagement.common.ids import read_reference
 from engagement.common.paging import page_of
 from engagement.common.roles import Role, Viewer
+from engagement.common.spreadsheets import MARK, csv_lines
 from engagement.concerns.choices import Privacy
 from engagement.concerns.desk_forms import (
     MOST_CHOSEN,
@@ -41,7 +53,13 @@ from engagement.concerns.queries import (
     issues_visible_to,
     replies_due_on,
 )
-from engagement.concerns.services import Outcome, assign_many, close_many
+from engagement.concerns.services import (
+    Outcome,
+    assign_many,
+    close_many,
+    export_issues,
+)
+from engagement.concerns.services.exporting import COLUMNS
 from engagement.people.models import User
 from engagement.people.queries import officers_of
 from engagement.places.models import Neighborhood
@@ -199,6 +217,28 @@ def places_of(viewer: Viewer) -> list[Neighborhood]:
 def inbox(request: HttpRequest) -> HttpResponse:
     """List what needs an officer, one saved view at a time."""
     return render(request, "concerns/desk_inbox.html", _Inbox(request).context())
+
+
+@require_POST
+def inbox_export(request: HttpRequest) -> HttpResponseBase:
+    """Send the view as a table, row by row; nothing of it is kept."""
+    work = _Inbox(request)
+    try:
+        rows = export_issues(
+            actor=work.actor, view=work.view, filters=work.filters, now=work.moment
+        )
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(f"{reverse('concerns:inbox')}?{work.query.urlencode()}")
+    name = f"concerns-{work.view}-{work.today.isoformat()}.csv"
+    return StreamingHttpResponse(
+        chain([MARK], csv_lines(COLUMNS, rows)),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
 
 
 @require_POST

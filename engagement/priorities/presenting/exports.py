@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
-from io import StringIO
 from typing import Any
 
 from django.utils.translation import override
 
+from engagement.common.spreadsheets import csv_lines
 from engagement.priorities.choices import Decision
 from engagement.priorities.models import Line, Report
 from engagement.priorities.presenting.decisions import stored
@@ -59,7 +58,6 @@ PUBLIC_COLUMNS = (
     "explanation",
 )
 FEW = "fewer than 5"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def desk_json(report: Report, lines: Sequence[Line]) -> dict[str, Any]:
@@ -99,13 +97,8 @@ def as_csv(
     columns: Sequence[str], rows: Iterable[Mapping[str, Any]], *, place: str, week: str
 ) -> str:
     """Write rows that a spreadsheet takes as text and numbers, never as formulas."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["neighborhood", "week", *columns])
-    for row in rows:
-        cells = [_flat(name, row) for name in columns]
-        writer.writerow([_harmless(cell) for cell in (place, week, *cells)])
-    return out.getvalue()
+    cells = ([place, week, *(_flat(name, row) for name in columns)] for row in rows)
+    return "".join(csv_lines(["neighborhood", "week", *columns], cells))
 
 
 def _head(report: Report) -> dict[str, Any]:
@@ -149,10 +142,3 @@ def _flat(name: str, row: Mapping[str, Any]) -> Any:
     if name in ("people", "supporters") and value is None:
         return FEW
     return "" if value is None else value
-
-
-def _harmless(cell: Any) -> Any:
-    """A leading sign that a spreadsheet would run is put behind an apostrophe."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return cell

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from engagement.common.http import SignedInRequest
+from engagement.common.spreadsheets import MARK
 from engagement.priorities.models import Line, Report
 from engagement.priorities.presenting.exports import (
     COLUMNS,
@@ -18,6 +20,7 @@ from engagement.priorities.presenting.exports import (
     public_rows,
 )
 from engagement.priorities.queries.reports import in_week, published_reports
+from engagement.priorities.services.exporting import note_export
 from engagement.priorities.views.finding import desk_report, week_named
 
 
@@ -37,12 +40,14 @@ def published_json(request: HttpRequest, slug: str, week: str) -> HttpResponse: 
 @require_safe
 def report_csv(request: SignedInRequest, slug: str, week: str) -> HttpResponse:
     report = desk_report(request, slug, week)
+    note_export(report=report, actor=request.user, form="csv", now=now())
     return _file(report, as_csv(COLUMNS, desk_rows(_lines(report)), **_of(report)))
 
 
 @require_safe
 def report_json(request: SignedInRequest, slug: str, week: str) -> HttpResponse:
     report = desk_report(request, slug, week)
+    note_export(report=report, actor=request.user, form="json", now=now())
     return JsonResponse(desk_json(report, _lines(report)))
 
 
@@ -63,10 +68,9 @@ def _of(report: Report) -> dict[str, str]:
 
 
 def _file(report: Report, text: str) -> HttpResponse:
-    """A byte order mark first: without it some spreadsheets misread the letters."""
     name = f"priorities-{report.neighborhood.slug}-{str(report.week).lower()}.csv"
     return HttpResponse(
-        "\ufeff" + text,
+        MARK + text,
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
