@@ -280,6 +280,7 @@ ANYWHERE = (
     trust_rule,
     log_level,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
+    _switch("REQUIRE_MFA"),
     _switch("HSTS_SUBDOMAINS"),
     _switch("DEBUG"),
     _number("RATE_SCALE", float, 0.01),

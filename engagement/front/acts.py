@@ -7,6 +7,13 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final = {
+    "account.change_email": _("Changed their e-mail address"),
+    "account.change_password": _("Changed their password"),
+    "account.reset_password": _("Chose a new password with a mailed code"),
+    "account.set_password": _("Chose a first password"),
+    "account.sign_in": _("Signed in"),
+    "account.sign_in_failed": _("Somebody tried to sign in and could not"),
+    "account.sign_out": _("Signed out"),
     "concern.confirm_mail": _("Confirmed an e-mail address"),
     "concern.merge": _("Joined a problem to another"),
     "concern.move": _("Moved to another place"),
@@ -23,6 +30,11 @@ ACTS: Final = {
     "concerns.import": _("Imported concerns"),
     "concerns.place_again": _("Placed concerns anew"),
     "kind.save": _("Changed a kind of concern"),
+    "mfa.add": _("Added a second step"),
+    "mfa.ask": _("Asked for a second step at sign-in"),
+    "mfa.codes": _("Made new recovery codes"),
+    "mfa.remove": _("Took a second step away"),
+    "mfa.spare": _("No longer asked for a second step"),
     "outbox.revive": _("Had a letter or job tried again"),
     "person.close": _("Closed an account"),
     "person.create": _("Made an account"),
@@ -50,6 +62,7 @@ ACTS: Final = {
     "report.tick": _("Ticked a check of a report"),
     "role.grant": _("Gave a role"),
     "role.revoke": _("Took a role away"),
+    "session.end": _("Signed somebody out elsewhere"),
     "town.set_up": _("Set the town up"),
     "voice.add": _("Added a voice"),
     "voice.withdraw": _("Took a voice back"),

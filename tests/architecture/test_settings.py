@@ -38,6 +38,7 @@ WRONG = {
     "RATE_SCALE": ["nan", "inf"],
     "REDIS_URL": ["unix:///run/valkey.sock?db=first"],
     "REPORTS_NEED_TWO_PEOPLE": ["maybe"],
+    "REQUIRE_MFA": ["sometimes"],
     "SECRET_KEY": ["short", " " * 60],
     "SECRET_KEY_FALLBACKS": [f"{SOUND['SECRET_KEY']},short"],
     "SITE_URL": ["https://safety.example.org/town", "https:///town"],
