@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -43,7 +44,7 @@ def _asked(settings: Settings) -> None:
 
 
 def code_now() -> str:
-    return format_hotp_value(hotp_value(SECRET, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
 
 
 def with_app(user: User) -> User:
@@ -131,7 +132,7 @@ def test_no_role_is_held_by_a_session_without_a_second_step(role: Role) -> None:
         viewer = viewer_of(client.get("/my/").wsgi_request)
         held.append((viewer.holds(role), viewer.place_ids(role)))
 
-    nothing = (False, frozenset())
+    nothing: tuple[bool, frozenset[int]] = (False, frozenset())
     assert held == [nothing, nothing, (True, frozenset({place.pk}))]
 
 
@@ -181,7 +182,7 @@ def test_a_captain_without_a_role_is_asked_once_the_town_says_so(
     services.set_needs_mfa(user=user, needs_mfa=True, actor=None, now=now())
     sign_in(client, user, "code")
 
-    seen = client.get("/my/").wsgi_request.user
+    seen: Any = client.get("/my/").wsgi_request.user
 
     assert (seen.lacks_second_step, seen.roles_wait) == (True, True)
     assert [one.action for one in Entry.objects.all()] == ["mfa.ask"]
