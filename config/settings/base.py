@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.settings import servers
+from config.settings import identities, servers
 from config.settings.faults import faults, refuse
 from config.settings.schedule import BEAT_SCHEDULE
 
@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -177,6 +178,16 @@ MFA_FORMS = {
 }
 # A second step is asked of whoever holds a role; production forces it (RULINGS 33).
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
+
+# -- signing in with an account elsewhere: off without OIDC_PROVIDERS ----------------
+IDENTITY_PROVIDERS = identities.providers(env.str("OIDC_PROVIDERS", default=""))
+SOCIALACCOUNT_ADAPTER = "engagement.people.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"oidc": {"OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_FORMS = {"signup": "engagement.people.forms.IdentitySignupForm"}
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address is no proof of being the same
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # -- sessions: how long one lasts, counted from its last use and from its beginning ---
 SESSION_ENGINE = "engagement.people.sessions"

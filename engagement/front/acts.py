@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 ACTS: Final = {
     "account.change_email": _("Changed their e-mail address"),
     "account.change_password": _("Changed their password"),
+    "account.disconnect": _("Disconnected an account elsewhere"),
     "account.reset_password": _("Chose a new password with a mailed code"),
     "account.set_password": _("Chose a first password"),
     "account.sign_in": _("Signed in"),

@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.dispatch import receiver  # noqa: TID251 - the one listener (RULINGS 42)
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - what the signal hands over
@@ -18,6 +19,7 @@ from engagement.people import proven, services
 from engagement.people.choices import ProofKind
 from engagement.people.mfa_adapter import SECOND_STEPS
 from engagement.people.models import User
+from engagement.people.social_adapter import counts_as_second_step
 
 
 @receiver(account.email_confirmed, dispatch_uid="people.address_is_proven")
@@ -27,7 +29,11 @@ def note_proven_address(email_address: EmailAddress, **_more: Any) -> None:
 
 @receiver(account.user_logged_in, dispatch_uid="people.signed_in")
 def note_sign_in(
-    request: HttpRequest, response: HttpResponse, user: User, **_more: Any
+    request: HttpRequest,
+    response: HttpResponse,
+    user: User,
+    sociallogin: SocialLogin | None = None,
+    **_more: Any,
 ) -> None:
     """A mailed code proves the mailbox; a chosen language is the person's from now on.
 
@@ -37,6 +43,9 @@ def note_sign_in(
     ways = [str(step.get("method")) for step in steps]
     if "code" in ways:
         services.add_proof(user=user, kind=ProofKind.MAIL, now=now())
+    if counts_as_second_step(sociallogin, now()):
+        record_authentication(request, user, "mfa", type="provider")
+        ways.append("second step elsewhere")
     record_authentication(request, user, "sign_in", reauthenticated=True)
     services.note_act_of_account(
         user=user, action="account.sign_in", now=now(), ways=ways

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.socialaccount import forms as social
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -83,6 +84,10 @@ class SignupForm(InOurWordsMixin, account.SignupForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("email", "name")
+
+
+class IdentitySignupForm(InOurWordsMixin, social.SignupForm):
+    """Asked of somebody whose account elsewhere told us no address."""
 
 
 class AddEmailForm(InOurWordsMixin, account.AddEmailForm):

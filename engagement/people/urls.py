@@ -8,6 +8,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
+from allauth.socialaccount import views as social
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -15,7 +16,13 @@ from engagement.people.reauthentication import (
     fresh_sign_in_required,
     fresh_sign_in_to_change,
 )
-from engagement.people.views import languages, proving, second_step, signed_in
+from engagement.people.views import (
+    identities,
+    languages,
+    proving,
+    second_step,
+    signed_in,
+)
 
 SECOND = "second-step/"
 ACCOUNT: list[URLPattern | URLResolver] = [
@@ -32,6 +39,30 @@ ACCOUNT: list[URLPattern | URLResolver] = [
         "password/set/",
         fresh_sign_in_required(account.password_set),
         name="account_set_password",
+    ),
+    path(
+        "login/code/",
+        identities.leads_to_providers(account.request_login_code),
+        name="account_request_login_code",
+    ),
+    path("login/", identities.leads_to_providers(account.login), name="account_login"),
+    # -- accounts elsewhere ------------------------------------------------------------
+    path("with/", identities.connections, name="socialaccount_connections"),
+    path(
+        "with/cancelled/",
+        identities.only_if_configured(social.login_cancelled),
+        name="socialaccount_login_cancelled",
+    ),
+    path(
+        "with/sign-up/",
+        identities.only_if_configured(social.signup),
+        name="socialaccount_signup",
+    ),
+    path("with/<slug:provider_id>/", identities.oidc_login, name="oidc_login"),
+    path(
+        "with/<slug:provider_id>/back/",
+        identities.oidc_callback,
+        name="oidc_callback",
     ),
     # -- the second step ---------------------------------------------------------------
     path(SECOND, mfa.index, name="mfa_index"),

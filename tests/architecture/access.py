@@ -200,6 +200,12 @@ ACCESS: dict[str, Row] = {
     "own_sessions": signed_in(),
     "end_own_sessions": signed_in(ON, method="post"),
     "second_step": signed_in(),
+    # no provider is configured here: tests/engagement/people/test_identities.py
+    "socialaccount_connections": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
+    "socialaccount_login_cancelled": everyone(HIDDEN),
+    "socialaccount_signup": everyone(HIDDEN),
+    "oidc_login": everyone(HIDDEN, args=lambda _world: ["city"]),
+    "oidc_callback": everyone(HIDDEN, args=lambda _world: ["city"]),
     "mfa_index": signed_in(),
     "mfa_authenticate": Row(SIGN_IN, ON, ON, ON, ON, ON),
     "mfa_reauthenticate": signed_in(ON),  # nobody here has a second step
