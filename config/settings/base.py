@@ -112,7 +112,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 SHORTEST_PASSWORD, SHORTEST_OF_STAFF, LONGEST_PASSWORD = 12, 15, 4096
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "engagement.people.passwords.LengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "engagement.people.passwords.KnownPasswordsValidator"},
     {
         "NAME": (
             "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"

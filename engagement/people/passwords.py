@@ -5,10 +5,12 @@ Any characters will do, digits and blanks alone too; nothing expires (ASVS 6.2).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from engagement.places.queries import neighborhoods_on_the_map, town
 
 PRODUCT: Final = ("common ground", "commonground")
 SHORTEST_NAME: Final = 4  # letters; shorter ones are part of too many words
+A_MARK_AT_AN_END: Final = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _LEAST_BESIDE: Final = 8  # characters a password needs beside a name of the place
 
 
@@ -38,6 +41,16 @@ class LengthValidator:
 
     def get_help_text(self) -> str:
         return _("At least %(least)s characters.") % {"least": shortest_for(None)}
+
+
+class KnownPasswordsValidator(CommonPasswordValidator):
+    """Refuse what many people chose, and the same with digits or marks around it."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        super().validate(password, user)
+        inner = A_MARK_AT_AN_END.sub("", password)
+        if inner != password:
+            super().validate(inner, user)
 
 
 class WordsOfTheTownValidator:

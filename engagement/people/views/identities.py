@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import (
     OAuth2CallbackView,
     OAuth2LoginView,
@@ -19,11 +20,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from engagement.common.http import SignedInRequest
 from engagement.people.identities import disconnect, identities_of
 from engagement.people.provider import IdentityAdapter
 from engagement.people.reauthentication import fresh_sign_in_required
+from engagement.people.social_adapter import SocialAdapter
 
 Page = Callable[..., HttpResponseBase]
 
@@ -83,9 +86,13 @@ def oidc_login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 
 @login_not_required
 def oidc_callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Take the answer; a provider that is away or another one now opens nothing."""
     _known(provider_id)
-    adapter = IdentityAdapter(request, provider_id)
-    answer: HttpResponseBase = OAuth2CallbackView.adapter_view(adapter)(request)
+    page: Page = OAuth2CallbackView.adapter_view(IdentityAdapter(request, provider_id))
+    try:
+        answer = page(request)
+    except (OAuth2Error, RequestException, KeyError) as error:
+        answer = SocialAdapter(request).unreachable(request, provider_id, error)
     return answer
 
 

@@ -159,6 +159,20 @@ def test_the_gate_says_why_and_leads_on(client: Client) -> None:
     assert 'href="/desk/inbox/?kind=speeding"' in page
 
 
+def test_a_session_older_than_the_second_step_takes_it_once(client: Client) -> None:
+    officer = make_officer(of=make_neighborhood())
+    sign_in(client, officer, "code")
+    with_app(officer)
+    page = client.get("/desk/", follow=True).content.decode()
+    prove = f"{reverse('mfa_reauthenticate')}?next=/desk/"
+
+    answer = client.post(prove, {"code": code_now()})
+
+    assert f'href="{prove}"' in page
+    assert answer["Location"] == "/desk/"
+    assert client.get("/desk/").status_code == 200
+
+
 def test_a_program_is_told_in_one_shape(client: Client) -> None:
     sign_in(client, make_officer(of=make_neighborhood()), "code")
 
