@@ -9,7 +9,6 @@ urlpatterns = [
     path("", include("engagement.front.urls")),
     path("", include("engagement.concerns.urls")),
     path("", include("engagement.priorities.urls")),
-    path("account/", include("allauth.account.urls")),
     path("", include("engagement.people.urls")),
     path("api/v1/", include("config.api")),
     path("api/docs/", docs, name="api_docs"),

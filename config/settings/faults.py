@@ -13,6 +13,7 @@ from zoneinfo import available_timezones
 from cryptography.fernet import Fernet
 from psycopg.pq import Conninfo
 
+from config.settings import identities
 from config.settings.servers import (
     DATABASE_SCHEMES,
     MAIL_PORTS,
@@ -202,6 +203,12 @@ def mail_from(env: Environment) -> Iterator[str]:
         )
 
 
+def oidc_providers(env: Environment) -> Iterator[str]:
+    fault = identities.fault_of(env.get("OIDC_PROVIDERS", ""))
+    if fault:
+        yield f"OIDC_PROVIDERS {fault}"
+
+
 def debug(env: Environment) -> Iterator[str]:
     if _is_on(env, "DEBUG"):
         yield "DEBUG is on. It shows the program’s inside to every visitor; take it away."
@@ -264,7 +271,7 @@ def email_url(env: Environment) -> Iterator[str]:
 
 
 def second_step(env: Environment) -> Iterator[str]:
-    if env.get("REQUIRE_MFA") and not _is_on(env, "REQUIRE_MFA"):
+    if env.get("REQUIRE_MFA", "").strip().lower() in NO[:-1]:
         yield "REQUIRE_MFA is off. Officers need a second step to sign in; take it away."
 
 
@@ -279,7 +286,9 @@ ANYWHERE = (
     mail_from,
     trust_rule,
     log_level,
+    oidc_providers,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
+    _switch("REQUIRE_MFA"),
     _switch("HSTS_SUBDOMAINS"),
     _switch("DEBUG"),
     _number("RATE_SCALE", float, 0.01),

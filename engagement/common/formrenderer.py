@@ -34,6 +34,8 @@ def _dressed(name: str, attrs: dict[str, Any]) -> dict[str, Any]:
     classes = [own]
     if own in _SHOWS_ERROR and attrs.get("aria-invalid"):
         classes.append(f"{own}--error")
+    if name == "password":  # the button beside it shows what was typed
+        classes += ["govuk-password-input__input", "govuk-js-password-input-input"]
     if name == "textarea" and attrs.get("maxlength"):
         classes.append("govuk-js-character-count")
     kept = {key: value for key, value in attrs.items() if key != "class"}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - allauth's signatures
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.roles import Role
 from engagement.outbox.services import send_sealed_letter, write_letter
+from engagement.people import services
 from engagement.people.addresses import one_mailbox
 from engagement.people.models import User
 
@@ -45,6 +47,41 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
+
+    def is_reauthentication_required(self, *, app: str, **details: Any) -> bool:  # noqa: ARG002 - allauth's signature
+        """Ask everybody again; who has only a mailbox too (see reauthentication.py)."""
+        return True
+
+    def get_reauthentication_methods(
+        self, user: User | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Name the ways to prove oneself again; whoever has a second step takes it."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        second = [way for way in ways if str(way["id"]).startswith("mfa_")]
+        if second:
+            words = {"mfa_reauthenticate": _("Use my app or a recovery code")}
+            other = _("Use a passkey")
+            return [{**w, "description": words.get(w["id"], other)} for w in second]
+        by_password = [{**w, "description": _("Use my password")} for w in ways]
+        by_mail = {
+            "id": "prove_by_mail",
+            "description": _("Send me a code by e-mail"),
+            "url": reverse("prove_by_mail"),
+        }
+        return [*by_password, by_mail] if user.is_authenticated else []
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 - allauth's signature
+        """Write down a wrong password; an address nobody has is not kept at all."""
+        services.note_failed_sign_in(
+            email=str(credentials.get("email", "")), way="password", now=now()
+        )
+
+    def logout(self, request: HttpRequest) -> None:
+        if request.user.is_authenticated:
+            services.note_act_of_account(
+                user=request.user, action="account.sign_out", now=now()
+            )
+        super().logout(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead officers to where they work, everybody else to their own page."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
@@ -20,6 +22,9 @@ from engagement.people.models import Grant, User
 # Roles are grants, and an address is proven by its mailbox: neither is written by hand.
 admin.site.unregister(Group)
 admin.site.unregister(EmailAddress)
+# Second steps and accounts elsewhere are their person's own.
+for theirs in (Authenticator, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(theirs)
 
 
 @admin.register(User)

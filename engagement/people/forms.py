@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.socialaccount import forms as social
 from django import forms
+from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from engagement.people.addresses import one_mailbox
@@ -36,6 +39,15 @@ MISSING = {
 NO_ADDRESS = _("Enter an e-mail address in the correct format, like name@example.org.")
 
 
+TOO_LONG = _("This is longer than any password here.")
+
+
+def limit_password(field: forms.Field) -> None:
+    """Refuse what nobody can have chosen before it costs time (ASVS 6.2.9)."""
+    limit = MaxLengthValidator(settings.LONGEST_PASSWORD, TOO_LONG)
+    field.validators = [*field.validators, limit]
+
+
 class InOurWordsMixin(forms.Form):
     """Our labels, hints and faults, and no text inside the boxes."""
 
@@ -49,6 +61,8 @@ class InOurWordsMixin(forms.Form):
                 field.error_messages["required"] = MISSING[name]
             if isinstance(field, forms.EmailField):
                 field.error_messages["invalid"] = NO_ADDRESS
+            if isinstance(field.widget, forms.PasswordInput):
+                limit_password(field)
         if "code" in self.fields:
             digits = {"inputmode": "numeric", "autocomplete": "one-time-code"}
             self.fields["code"].widget.attrs.update(digits)
@@ -70,6 +84,10 @@ class SignupForm(InOurWordsMixin, account.SignupForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ("email", "name")
+
+
+class IdentitySignupForm(InOurWordsMixin, social.SignupForm):
+    """Asked of somebody whose account elsewhere told us no address."""
 
 
 class AddEmailForm(InOurWordsMixin, account.AddEmailForm):
@@ -118,3 +136,7 @@ class ConfirmPasswordResetCodeForm(
     InOurWordsMixin, account.ConfirmPasswordResetCodeForm
 ):
     pass
+
+
+class ProofCodeForm(InOurWordsMixin):
+    code = forms.CharField(max_length=12)

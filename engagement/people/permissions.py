@@ -25,6 +25,11 @@ def can_end_grant(actor: Actor) -> bool:
     return actor.holds(Role.ADMIN)
 
 
+def can_end_sessions(actor: Actor, user: User) -> bool:
+    """Everybody signs themselves out anywhere; administrators anybody."""
+    return actor.pk == user.pk or actor.holds(Role.ADMIN)
+
+
 def can_close(actor: Actor, user: User) -> bool:
     """Administrators close accounts; nobody their own, or none might be left."""
     return actor.holds(Role.ADMIN) and actor.pk != user.pk

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from engagement.common.roles import Role
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import STRONG_PROOFS
-from engagement.people.models import Grant, Proof, User
+from engagement.people.models import Grant, Proof, Session, User
 
 VERIFIED, UNVERIFIED = "verified", "unverified"
 
@@ -34,6 +34,11 @@ def tier_of(user: User, at: datetime) -> str:
     if settings.TRUST_RULE == "strong":
         proofs = proofs.filter(kind__in=STRONG_PROOFS)
     return VERIFIED if proofs.exists() else UNVERIFIED
+
+
+def sessions_of(user: User) -> QuerySet[Session]:
+    """List where somebody is signed in, the last used first."""
+    return Session.objects.filter(user=user).order_by("-seen_at", "session_key")
 
 
 def officers_of(neighborhood_id: int | None, at: datetime) -> QuerySet[User]:

@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet
 from config.settings.faults import faults, production_faults
 
 ROOT = Path(__file__).resolve().parents[2]
+A_PROVIDER = """[{"id": "city", "name": "City", "issuer": "https://login.example.org",
+ "client_id": "town", "secret": "a-secret"}]"""
 SOUND = {
     "SECRET_KEY": "q7Kd93mXz1" * 6,
     "FIELD_KEY": Fernet.generate_key().decode(),
@@ -22,6 +24,7 @@ SOUND = {
     "MAIL_FROM": "Safety <safety@example.org>",
     "ALLOWED_HOSTS": "localhost, .example.org",
     "HSTS_SUBDOMAINS": "off",
+    "OIDC_PROVIDERS": A_PROVIDER,
     "REPORTS_NEED_TWO_PEOPLE": "on",
     "LOG_LEVEL": "debug",
 }
@@ -34,10 +37,21 @@ WRONG = {
     "HSTS_SUBDOMAINS": ["perhaps"],
     "LOG_LEVEL": ["LOUD"],
     "MAIL_FROM": ["nobody", "A <a@b.org>\nBcc: c@d.org"],
+    "OIDC_PROVIDERS": [
+        "city",
+        "{}",
+        '["city"]',
+        '[{"id": "City Account"}]',
+        A_PROVIDER.replace("https:", "http:"),
+        A_PROVIDER.replace("a-secret", " "),
+        A_PROVIDER.replace("}", ', "second_step": "mfa"}'),
+        A_PROVIDER.replace("]", f", {A_PROVIDER[1:]}"),
+    ],
     "PORT": ["eighty"],
     "RATE_SCALE": ["nan", "inf"],
     "REDIS_URL": ["unix:///run/valkey.sock?db=first"],
     "REPORTS_NEED_TWO_PEOPLE": ["maybe"],
+    "REQUIRE_MFA": ["sometimes"],
     "SECRET_KEY": ["short", " " * 60],
     "SECRET_KEY_FALLBACKS": [f"{SOUND['SECRET_KEY']},short"],
     "SITE_URL": ["https://safety.example.org/town", "https:///town"],

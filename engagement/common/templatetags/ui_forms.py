@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Textarea
+from django.forms import BoundField, CheckboxInput, PasswordInput, Textarea
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -14,6 +14,17 @@ register = template.Library()
 @register.filter
 def control(field: BoundField) -> str:
     return "checkbox" if isinstance(field.field.widget, CheckboxInput) else "other"
+
+
+@register.filter
+def is_password(field: BoundField) -> bool:
+    return isinstance(field.field.widget, PasswordInput)
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """Write a long code so that it can be read aloud and typed."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 @register.filter

@@ -19,6 +19,7 @@ from engagement.common.roles import Role
 from engagement.front import queries
 from engagement.front.demo.people import KNOWN
 from engagement.outbox.queries import demo_letters
+from engagement.people.reauthentication import note_fresh_proof
 
 LETTERS = 25
 _DOORS = {Role.OFFICER: "front:desk", Role.ADMIN: "admin:index"}
@@ -58,6 +59,7 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     if user is None:
         raise Http404
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    note_fresh_proof(request, user, "demo")
     messages.success(request, _("You are %(name)s now.") % {"name": user})
     return redirect(_DOORS.get(known.role, "front:my") if known.role else "front:my")
 

@@ -4,5 +4,14 @@ from engagement.people.models.follows import Follow
 from engagement.people.models.grants import Grant, GrantQuerySet
 from engagement.people.models.persons import User, UserManager
 from engagement.people.models.proofs import Proof
+from engagement.people.models.sessions import Session
 
-__all__ = ["Follow", "Grant", "GrantQuerySet", "Proof", "User", "UserManager"]
+__all__ = [
+    "Follow",
+    "Grant",
+    "GrantQuerySet",
+    "Proof",
+    "Session",
+    "User",
+    "UserManager",
+]

@@ -39,7 +39,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=12, default="en")
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="may open the site admin")
+    needs_mfa = models.BooleanField(default=False, help_text="a second step is asked")
     joined_at = models.DateTimeField(default=now)
+
+    # set for each request (people/middleware.py): this session has not taken the second
+    # step that the town asks for, so no role is held
+    lacks_second_step = False
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -55,16 +60,35 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Asked once per request: what is held now, as (role, neighborhood)."""
         return list(self.grants.current(now()).values_list("role", "neighborhood_id"))
 
+    @property
+    def _held_grants(self) -> list[tuple[str, int | None]]:
+        return [] if self.lacks_second_step else self._current_grants
+
+    @property
+    def has_roles(self) -> bool:
+        """Tell whether a role was given, held at this moment or waiting."""
+        return bool(self._current_grants)
+
+    @property
+    def must_prove_twice(self) -> bool:
+        """Tell whether a second step is asked of this person, where the town asks."""
+        return self.needs_mfa or self.has_roles
+
+    @property
+    def roles_wait(self) -> bool:
+        """Tell whether something would be open to them after a second step."""
+        return self.lacks_second_step and self.must_prove_twice
+
     def holds(self, role: Role, place_id: int | None = None) -> bool:
         """Tell whether the role is held here; without a place: anywhere at all."""
         return self.is_active and any(
             held == role and (place is None or place_id in (None, place))
-            for held, place in self._current_grants
+            for held, place in self._held_grants
         )
 
     def place_ids(self, role: Role) -> frozenset[int] | None:
         """Name the neighborhoods the role is held in; None is the whole town."""
-        places = [place for held, place in self._current_grants if held == role]
+        places = [place for held, place in self._held_grants if held == role]
         if None in places:
             return None
         return frozenset(place for place in places if place is not None)

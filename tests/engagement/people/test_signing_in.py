@@ -16,6 +16,7 @@ from engagement.people.choices import ProofKind
 from engagement.people.forms import NO_ADDRESS
 from engagement.people.models import Proof, User
 from tests.factories.people import make_officer
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three good words"  # noqa: S105 - of nobody
@@ -333,7 +334,7 @@ def test_an_officer_lands_at_the_desk_unless_going_elsewhere(client: Client) -> 
 def test_a_taken_address_is_not_told_to_somebody_who_wants_it(client: Client) -> None:
     services.create_user(email="bob@example.org", now=now())
     Client().post(REQUEST, {"email": "bob@example.org"})
-    client.force_login(services.create_user(email="ann@example.org", now=now()))
+    sign_in(client, services.create_user(email="ann@example.org", now=now()))
 
     answers = [
         client.post(reverse("account_email"), {"action_add": "", "email": email})
@@ -363,7 +364,7 @@ def test_a_fault_says_what_to_do(
 
 
 def test_a_saved_password_leads_back_to_where_one_belongs(client: Client) -> None:
-    client.force_login(services.create_user(email="ann@example.org", now=now()))
+    sign_in(client, services.create_user(email="ann@example.org", now=now()))
     words = dict.fromkeys(("password1", "password2"), PASSWORD)
 
     answer = client.post(reverse("account_set_password"), words)

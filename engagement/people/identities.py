@@ -1,0 +1,29 @@
+"""Accounts elsewhere that open somebody’s account here."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
+from django.db.models import QuerySet
+from django.utils.timezone import now
+
+from engagement.people import services
+from engagement.people.models import User
+
+
+def identities_of(user: User) -> QuerySet[SocialAccount]:
+    held: QuerySet[SocialAccount] = SocialAccount.objects.filter(user=user)
+    return held.order_by("provider", "pk")
+
+
+def disconnect(user: User, provider: str) -> bool:
+    """Close this way in; a mailed code always remains."""
+    gone, _each = identities_of(user).filter(provider=provider).delete()
+    if gone:
+        services.note_act_of_account(
+            user=user, action="account.disconnect", now=now(), ways=[provider]
+        )
+        get_adapter().send_notification_mail(
+            "socialaccount/email/account_disconnected", user
+        )
+    return bool(gone)

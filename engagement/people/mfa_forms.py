@@ -1,0 +1,86 @@
+"""allauth's forms for the second step, in our words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base import forms as base
+from allauth.mfa.recovery_codes import forms as recovery
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from engagement.people.forms import InOurWordsMixin
+
+LONGEST_NAME = 60
+
+
+class _CodeMixin(InOurWordsMixin):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("Code")
+        code.help_text = _("Six digits from your app.")
+        code.error_messages["required"] = _("Type the code.")
+        code.widget.attrs["autofocus"] = True
+
+
+class _AppOrRecoveryMixin(_CodeMixin):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _(
+            "Six digits from your app, or one of your recovery codes."
+        )
+
+
+class AuthenticateForm(_AppOrRecoveryMixin, base.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(_AppOrRecoveryMixin, base.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(_CodeMixin, totp.ActivateTOTPForm):
+    pass
+
+
+class DeactivateTOTPForm(InOurWordsMixin, totp.DeactivateTOTPForm):
+    pass
+
+
+class GenerateCodesForm(InOurWordsMixin, recovery.GenerateRecoveryCodesForm):
+    pass
+
+
+class _NamedMixin(InOurWordsMixin):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = forms.CharField(
+            label=_("Name of this passkey"),
+            help_text=_("So that you know it again, like “my phone”."),
+            max_length=LONGEST_NAME,
+            error_messages={"required": _("Give this passkey a name.")},
+        )
+        name.initial = self.fields["name"].initial
+        self.fields = {**self.fields, "name": name}
+
+
+class AddPasskeyForm(_NamedMixin, webauthn.AddWebAuthnForm):
+    """Every passkey can sign in by itself: the device asks for finger, face or PIN."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        self.fields["credential"].error_messages["required"] = _(
+            "Your device has made no passkey yet. Press the button and follow it."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data["passwordless"] = True
+        return super().clean() or {}
+
+
+class EditPasskeyForm(_NamedMixin, webauthn.EditWebAuthnForm):
+    pass

@@ -1,0 +1,53 @@
+"""Where sessions are kept: rows that know their person, their beginning and last use.
+
+The key of a session changes when somebody signs in or proves who they are; its beginning
+stays, so that nobody stays signed in for ever by proving themselves again and again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as RowsOfSessions
+from django.utils.timezone import now
+
+from engagement.people.models import Session
+
+ANONYMOUS_AGE = 14 * 24 * 3600  # seconds; a draft and an open receipt end long before
+
+
+class SessionStore(RowsOfSessions):
+    began_at: datetime | None = None
+    seen_at: datetime | None = None
+    _person: str | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def load(self) -> dict[str, Any]:
+        row: Session | None = self._get_session_from_db()  # type: ignore[attr-defined]  # the types of Django leave it out
+        if row is None:
+            return {}
+        self.began_at, self.seen_at = row.began_at, row.seen_at
+        kept: dict[str, Any] = self.decode(row.session_data)
+        self._person = kept.get(SESSION_KEY)
+        return kept
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Give the row to write; somebody else’s session begins anew."""
+        row = cast("Session", super().create_model_instance(data))
+        person, moment = data.get(SESSION_KEY), now()
+        if self.began_at is None or person != self._person:
+            self.began_at = moment
+        self.seen_at, self._person = moment, person
+        row.user_id = int(person) if person else None
+        row.began_at, row.seen_at = self.began_at, moment
+        return row
+
+    def get_session_cookie_age(self) -> int:
+        if self.get(SESSION_KEY):
+            return int(super().get_session_cookie_age())
+        return ANONYMOUS_AGE

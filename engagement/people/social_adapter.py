@@ -1,0 +1,109 @@
+"""What the town changes about accounts elsewhere: configured by settings, known by `sub`."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from typing import Any, ClassVar
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialApp, SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse  # noqa: TID251 - allauth's signatures
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from engagement.people.id_tokens import says_second_step
+from engagement.people.models import User
+
+log = logging.getLogger(__name__)
+
+
+def app_of(named: dict[str, Any]) -> SocialApp:
+    return SocialApp(
+        provider="oidc",
+        provider_id=named["id"],
+        name=named["name"],
+        client_id=named["client_id"],
+        secret=named["secret"],
+        settings={
+            "issuer": named["issuer"],
+            "oauth_pkce_enabled": True,
+            "second_step": named.get("second_step", []),
+        },
+    )
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultSocialAccountAdapter.error_messages,
+        "email_taken": _("This address belongs to another account."),
+        "connected_other": _("That account belongs to somebody else here."),
+    }
+
+    def list_apps(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        provider: str | None = None,
+        client_id: str | None = None,
+    ) -> list[SocialApp]:
+        """Name what the settings name, and nothing that lies in the database."""
+        apps = [app_of(named) for named in settings.IDENTITY_PROVIDERS]
+        return [
+            app
+            for app in apps
+            if provider in (None, app.provider, app.provider_id)
+            and client_id in (None, app.client_id)
+        ]
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Take only the answer to what this session asked (ASVS 10.5.1)."""
+        asked = str(sociallogin.state.get("nonce", ""))
+        told = str(sociallogin.account.extra_data.get("nonce", ""))
+        if not asked or not constant_time_compare(asked, told):
+            raise ImmediateHttpResponse(
+                self.unreachable(request, None, "no such nonce")
+            )
+
+    def populate_user(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        sociallogin: SocialLogin,
+        data: dict[str, Any],
+    ) -> User:
+        user: User = sociallogin.user
+        user.email, user.name = data.get("email") or "", data.get("name") or ""
+        user.language = get_language() or settings.LANGUAGE_CODE
+        return user
+
+    def on_authentication_error(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        provider: Any,
+        **details: Any,
+    ) -> None:
+        """Say it to the log; the page says what to do (allauth draws it)."""
+        log.warning("signing in with %s failed: %s", provider, details.get("exception"))
+
+    def unreachable(
+        self, request: HttpRequest, provider: Any, why: object
+    ) -> HttpResponse:
+        log.warning("signing in with %s failed: %s", provider, why)
+        return render(request, "socialaccount/authentication_error.html", status=401)
+
+
+def counts_as_second_step(sociallogin: SocialLogin | None, now: datetime) -> bool:
+    """Tell whether the provider says, in words the town accepts, that it asked for two."""
+    if sociallogin is None:
+        return False
+    named = {one["id"]: one for one in settings.IDENTITY_PROVIDERS}
+    provider = named.get(sociallogin.account.provider, {})
+    return says_second_step(
+        sociallogin.account.extra_data,
+        provider.get("second_step", []),
+        now,
+        settings.STAFF_AT_MOST.total_seconds(),
+    )
