@@ -2,7 +2,18 @@
 
 from engagement.people.models.follows import Follow
 from engagement.people.models.grants import Grant, GrantQuerySet
+from engagement.people.models.invitations import Invitation
 from engagement.people.models.persons import User, UserManager
 from engagement.people.models.proofs import Proof
+from engagement.people.models.requests import RoleRequest
 
-__all__ = ["Follow", "Grant", "GrantQuerySet", "Proof", "User", "UserManager"]
+__all__ = [
+    "Follow",
+    "Grant",
+    "GrantQuerySet",
+    "Invitation",
+    "Proof",
+    "RoleRequest",
+    "User",
+    "UserManager",
+]
