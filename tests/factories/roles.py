@@ -23,6 +23,7 @@ def make_role_request(
     of: Neighborhood | None = None,
     by: User | None = None,
     at: datetime | None = None,
+    ends_at: datetime | None = None,
 ) -> RoleRequest:
     """A role one administrator asked for; a week is left to agree."""
     asked = at or now()
@@ -33,6 +34,7 @@ def make_role_request(
         reason="The queue is long",
         asked_by=by or make_admin(),
         asked_at=asked,
+        ends_at=ends_at,
         expires_at=asked + timedelta(days=7),
     )
 

@@ -126,7 +126,7 @@ def _send(invitation: Invitation, token: str, language: str, now: datetime) -> N
         template="invitation",
         values={
             "by": str(invitation.invited_by),
-            "role": invitation.get_role_display,
+            "role": Role(invitation.role).label,
             "neighborhood": invitation.neighborhood or "",
             "until": invitation.expires_at,
             "link": f"{settings.SITE_URL}{reverse('people:invitation', args=[token])}",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from engagement.audit.services import name_of
+from engagement.common.roles import Role
 from engagement.outbox.services import deliver, enqueue, finish
 from engagement.people.choices import RequestState
 from engagement.people.models import Grant, RoleRequest, User
@@ -77,7 +78,7 @@ def send_role_letter(*, job_id: int, grant_id: int, event: str, now: datetime) -
 def _words_of(grant: Grant) -> dict[str, Any]:
     return {
         "name": grant.user.name,
-        "role": grant.get_role_display,  # called by the letter, in its language
+        "role": Role(grant.role).label,
         "neighborhood": grant.neighborhood.name if grant.neighborhood else "",
         "by": grant.granted_by.name if grant.granted_by else "",
         "ends_at": grant.ends_at,
@@ -103,7 +104,7 @@ def send_request_letter(
         template="role_request",
         values={
             "name": person.name,
-            "role": request.get_role_display,
+            "role": Role(request.role).label,
             "neighborhood": request.neighborhood.name if request.neighborhood else "",
             "by": str(request.asked_by or ""),
             "until": request.expires_at,
