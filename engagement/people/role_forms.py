@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from engagement.places.queries import neighborhoods_on_the_map
 LONGEST: Final = 300
 NOT_OFFERED: Final = {"invalid_choice": _("Choose one of those in the list.")}
 NO_DAY: Final = {"invalid": _("Enter a day, like 2026-11-30.")}
-WHAT_ROLES_DO: Final = {
+WHAT_ROLES_DO: Final[dict[str, Any]] = {
     Role.OFFICER: _("Reads and answers concerns of the area, reviews and signs its reports."),
     Role.ORGANIZER: _("Schedules meetings in the area. Sees no concerns that are not public."),
     Role.MODERATOR: _("Looks at words and photos before they are public. Never sees who sent them."),
@@ -47,8 +48,8 @@ def _reason(label: Any, help_text: Any = "", *, is_required: bool = True) -> Any
 def _role() -> Any:
     return forms.ChoiceField(
         label=_("Which role?"),
-        choices=Role.choices,
-        widget=RadiosWithHints(hints={k: str(v) for k, v in WHAT_ROLES_DO.items()}),
+        choices=[(role.value, capfirst(role.label)) for role in Role],
+        widget=RadiosWithHints(hints=WHAT_ROLES_DO),
         error_messages={"required": _("Choose a role."), **NOT_OFFERED},
     )
 
@@ -85,6 +86,7 @@ class AreaForm(forms.Form):
     """A form that asks where; `terms` says what was chosen."""
 
     with_town = True
+    plain_fields = ("neighborhood",)
 
     def __init__(
         self,

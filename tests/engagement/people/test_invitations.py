@@ -293,7 +293,7 @@ def test_somebody_without_an_account_gets_one_by_the_letter(client: Client) -> N
     admin, place = make_admin(), make_neighborhood(name="Millbrook")
     make_invitation(address="ann@example.org", of=place, by=admin, token="link")
     page = reverse("people:invitation", args=["link"])
-    assert "organizer in Millbrook" in client.get(page).content.decode()
+    assert "Organizer in Millbrook" in client.get(page).content.decode()
 
     joined = client.post(reverse("people:join", args=["link"]), {"name": " Ann "})
     ann = User.objects.get(email="ann@example.org")

@@ -110,7 +110,7 @@ def test_a_role_is_given_for_some_days_and_shown(client: Client, admin: User) ->
         0,
     )
     shown = client.get(address("person", user.pk)).content.decode()
-    for words in ("organizer in Millbrook", "boss@example.org", "“School fair”"):
+    for words in ("Organizer in Millbrook", "boss@example.org", "“School fair”"):
         assert words in shown
 
 
@@ -266,7 +266,7 @@ def test_everybody_reads_their_own_roles(client: Client, admin: User) -> None:
     shown = client.get("/my/")
 
     assert [one.role for one in shown.context["roles"]] == [Role.ORGANIZER]
-    assert "organizer in Millbrook" in shown.content.decode()
+    assert "Organizer in Millbrook" in shown.content.decode()
     assert "Given by boss@example.org" in shown.content.decode()
     client.force_login(make_user())
     assert "Your roles" not in client.get("/my/").content.decode()
