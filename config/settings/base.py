@@ -278,6 +278,12 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+# -- whose word is not enough: roles and acts for which a second person has to agree, where
+# there is one (RULINGS 30). Nothing changes weights by page yet; whatever will, asks here.
+TWO_PEOPLE_FOR = frozenset(
+    servers.listed(env.str("TWO_PEOPLE_FOR", default="officer,moderator,admin,weights"))
+)
+
 # -- review: off unless a town has more than one officer to look at a report (RULINGS 30)
 REPORTS_NEED_TWO_PEOPLE = env.bool("REPORTS_NEED_TWO_PEOPLE", default=False)
 

@@ -25,6 +25,15 @@ Environment = Mapping[str, str]
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5
 PORTS = 65536
 TRUST_RULES = ("confirmed", "strong")
+TWO_PEOPLE = (
+    "officer",
+    "organizer",
+    "moderator",
+    "overseer",
+    "admin",
+    "auditor",
+    "weights",
+)
 YES = ("1", "true", "yes", "on", "y", "ok")
 NO = ("0", "false", "no", "off", "n", "")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -173,6 +182,15 @@ def _read_as(kind: type[int | float], text: str) -> float | None:
     return number if isfinite(number) else None
 
 
+def two_people(env: Environment) -> Iterator[str]:
+    for act in listed(env.get("TWO_PEOPLE_FOR", "")):
+        if act not in TWO_PEOPLE:
+            yield (
+                f"TWO_PEOPLE_FOR names “{act}”, which is nothing two people agree on."
+                f" Choose from: {', '.join(TWO_PEOPLE)}."
+            )
+
+
 def trust_rule(env: Environment) -> Iterator[str]:
     rule = env.get("TRUST_RULE")
     if rule and rule not in TRUST_RULES:
@@ -287,6 +305,7 @@ ANYWHERE = (
     trust_rule,
     log_level,
     oidc_providers,
+    two_people,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
     _switch("REQUIRE_MFA"),
     _switch("HSTS_SUBDOMAINS"),

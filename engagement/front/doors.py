@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
 from engagement.outbox.queries import dead_jobs
+from engagement.people.queries import waiting_requests
 
 
 @dataclass(frozen=True)
@@ -28,14 +30,21 @@ def doors_of(viewer: Viewer) -> list[Door]:
     return list(_doors(viewer))
 
 
+def _people_and_roles() -> Door:
+    waiting = waiting_requests(now()).count()
+    return Door(_("People and roles"), reverse("people:people"), waiting)
+
+
 def _doors(viewer: Viewer) -> Iterator[Door]:
     is_admin, is_officer = viewer.holds(Role.ADMIN), viewer.holds(Role.OFFICER)
     if is_officer:
         yield Door(_("Today at the desk"), reverse("front:desk"))
+        yield Door(_("Organizers"), reverse("people:organizers"))
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
     if is_admin:
-        yield Door(_("Set-up: town, people, kinds"), reverse("admin:index"))
+        yield _people_and_roles()
+        yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))
         given_up = dead_jobs().count()
         yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)
     if can_read_record(viewer):

@@ -1,4 +1,8 @@
-"""Accounts and roles on the set-up pages; every write goes through the services."""
+"""Accounts and roles on the set-up pages, to look at.
+
+They are changed under `/manage/people/` alone, where a reason, a fresh sign-in and a
+second person are asked for: one door, one set of rules.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
-from django.utils.timezone import now
-from django.utils.translation import gettext as _
 
-from engagement.common.errors import DomainError
-from engagement.common.roles import Role
-from engagement.common.siteadmin import TownAdmin, administrator
-from engagement.people import services
+from engagement.common.siteadmin import TownAdmin
 from engagement.people.models import Grant, User
 
 # Roles are grants, and an address is proven by its mailbox: neither is written by hand.
@@ -27,75 +26,47 @@ for theirs in (Authenticator, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(theirs)
 
 
-@admin.register(User)
-class UserAdmin(TownAdmin):
-    """Who has an account. Accounts are made by sign-up or the command line."""
-
-    list_display = ("email", "name", "language", "is_active", "joined_at")
-    search_fields = ("email", "name")
-    fields = ("email", "name", "language", "is_active", "joined_at")
-    readonly_fields = ("email", "name", "language", "joined_at")
-    ordering = ("email",)
+class ToLookAt(TownAdmin):
+    """Nothing is added, changed or deleted here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
-    def save_model(
+    def has_change_permission(
         self,
-        request: HttpRequest,
-        obj: User,
-        form: Any,  # noqa: ARG002 - Django's signature
-        change: Any,  # noqa: ARG002 - Django's signature
-    ) -> None:
-        services.set_active(
-            user=obj, is_active=obj.is_active, actor=administrator(request), now=now()
-        )
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        obj: Any = None,  # noqa: ARG002 - Django's signature
+    ) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(ToLookAt):
+    """Who has an account. Accounts are made by sign-up, invitation or command line."""
+
+    list_display = ("email", "name", "language", "is_active", "joined_at")
+    search_fields = ("email", "name")
+    fields = ("email", "name", "language", "is_active", "joined_at")
+    ordering = ("email",)
 
 
 @admin.register(Grant)
-class GrantAdmin(TownAdmin):
-    """Who may do what where. A role is given here and ended here, never rewritten."""
+class GrantAdmin(ToLookAt):
+    """Who may do what where."""
 
     list_display = ("user", "role", "neighborhood", "starts_at", "ends_at")
     list_filter = ("role", "neighborhood")
     list_select_related = ("user", "neighborhood")
-    autocomplete_fields = ("user",)
-    fields = ("user", "role", "neighborhood", "reason")
-    actions = ("end_now",)
+    fields = (
+        "user",
+        "role",
+        "neighborhood",
+        "reason",
+        "granted_by",
+        "seconded_by",
+        "starts_at",
+        "ends_at",
+        "ended_by",
+        "end_reason",
+    )
     ordering = ("-id",)
-
-    def has_change_permission(
-        self,
-        request: HttpRequest,  # noqa: ARG002 - Django's signature
-        obj: Any = None,
-    ) -> bool:
-        return obj is None
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Grant,
-        form: Any,  # noqa: ARG002 - Django's signature
-        change: Any,  # noqa: ARG002 - Django's signature
-    ) -> None:
-        try:
-            granted = services.grant_role(
-                user=obj.user,
-                role=Role(obj.role),
-                neighborhood=obj.neighborhood,
-                actor=administrator(request),
-                now=now(),
-                reason=obj.reason,
-            )
-        except DomainError as error:
-            messages.error(request, str(error))
-        else:
-            obj.pk = granted.pk
-
-    @admin.action(description="End now")
-    def end_now(self, request: HttpRequest, chosen: Any) -> None:
-        for grant in chosen:
-            services.end_grant(
-                grant_id=grant.pk, actor=administrator(request), now=now()
-            )
-        messages.success(request, _("The chosen roles have ended."))

@@ -13,3 +13,22 @@ class ProofKind(TextChoices):
 
 
 STRONG_PROOFS = frozenset({ProofKind.PHONE, ProofKind.LETTER, ProofKind.MEETING})
+
+
+class RequestState(TextChoices):
+    """What became of a role that a second person has to agree to."""
+
+    WAITING = "waiting", _("waits for a second person")
+    AGREED = "agreed", _("agreed")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("taken back")
+    EXPIRED = "expired", _("nobody decided in time")
+
+
+class InvitationState(TextChoices):
+    """Where an invitation stands; looked at whenever somebody comes with it."""
+
+    OPEN = "open", _("not answered yet")
+    USED = "used", _("accepted")
+    WITHDRAWN = "withdrawn", _("taken back")
+    EXPIRED = "expired", _("too old")

@@ -11,3 +11,43 @@ class BadAddressError(DomainError):
 
 class WeakPasswordError(DomainError):
     """The password is too easy to guess."""
+
+
+class AlreadyHeldError(DomainError):
+    """The person holds this role here already, or will."""
+
+
+class RolesDoNotGoTogetherError(DomainError):
+    """Nobody watches over the police and is one of them (decision 0022)."""
+
+
+class WholeTownError(DomainError):
+    """The role has no area: it is held for the whole town."""
+
+
+class ReasonMissingError(DomainError):
+    """What is done to a person is done for a reason that can be read later."""
+
+
+class WrongDaysError(DomainError):
+    """A role ends after it begins, and does not begin in the past."""
+
+
+class LastAdministratorError(DomainError):
+    """Without an administrator the town would be locked out."""
+
+
+class DecidedAlreadyError(DomainError):
+    """Somebody was quicker, or it has been lying too long."""
+
+
+class InvitationClosedError(DomainError):
+    """The invitation was used or taken back, or is too old."""
+
+
+class OtherMailboxError(DomainError):
+    """The invitation was sent to another address."""
+
+
+class TooManyInvitationsError(DomainError):
+    """So many invitations in a day are rather a mistake, or somebody else's hand."""

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from engagement.common.roles import Role
+from engagement.audit.models import Entry
+from engagement.audit.queries import entries_about
+from engagement.common.roles import Role, Viewer
 from engagement.people.addresses import one_mailbox
-from engagement.people.choices import STRONG_PROOFS
-from engagement.people.models import Grant, Proof, Session, User
+from engagement.people.choices import STRONG_PROOFS, RequestState
+from engagement.people.models import (
+    Grant,
+    Invitation,
+    Proof,
+    RoleRequest,
+    Session,
+    User,
+)
 
 VERIFIED, UNVERIFIED = "verified", "unverified"
 
@@ -47,3 +57,143 @@ def officers_of(neighborhood_id: int | None, at: datetime) -> QuerySet[User]:
     grants = Grant.objects.current(at).filter(here, role=Role.OFFICER)
     officers = User.objects.filter(is_active=True, pk__in=grants.values("user"))
     return officers.order_by("name", "email")
+
+
+# -- what somebody holds at a moment, asked anew: for acts that wait for one another ----
+def holds_at(
+    person_id: int, role: Role | str, place_id: int | None, at: datetime
+) -> bool:
+    """Tell whether the role is held there at a moment; without a place: anywhere."""
+    held = Grant.objects.current(at).filter(
+        user=person_id, user__is_active=True, role=role
+    )
+    if place_id is not None:
+        held = held.filter(Q(neighborhood=place_id) | Q(neighborhood=None))
+    return held.exists()
+
+
+def is_administrator(person_id: int, at: datetime) -> bool:
+    return holds_at(person_id, Role.ADMIN, None, at)
+
+
+def has_roles(person_id: int, at: datetime) -> bool:
+    return Grant.objects.unended(at).filter(user=person_id).exists()
+
+
+def places_held_at(
+    person_id: int, role: Role | str, at: datetime
+) -> frozenset[int] | None:
+    """Name the neighborhoods the role is held in; None is the whole town."""
+    held = Grant.objects.current(at).filter(
+        user=person_id, user__is_active=True, role=role
+    )
+    places = [grant.neighborhood_id for grant in held]
+    if None in places:
+        return None
+    return frozenset(place for place in places if place is not None)
+
+
+def administrators(at: datetime) -> QuerySet[User]:
+    """List who is an administrator at a moment."""
+    held = Grant.objects.current(at).filter(role=Role.ADMIN)
+    found = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return found.order_by("name", "email")
+
+
+def second_people(at: datetime, *involved: int | None) -> QuerySet[User]:
+    """List the administrators who could agree to what these people are about."""
+    return administrators(at).exclude(pk__in=[one for one in involved if one])
+
+
+def lasting_administrators(at: datetime) -> QuerySet[Grant]:
+    """List the roles that keep the town open: of administrators, without an end."""
+    return Grant.objects.current(at).filter(
+        role=Role.ADMIN, ends_at=None, user__is_active=True
+    )
+
+
+# -- pages about people: for administrators, and one's own -------------------------------
+def everybody() -> QuerySet[User]:
+    return User.objects.order_by("pk")
+
+
+def held_by(user: User, at: datetime) -> list[Grant]:
+    """Name what somebody of `people_like` holds at a moment, without asking again."""
+    return [
+        grant
+        for grant in user.grants.all()
+        if grant.starts_at <= at and (grant.ends_at is None or grant.ends_at > at)
+    ]
+
+
+def account_history(user: User) -> QuerySet[Entry]:
+    """List when and why the account was closed, opened or signed out, latest first."""
+    acts = ("person.close", "person.open", "person.sign_out")
+    return entries_about(user).filter(action__in=acts).order_by("-id")
+
+
+def people_like(words: str) -> QuerySet[User]:
+    """Find people by a part of their address or name; everybody without words."""
+    found = User.objects.order_by("-joined_at", "-pk")
+    for word in words.split():
+        found = found.filter(Q(email__icontains=word) | Q(name__icontains=word))
+    return found.prefetch_related("grants__neighborhood")
+
+
+def grants_of(user: User) -> QuerySet[Grant]:
+    """List every role somebody ever had, the latest first, with who gave it."""
+    return (
+        Grant.objects.filter(user=user)
+        .select_related("neighborhood", "granted_by", "seconded_by", "ended_by")
+        .order_by("-starts_at", "-pk")
+    )
+
+
+def open_grants(at: datetime) -> QuerySet[Grant]:
+    return Grant.objects.unended(at).select_related("neighborhood", "user")
+
+
+def waiting_requests(at: datetime) -> QuerySet[RoleRequest]:
+    """List what waits for a second person, the oldest first."""
+    return (
+        RoleRequest.objects.filter(state=RequestState.WAITING, expires_at__gt=at)
+        .select_related("user", "neighborhood", "asked_by")
+        .order_by("asked_at", "pk")
+    )
+
+
+def role_requests() -> QuerySet[RoleRequest]:
+    return RoleRequest.objects.select_related(
+        "user", "neighborhood", "asked_by", "decided_by"
+    )
+
+
+def open_invitations(viewer: Viewer, at: datetime) -> QuerySet[Invitation]:
+    """List invitations nobody answered yet: all of them, or an officer's own area's."""
+    found = Invitation.objects.filter(
+        accepted_at=None, withdrawn_at=None, expires_at__gt=at
+    ).select_related("neighborhood", "invited_by")
+    if viewer.holds(Role.ADMIN):
+        return found
+    places = viewer.place_ids(Role.OFFICER)
+    found = found.filter(role=Role.ORGANIZER, neighborhood__isnull=False)
+    return found if places is None else found.filter(neighborhood__in=places)
+
+
+def organizers_visible_to(viewer: Viewer, at: datetime) -> QuerySet[Grant]:
+    """List who organizes in an officer's areas."""
+    found = open_grants(at).filter(role=Role.ORGANIZER, neighborhood__isnull=False)
+    places = viewer.place_ids(Role.OFFICER)
+    if places is not None:
+        found = found.filter(neighborhood__in=places)
+    return found.order_by("neighborhood__name", "user__name", "pk")
+
+
+def token_hash(token: str) -> str:
+    """Give what is kept of a link: 32 random bytes need no salt."""
+    return sha256(token.encode()).hexdigest()
+
+
+def invitation_of(token: str) -> Invitation | None:
+    found = Invitation.objects.filter(token_hash=token_hash(token))
+    return found.select_related("neighborhood", "invited_by").first()

@@ -41,6 +41,7 @@ from tests.factories.priorities import (
     make_run,
 )
 from tests.factories.promises import make_open_promise
+from tests.factories.roles import make_invitation, make_role_request
 
 # What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
 OK, CREATED, NOTHING_TO_SAY = "200", "201", "204"
@@ -108,6 +109,16 @@ class World:
     def promise(self) -> Promise:
         return make_open_promise(neighborhood=self.place)
 
+    @cached_property
+    def person(self) -> User:
+        """Somebody else, with one role."""
+        return make_organizer(of=self.place)
+
+    @cached_property
+    def invitation_link(self) -> str:
+        make_invitation(of=self.place, token="the-link")
+        return "the-link"
+
     def people(self) -> dict[str, User | None]:
         """One person for each column."""
         elsewhere = make_officer(of=self.elsewhere)
@@ -154,14 +165,28 @@ def signed_in(answer: str = OK, **how: Any) -> Row:
     return Row(SIGN_IN, answer, answer, answer, answer, answer, **how)
 
 
-def officers_only(answer: str = OK, *, organizer: str = HIDDEN, **how: Any) -> Row:
+def officers_only(
+    answer: str = OK, *, organizer: str = HIDDEN, admin: str = HIDDEN, **how: Any
+) -> Row:
     """Only officers of the place; for everybody else it does not exist."""
-    return Row(SIGN_IN, HIDDEN, HIDDEN, organizer, answer, HIDDEN, **how)
+    return Row(SIGN_IN, HIDDEN, HIDDEN, organizer, answer, admin, **how)
 
 
 def readers_of_drafts(**how: Any) -> Row:
     """Officers of the place and administrators read drafts (SECURITY matrix)."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, **how)
+
+
+def admins_only(answer: str = OK, **how: Any) -> Row:
+    return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, answer, **how)
+
+
+def a_person(world: World) -> Sequence[object]:
+    return [world.person.pk]
+
+
+def an_invitation(world: World) -> Sequence[object]:
+    return [world.invitation_link]
 
 
 def draft_week(world: World) -> list[object]:
@@ -228,6 +253,28 @@ ACCESS: dict[str, Row] = {
     "account_complete_password_reset": everyone(ON),
     "account_password_reset_completed": everyone(),
     "set_language": everyone(ON, method="post", data=lambda _world: {"language": "en"}),
+    # -- people and roles --------------------------------------------------------------
+    "people:name": signed_in(),
+    "people:people": admins_only(),
+    "people:person": admins_only(args=a_person),
+    "people:grant": admins_only(args=a_person),
+    "people:end": admins_only(
+        args=lambda world: [world.person.pk, world.person.grants.get().pk]
+    ),
+    "people:suspend": admins_only(args=a_person),
+    "people:open": admins_only(args=a_person),
+    "people:sign_out": admins_only(args=a_person),
+    "people:requests": admins_only(),
+    "people:request": admins_only(args=lambda _world: [make_role_request().pk]),
+    "people:invitations": admins_only(),
+    "people:invite": admins_only(),
+    "people:withdraw_invitation": officers_only(
+        ON, args=lambda world: [make_invitation(of=world.place).pk], method="post", admin=ON
+    ),
+    "people:organizers": officers_only(elsewhere=OK),
+    "people:invitation": everyone(args=an_invitation),
+    "people:join": everyone(ON, args=an_invitation, method="post"),
+    "people:accept": signed_in(ON, args=an_invitation, method="post"),
     # -- front ------------------------------------------------------------------------
     "front:home": everyone(),
     "front:neighborhoods": everyone(),

@@ -27,6 +27,7 @@ SOUND = {
     "OIDC_PROVIDERS": A_PROVIDER,
     "REPORTS_NEED_TWO_PEOPLE": "on",
     "LOG_LEVEL": "debug",
+    "TWO_PEOPLE_FOR": "admin, officer",
 }
 WRONG = {
     "ALLOWED_HOSTS": ["https://safety.example.org", "other.example.com", " , "],
@@ -58,6 +59,7 @@ WRONG = {
     "TOWN_TIME_ZONE": ["Riverside"],
     "TRUSTED_PROXY_COUNT": ["1.5"],
     "TRUST_RULE": ["everybody"],
+    "TWO_PEOPLE_FOR": ["everything", "admin,mayor"],
 }
 FREE = {"STATE_DIR"}  # any directory will do; the doctor says if it cannot be written
 ONLY_HERE = {"DEBUG", "PORT"}  # for the demo and a developer's machine

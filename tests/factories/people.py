@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import count
 
 from engagement.common.roles import Role
@@ -9,6 +10,7 @@ from engagement.people.models import Grant, User
 from engagement.places.models import Neighborhood
 
 _number = count(1)
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def make_user(email: str = "", *, name: str = "", language: str = "en") -> User:
@@ -19,8 +21,13 @@ def make_user(email: str = "", *, name: str = "", language: str = "en") -> User:
 
 
 def make_grant(user: User, role: Role, of: Neighborhood | None) -> Grant:
-    """The role in one neighborhood; in the whole town when none is given."""
-    return Grant.objects.create(user=user, role=role, neighborhood=of)
+    """The role in one neighborhood; in the whole town when none is given.
+
+    It began long ago, so that it is held whatever day a test plays on.
+    """
+    return Grant.objects.create(
+        user=user, role=role, neighborhood=of, starts_at=LONG_AGO
+    )
 
 
 def make_officer(*, of: Neighborhood | None = None, email: str = "") -> User:

@@ -250,6 +250,11 @@ def send_officer_letter(
     )
 
 
+def _works_there(officer: User | None, place_id: int | None) -> bool:
+    """Tell whether the role that earned the letter is still held as it leaves."""
+    return officer is not None and officer.holds(Role.OFFICER, place_id)
+
+
 def _words_of_issue(issue_id: int, officer: User | None) -> Words | None:
     """Tell of one new issue, while it is new and not the officer's own."""
     issue = (
@@ -259,6 +264,8 @@ def _words_of_issue(issue_id: int, officer: User | None) -> Words | None:
         .first()
     )
     if issue is None or issue.neighborhood is None:
+        return None
+    if not _works_there(officer, issue.neighborhood_id):
         return None
     return "officer_urgent", {
         "kind": issue.kind.name,
@@ -275,7 +282,7 @@ def _words_of_day(
     waiting = Issue.objects.filter(fresh).unmerged().select_related("neighborhood")
     waiting = waiting.exclude(concerns__person=officer)
     one = waiting.first()
-    if one is None or one.neighborhood is None:
+    if one is None or one.neighborhood is None or not _works_there(officer, place_id):
         return None
     return "officer_day", {
         "count": waiting.count(),

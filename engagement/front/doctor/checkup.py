@@ -34,6 +34,7 @@ def _inside(now: datetime) -> Iterator[Finding]:
     if not applied.is_well:
         return
     yield inside.the_town(now)
+    yield inside.administrators(now)
     yield inside.clock(now)
     yield inside.relay(now)
     yield inside.dead_letters()

@@ -18,6 +18,7 @@ from engagement.front.models import Heartbeat
 from engagement.front.services.beating import CLOCK
 from engagement.outbox.queries import dead_jobs, oldest_waiting, waiting_jobs
 from engagement.people.models import Grant
+from engagement.people.queries import lasting_administrators
 from engagement.places.queries import neighborhoods_on_the_map, town
 from engagement.priorities.models import Run
 from engagement.priorities.queries.runs import places_without_report, stuck_runs
@@ -58,6 +59,17 @@ def _without_officer(now: datetime) -> list[str]:
     covered = officers.values("neighborhood")
     left = neighborhoods_on_the_map().exclude(pk__in=covered)
     return list(left.values_list("name", flat=True))
+
+
+def administrators(now: datetime) -> Finding:
+    """A rule of two bites only where there are two (RULINGS 30)."""
+    many = lasting_administrators(now).values("user").distinct().count()
+    if not many:
+        return broken("administrators", "Nobody can give roles. Run: manage.py create_user ADDRESS --grant admin:*")  # fmt: skip
+    if many == 1 and settings.TWO_PEOPLE_FOR:
+        names = ", ".join(sorted(settings.TWO_PEOPLE_FOR))
+        return Finding("administrators", State.OFF, f"There is one: nobody can agree as the second to what needs two ({names}). Make somebody else one under /manage/people/.")  # fmt: skip
+    return well("administrators", "There is one." if many == 1 else f"There are {many}.")  # fmt: skip
 
 
 def clock(now: datetime) -> Finding:

@@ -17,6 +17,7 @@ from engagement.concerns.queries import InboxFilters
 from engagement.front import queries
 from engagement.front.doors import doors_of
 from engagement.front.forms import LanguageForm
+from engagement.people.queries import open_grants
 from engagement.people.services import use_language
 
 VOICES, AT_A_TIME, ON_THE_DESK = 20, 10, 6
@@ -36,6 +37,7 @@ def my(request: SignedInRequest) -> HttpResponse:
         "voices": queries.own_voices(viewer, VOICES),
         "followed": queries.followed(viewer),
         "doors": doors_of(viewer),
+        "roles": open_grants(now()).filter(user=request.user).order_by("starts_at"),
         "form": LanguageForm(initial={"language": request.user.language}),
     }
     return render(request, "front/my.html", context)

@@ -1,16 +1,26 @@
 """People, what they may do where, and what shows that they are people."""
 
 from engagement.people.models.follows import Follow
-from engagement.people.models.grants import Grant, GrantQuerySet
-from engagement.people.models.persons import User, UserManager
+from engagement.people.models.grants import (
+    Grant,
+    GrantQuerySet,
+)
+from engagement.people.models.invitations import Invitation
+from engagement.people.models.persons import (
+    User,
+    UserManager,
+)
 from engagement.people.models.proofs import Proof
+from engagement.people.models.requests import RoleRequest
 from engagement.people.models.sessions import Session
 
 __all__ = [
     "Follow",
     "Grant",
     "GrantQuerySet",
+    "Invitation",
     "Proof",
+    "RoleRequest",
     "Session",
     "User",
     "UserManager",

@@ -17,6 +17,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         ended = models.Q(ends_at__isnull=False, ends_at__lte=moment)
         return self.filter(starts_at__lte=moment).exclude(ended)
 
+    def unended(self, moment: datetime) -> GrantQuerySet:
+        """Keep what holds now or will begin: a role ended once never comes back."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=moment))
+
 
 class Grant(models.Model):
     """One role for one person, in one neighborhood or in the whole town."""
@@ -29,9 +33,16 @@ class Grant(models.Model):
     granted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    seconded_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     reason = models.CharField(max_length=300, blank=True)
     starts_at = models.DateTimeField(default=now)
     ends_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    end_reason = models.CharField(max_length=300, blank=True)
 
     objects = GrantQuerySet.as_manager()
 
@@ -47,6 +58,12 @@ class Grant(models.Model):
                 condition=models.Q(ends_at=None)
                 | models.Q(ends_at__gte=models.F("starts_at")),
                 name="grant_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(user=models.F("granted_by"))
+                & ~models.Q(user=models.F("seconded_by"))
+                & ~models.Q(granted_by=models.F("seconded_by")),
+                name="grant_is_never_made_for_oneself",
             ),
         ]
 

@@ -88,6 +88,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def place_ids(self, role: Role) -> frozenset[int] | None:
         """Name the neighborhoods the role is held in; None is the whole town."""
+        if not self.is_active:
+            return frozenset()
         places = [place for held, place in self._held_grants if held == role]
         if None in places:
             return None

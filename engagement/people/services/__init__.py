@@ -8,12 +8,28 @@ from engagement.people.services.account_acts import (
 from engagement.people.services.accounts import (
     confirm_person_by_mail,
     create_user,
-    set_active,
     set_password,
     use_language,
+    use_name,
 )
-from engagement.people.services.grants import end_grant, grant_role
+from engagement.people.services.grants import (
+    Terms,
+    end_grant,
+    grant_role,
+)
+from engagement.people.services.invitations import (
+    accept_invitation,
+    invite,
+    join_by_invitation,
+    withdraw_invitation,
+)
 from engagement.people.services.proofs import add_proof
+from engagement.people.services.requests import (
+    agree_to_role,
+    decline_role,
+    give_role,
+    withdraw_request,
+)
 from engagement.people.services.second_steps import set_needs_mfa
 from engagement.people.services.sessions import (
     end_oldest_sessions,
@@ -21,22 +37,39 @@ from engagement.people.services.sessions import (
     forget_old_sessions,
     note_use,
 )
+from engagement.people.services.suspending import (
+    open_account,
+    sign_out_everywhere,
+    suspend_person,
+)
 
 __all__ = [
+    "Terms",
+    "accept_invitation",
     "add_proof",
+    "agree_to_role",
     "confirm_person_by_mail",
     "create_user",
+    "decline_role",
     "end_grant",
     "end_oldest_sessions",
     "end_sessions",
     "forget_old_sessions",
+    "give_role",
     "grant_role",
+    "invite",
+    "join_by_invitation",
     "note_act_of_account",
     "note_failed_proof",
     "note_failed_sign_in",
     "note_use",
-    "set_active",
+    "open_account",
     "set_needs_mfa",
     "set_password",
+    "sign_out_everywhere",
+    "suspend_person",
     "use_language",
+    "use_name",
+    "withdraw_invitation",
+    "withdraw_request",
 ]

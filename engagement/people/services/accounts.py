@@ -13,8 +13,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
-from engagement.common.errors import NotAllowedError
-from engagement.common.roles import Actor
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import ProofKind
 from engagement.people.errors import (
@@ -23,7 +21,6 @@ from engagement.people.errors import (
     WeakPasswordError,
 )
 from engagement.people.models import User
-from engagement.people.permissions import can_close
 from engagement.people.queries import person_with_address
 from engagement.people.services.proofs import add_proof
 
@@ -99,11 +96,8 @@ def use_language(*, user: User, language: str) -> None:
 
 
 @transaction.atomic
-def set_active(*, user: User, is_active: bool, actor: Actor, now: datetime) -> None:
-    """Close or open an account. Raises NotAllowedError."""
-    if not can_close(actor, user):
-        raise NotAllowedError(_("You may not close this account."))
-    changed = User.objects.filter(pk=user.pk).exclude(is_active=is_active)
-    if changed.update(is_active=is_active):
-        action = "person.open" if is_active else "person.close"
-        record(actor=actor, action=action, subject=user, now=now)
+def use_name(*, user: User, name: str, now: datetime) -> None:
+    """Go by this name from now on; where it is shown, the page says."""
+    changed = User.objects.filter(pk=user.pk).exclude(name=name.strip())
+    if changed.update(name=name.strip()):
+        record(actor=user, action="person.rename", subject=user, now=now)

@@ -56,6 +56,13 @@ def end_sessions(
     return len(ended)
 
 
+def end_every_session(*, user: User) -> int:
+    """Sign somebody out everywhere; who calls asks who may, and writes it down."""
+    keys = [one.session_key for one in sessions_of(user).select_for_update()]
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
 @transaction.atomic
 def end_oldest_sessions(*, user: User, current: str | None, now: datetime) -> int:
     """Keep no more sessions of a member of staff than the town allows."""

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from engagement.common.roles import Role
 from engagement.concerns import tasks
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.models import Issue
@@ -16,7 +17,7 @@ from engagement.concerns.services import submit_concern
 from engagement.outbox.models import Job
 from engagement.places.models import Neighborhood
 from tests.factories.concerns import make_submission
-from tests.factories.people import make_officer
+from tests.factories.people import make_grant, make_officer
 from tests.factories.places import make_neighborhood
 from tests.harness.mailsink import MailSink
 
@@ -123,3 +124,24 @@ def test_no_officer_is_told_of_what_they_sent_themselves(sink: MailSink) -> None
     work()
 
     assert [to for to, _subject in told(sink)] == [other.email]
+
+
+def test_whose_role_ended_meanwhile_hears_nothing_of_the_place_any_more(
+    sink: MailSink,
+) -> None:
+    """The letter was asked for while the role was held, and looks again as it leaves."""
+    place = make_neighborhood("Northside")
+    stays, leaves = make_officer(of=place), make_officer(of=place)
+    make_grant(leaves, Role.OFFICER, make_neighborhood())
+    send(place, privacy=Privacy.SENSITIVE)
+    send(place, "a plain one")
+    for job in Job.objects.filter(task="concerns.tell_officers"):
+        DOORS[job.task](job_id=job.pk, **job.arguments)
+    waiting = Job.objects.filter(task="concerns.send_officer_letter", done_at=None)
+    assert waiting.filter(person=leaves).count() == 2
+
+    leaves.grants.filter(neighborhood=place).update(ends_at=NOW)
+    work()
+
+    assert {to for to, _subject in told(sink)} == {stays.email}
+    assert not waiting.exists()

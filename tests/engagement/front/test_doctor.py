@@ -24,7 +24,7 @@ from engagement.outbox.models import Job
 from engagement.outbox.services import enqueue
 from engagement.places.queries import forget_town
 from tests.factories.concerns import make_issue
-from tests.factories.people import make_grant, make_officer, make_user
+from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +68,18 @@ def test_a_town_wants_to_be_set_up_with_places_and_officers() -> None:
     assert inside.the_town(now()).says == "No officer looks after Lonely Hill."
     make_grant(make_user(), Role.OFFICER, alone)
     assert inside.the_town(now()).state == State.WELL
+
+
+def test_one_administrator_cannot_be_two_people(settings: Settings) -> None:
+    assert inside.administrators(now()).state == State.BROKEN
+    make_admin()
+    alone = inside.administrators(now())
+    assert (alone.state, alone.is_well) == (State.OFF, True)
+    assert "nobody can agree as the second" in alone.says
+    settings.TWO_PEOPLE_FOR = frozenset()
+    assert inside.administrators(now()).says == "There is one."
+    make_admin()
+    assert inside.administrators(now()).says == "There are 2."
 
 
 def test_counters_that_were_off_are_said() -> None:

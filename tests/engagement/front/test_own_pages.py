@@ -129,7 +129,7 @@ def test_pages_cost_the_same_at_one_and_three_rows(
         with django_assert_num_queries(cost):
             client.get(path)
     client.force_login(me)
-    for path, cost in {"/my/": 6, "/desk/": 10}.items():
+    for path, cost in {"/my/": 7, "/desk/": 10}.items():
         with django_assert_num_queries(cost):
             client.get(path)
 
@@ -154,12 +154,13 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
             assert client.get(door.url).status_code == 200
 
     desk, reports, acts = "/desk/", "/desk/priorities/", "/desk/record/"
+    organizers, people = "/desk/organizers/", "/manage/people/"
     set_up, given_up = "/site-admin/", "/desk/dead-letters/"
     assert doors == {
         "resident": [],
-        "officer": [desk, reports, acts],
-        "admin": [reports, set_up, given_up, acts],
-        "both": [desk, reports, set_up, given_up, acts],
+        "officer": [desk, organizers, reports, acts],
+        "admin": [reports, people, set_up, given_up, acts],
+        "both": [desk, organizers, reports, people, set_up, given_up, acts],
     }
     assert {door.url: door.count for door in shown if door.count} == {given_up: 1}
     assert given_up in page(client, desk)

@@ -1,0 +1,30 @@
+"""Letters about roles, each a thin door."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from engagement.people.services import role_letters
+
+
+@shared_task(
+    name="people.send_role_letter", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_role_letter(
+    *, job_id: int, grant_id: int, event: str, **_later: object
+) -> None:
+    role_letters.send_role_letter(
+        job_id=job_id, grant_id=grant_id, event=event, now=now()
+    )
+
+
+@shared_task(
+    name="people.send_request_letter", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_request_letter(
+    *, job_id: int, request_id: int, person_id: int, **_later: object
+) -> None:
+    role_letters.send_request_letter(
+        job_id=job_id, request_id=request_id, person_id=person_id, now=now()
+    )
