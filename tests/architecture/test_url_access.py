@@ -34,7 +34,7 @@ from tests.architecture.access import (
 )
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
-from tests.harness.signing import sign_in_freshly
+from tests.harness.sessions import sign_in
 
 SIGN_IN_NAMES = {settings.LOGIN_URL, "account_login", "admin:login"}
 
@@ -69,7 +69,7 @@ def ask(row: Row, url: str, sent: dict[str, object], user: User | None) -> str:
     client = Client(headers={"accept": "text/html"})
     with transaction.atomic():
         if user:
-            sign_in_freshly(client, user)
+            sign_in(client, user)
         response = getattr(client, row.method)(url, sent)
         transaction.set_rollback(True)
     return in_words(response)

@@ -32,7 +32,7 @@ from engagement.people.services import Terms
 from tests.factories.people import make_admin, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.roles import make_invitation
-from tests.harness.signing import sign_in_freshly
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 15, tzinfo=UTC)
@@ -369,7 +369,7 @@ def test_officers_invite_and_see_invitations_of_their_area_alone(
     mine = make_invitation(of=place)
     make_invitation(of=elsewhere)
     make_invitation(of=place, role=Role.OFFICER)
-    sign_in_freshly(client, officer)
+    sign_in(client, officer)
     page = reverse("people:organizers")
     sent = {"address": "a@example.org", "reason": "Good at it"}
 

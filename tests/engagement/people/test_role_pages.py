@@ -24,7 +24,7 @@ from tests.factories.people import (
 )
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.roles import make_invitation, make_role_request
-from tests.harness.signing import sign_in_freshly
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 def admin(client: Client) -> User:
     make_town()
     admin = make_admin("boss@example.org")
-    sign_in_freshly(client, admin)
+    sign_in(client, admin)
     return admin
 
 
@@ -86,7 +86,7 @@ def test_lists_cost_the_same_at_one_and_three_rows(
     for path, cost in costs.items():
         with django_assert_num_queries(cost):
             client.get(path)
-    sign_in_freshly(client, officer)
+    sign_in(client, officer)
     with django_assert_num_queries(7):
         client.get(address("organizers"))
 
@@ -161,7 +161,7 @@ def test_a_high_role_goes_through_two_hands(client: Client, admin: User) -> None
     refused = client.post(page, {"act": "agree"}).content.decode()
     assert "You asked for this." in own
     assert "Another administrator has to decide" in refused
-    sign_in_freshly(client, second)
+    sign_in(client, second)
     assert "Agree and give the role" in client.get(page).content.decode()
     client.post(page, {"act": "agree"})
 
@@ -302,5 +302,5 @@ def test_acts_ask_who_is_there_unless_that_was_shown_just_now(client: Client) ->
 
     asked = {client.get(path)["Location"].partition("?")[0] for path in acts}
     assert asked == {reverse("account_reauthenticate")}
-    sign_in_freshly(client, admin)
+    sign_in(client, admin)
     assert {client.get(path).status_code for path in acts} == {200}
