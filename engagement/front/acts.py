@@ -7,6 +7,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final = {
+    "codes.close_meeting": _("Closed the code of a meeting"),
+    "codes.make_sheet": _("Made a sheet of letter codes"),
+    "codes.open_meeting": _("Let a code be shown at a meeting"),
+    "codes.withdraw_sheet": _("Withdrew a sheet of letter codes"),
     "concern.confirm_mail": _("Confirmed an e-mail address"),
     "concern.merge": _("Joined a problem to another"),
     "concern.move": _("Moved to another place"),
@@ -60,6 +64,8 @@ SUBJECTS: Final = {
     "concerns.issue": _("Problem"),
     "concerns.kind": _("Kind of concern"),
     "outbox.job": _("Letter or job"),
+    "people.codesheet": _("Sheet of letter codes"),
+    "people.meetingcode": _("Code of a meeting"),
     "people.user": _("Person"),
     "places.town": _("Town"),
     "priorities.line": _("Line of a report"),

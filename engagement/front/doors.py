@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
 from engagement.outbox.queries import dead_jobs
+from engagement.people.permissions import can_open_codes
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield Door(_("Today at the desk"), reverse("front:desk"))
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
+    if viewer.user is not None and can_open_codes(viewer.user):
+        yield Door(_("Codes for letters and meetings"), reverse("front:code_sheets"))
     if is_admin:
         yield Door(_("Set-up: town, people, kinds"), reverse("admin:index"))
         given_up = dead_jobs().count()

@@ -1,8 +1,27 @@
 """People, what they may do where, and what shows that they are people."""
 
+from engagement.people.models.codes import (
+    CodeSheet,
+    LetterCode,
+    MeetingCode,
+    PhoneCode,
+    UsedPhone,
+)
 from engagement.people.models.follows import Follow
 from engagement.people.models.grants import Grant, GrantQuerySet
 from engagement.people.models.persons import User, UserManager
 from engagement.people.models.proofs import Proof
 
-__all__ = ["Follow", "Grant", "GrantQuerySet", "Proof", "User", "UserManager"]
+__all__ = [
+    "CodeSheet",
+    "Follow",
+    "Grant",
+    "GrantQuerySet",
+    "LetterCode",
+    "MeetingCode",
+    "PhoneCode",
+    "Proof",
+    "UsedPhone",
+    "User",
+    "UserManager",
+]
