@@ -39,6 +39,7 @@ from engagement.places.models import Neighborhood
 
 _AT_A_TIME: Final = 20
 _MEETINGS: Final = 10
+_USUALLY: Final = timedelta(hours=2)
 
 
 def _places_or_404(request: SignedInRequest) -> list[Neighborhood]:
@@ -110,7 +111,6 @@ def _make_sheet(
         else:
             context = {
                 "sheet": sheet,
-                "last_day": sheet.expires_at - timedelta(seconds=1),
                 "codes": [(show_receipt(one), address_with(one)) for one in codes],
                 "paper": get_language_info(form.cleaned_data["language"]),
                 "address": f"{settings.SITE_URL}{reverse('concerns:prove')}",
@@ -138,7 +138,9 @@ def code_sheet_withdraw(request: SignedInRequest, sheet_id: int) -> HttpResponse
 def meeting_code_new(request: SignedInRequest) -> HttpResponse:
     places = _places_or_404(request)
     sent = request.POST if request.method == "POST" else None
-    form = MeetingCodeForm(sent, places=places)
+    moment = now()
+    initial = {"starts_at": moment, "ends_at": moment + _USUALLY}
+    form = MeetingCodeForm(sent, places=places, initial=initial)
     if form.is_valid():
         said: dict[str, Any] = form.cleaned_data
         try:
@@ -149,7 +151,7 @@ def meeting_code_new(request: SignedInRequest) -> HttpResponse:
                 ends_at=said["ends_at"],
                 most=said["most"],
                 actor=request.user,
-                now=now(),
+                now=moment,
             )
         except DomainError as error:
             form.add_error(None, str(error))

@@ -6,7 +6,7 @@ its uses, and a phone that was used is a mark without a person (RULINGS 35).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -45,6 +45,11 @@ class CodeSheet(models.Model):
     @property
     def unused(self) -> int:
         return self.size - self.used
+
+    @property
+    def last_moment(self) -> datetime:
+        """The last day people read on the paper: it ends at the town's midnight."""
+        return self.expires_at - timedelta(seconds=1)
 
     def is_good(self, at: datetime) -> bool:
         return self.withdrawn_at is None and at < self.expires_at
