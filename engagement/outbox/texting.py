@@ -26,6 +26,17 @@ def can_text() -> bool:
     return bool(settings.SMS_URL)
 
 
+def knows_service() -> bool:
+    """Tell whether Apprise can send by the address that is set; nothing is sent."""
+    return settings.SMS_URL == DEMO or Apprise(asset=_QUIET).add(
+        _address("+16175550123")
+    )
+
+
+def _address(to: str) -> str:
+    return str(settings.SMS_URL).replace("{to}", quote(to, safe=""))
+
+
 def post_text(*, to: str, text: str, now: datetime) -> bool:
     """Hand one text to the service; False when it did not take it."""
     if settings.SMS_URL == DEMO:
@@ -35,6 +46,6 @@ def post_text(*, to: str, text: str, now: datetime) -> bool:
         )
         return True
     service = Apprise(asset=_QUIET)
-    if not service.add(settings.SMS_URL.replace("{to}", quote(to, safe=""))):
+    if not service.add(_address(to)):
         return False
     return bool(service.notify(body=text))

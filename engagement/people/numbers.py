@@ -37,6 +37,11 @@ def read_number(text: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def knows_region() -> bool:
+    """Tell whether there are numbers of the town's region (setting PHONE_REGION)."""
+    return settings.PHONE_REGION in phonenumbers.SUPPORTED_REGIONS
+
+
 def example_number() -> str:
     """Write a number of the town's region the way people there do."""
     region = settings.PHONE_REGION

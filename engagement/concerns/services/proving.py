@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engagement.concerns.services import give_tier, lift_voices
+from django.db import transaction
+
+from engagement.concerns.services.lifting import lift_voices
+from engagement.concerns.services.upkeep import give_tier
 from engagement.people.models import User
 from engagement.people.services import redeem_code, redeem_phone_code
 
 
+@transaction.atomic
 def prove_by_code(
     *, code: str, person: User | None, device: str, now: datetime
 ) -> None:
@@ -27,8 +31,13 @@ def prove_by_phone(
 
     Raises AlreadyProvenError, WrongPhoneCodeError, PhoneCodeGoneError, PhoneUsedError.
     """
-    redeem_phone_code(token=token, code=code, person=person, now=now)
-    _count_fully(person, device, now)
+    redeem_phone_code(
+        token=token,
+        code=code,
+        person=person,
+        now=now,
+        then=lambda: _count_fully(person, device, now),
+    )
 
 
 def _count_fully(person: User | None, device: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -99,11 +100,16 @@ def _words_with(code: str) -> str:
 
 
 def redeem_phone_code(
-    *, token: str, code: str, person: User | None, now: datetime
+    *,
+    token: str,
+    code: str,
+    person: User | None,
+    now: datetime,
+    then: Callable[[], object] = lambda: None,
 ) -> ProofKind:
     """Take the code of a text; a wrong one is counted, the third ends it.
 
-    Only the right code tells whether the phone was used before. Raises
+    `then` is done with it or not at all: a phone is not used up for nothing. Only the right code tells whether the phone was used before. Raises
     AlreadyProvenError, WrongPhoneCodeError, PhoneCodeGoneError, PhoneUsedError.
     """
     if person is not None and has_strong_proof(person):
@@ -117,11 +123,17 @@ def redeem_phone_code(
             is_new = not pending.was_used and _keep_mark(pending.phone_mark)
         elif pending is not None:
             _count_try(pending)
-        if is_new and person is not None:
-            add_proof(user=person, kind=ProofKind.PHONE, now=town_hour(localtime(now)))
+        if is_new:
+            _note(person, now)
+            then()
     if is_new:
         return ProofKind.PHONE
     raise _why_not(pending, is_right=is_right)
+
+
+def _note(person: User | None, now: datetime) -> None:
+    if person is not None:
+        add_proof(user=person, kind=ProofKind.PHONE, now=town_hour(localtime(now)))
 
 
 def _locked_try(keys: list[str], now: datetime) -> PhoneCode | None:

@@ -109,6 +109,19 @@ def test_three_wrong_tries_end_a_code() -> None:
     assert not UsedPhone.objects.exists()
 
 
+def test_a_phone_is_not_used_up_when_what_follows_fails() -> None:
+    code = ask()
+
+    def fail() -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        redeem_phone_code(token=TOKEN, code=code, person=None, now=NOW, then=fail)
+
+    assert not UsedPhone.objects.exists()
+    assert take(code) == ProofKind.PHONE
+
+
 def test_two_wrong_tries_leave_one() -> None:
     code = ask()
     for _number in range(2):
