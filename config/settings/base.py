@@ -334,6 +334,10 @@ vars().update(servers.mail(env.str("EMAIL_URL", default="smtp://localhost:25")))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Common Ground <noreply@localhost>")
 
+# -- texts: off, and no page offers a phone code, unless an address is set ------------
+SMS_URL = env.str("SMS_URL", default="")
+PHONE_REGION = env.str("PHONE_REGION", default="US")
+
 # -- safety ------------------------------------------------------------------------
 FIELD_KEY = env.str("FIELD_KEY", default="")  # Fernet keys, newest first, by commas
 RATE_SCALE = float(env.str("RATE_SCALE", default="1"))
@@ -352,6 +356,8 @@ LOGGING = {
     "root": {"handlers": ["line"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        "apprise": {"handlers": [], "propagate": False},  # its lines name phone numbers
+        "urllib3": {"level": "INFO"},  # below that it writes whole addresses
         "django.request": {"level": "ERROR"},  # an answer of 404 is no news
         "psycopg.pool": {"level": "ERROR"},  # the caller says it in words
     },

@@ -11,6 +11,7 @@ SECRET_KEY = "only-for-the-demo-town-never-for-a-real-one"  # noqa: S105 - the d
 FIELD_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
 if not env.str("EMAIL_URL", default=""):  # the mailbox page shows what was written
     EMAIL_BACKEND = "engagement.outbox.mailbox.DemoMailbox"
+SMS_URL = env.str("SMS_URL", default="") or "demo://"  # so does it with texts
 ADDRESS = STATE_DIR / "address"  # where the demo of this state stands, or stood last
 if not {"SITE_URL", "PORT"} & os.environ.keys() and ADDRESS.exists():
     SITE_URL = ADDRESS.read_text()  # letters of a command beside it lead there too

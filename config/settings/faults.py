@@ -38,6 +38,8 @@ YES = ("1", "true", "yes", "on", "y", "ok")
 NO = ("0", "false", "no", "off", "n", "")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
+A_REGION = re.compile(r"[A-Z]{2}")
+DEMO_TEXTS = "demo://"
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
@@ -288,6 +290,26 @@ def email_url(env: Environment) -> Iterator[str]:
     yield from _address(env, "EMAIL_URL", schemes, example, needs_host=True)
 
 
+def sms_url(env: Environment) -> Iterator[str]:
+    text = env.get("SMS_URL")
+    if text and text != DEMO_TEXTS and not ("://" in text and "{to}" in text):
+        yield (
+            "SMS_URL is not an address I can use. It is one of Apprise with {to} where"
+            " the number goes, like twilio://account:token@sender/{to}."
+        )
+
+
+def phone_region(env: Environment) -> Iterator[str]:
+    region = env.get("PHONE_REGION")
+    if region and not A_REGION.fullmatch(region):
+        yield f"PHONE_REGION is “{region}”. It is two capital letters, like US or GR."
+
+
+def demo_texts(env: Environment) -> Iterator[str]:
+    if env.get("SMS_URL") == DEMO_TEXTS:
+        yield "SMS_URL is that of the demo: codes would be printed in public; take it away."
+
+
 def second_step(env: Environment) -> Iterator[str]:
     if env.get("REQUIRE_MFA", "").strip().lower() in NO[:-1]:
         yield "REQUIRE_MFA is off. Officers need a second step to sign in; take it away."
@@ -303,6 +325,8 @@ ANYWHERE = (
     email_url,
     mail_from,
     trust_rule,
+    sms_url,
+    phone_region,
     log_level,
     oidc_providers,
     two_people,
@@ -313,4 +337,4 @@ ANYWHERE = (
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
 )
-PRODUCTION = (debug, demo_mode, secret_key, hosts, secure_site, second_step)
+PRODUCTION = (debug, demo_mode, demo_texts, secret_key, hosts, secure_site, second_step)

@@ -32,6 +32,7 @@ BEAT_SCHEDULE = {
         _entry("priorities.sweep_runs", _every(minutes=5), 5 * MINUTE),
         _entry("concerns.recount_proved", _every(minutes=5), 5 * MINUTE),
         _entry("concerns.purge", crontab(minute=40), HOUR),
+        _entry("people.purge_codes", _every(minutes=10), 10 * MINUTE),
         _entry("concerns.check_counters", crontab(hour=3, minute=10), NIGHT),
         _entry("audit.chain", _every(minutes=1), MINUTE),
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),

@@ -14,5 +14,6 @@ _LEFT_OUT = (
 MIDDLEWARE = [name for name in MIDDLEWARE if not any(x in name for x in _LEFT_OUT)]
 DATABASES["default"]["OPTIONS"].pop("pool")
 FIELD_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
+SMS_URL = "demo://"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {"version": 1, "disable_existing_loggers": False}

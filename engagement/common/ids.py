@@ -16,10 +16,21 @@ def _check(body: str) -> str:
     return ALPHABET[total % 31]
 
 
+def new_code(length: int) -> str:
+    """Draw so many Crockford characters, the last of them a check."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length - 1))
+    return body + _check(body)
+
+
+def code_from(number: int, length: int) -> str:
+    """Write a number, worked out from a secret, as such a code."""
+    body = "".join(ALPHABET[(number >> (5 * i)) & 31] for i in range(length - 1))
+    return body + _check(body)
+
+
 def new_reference() -> str:
     """Eight Crockford characters, the last of them a check: `K7Q2-M9XD` unhyphenated."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
-    return body + _check(body)
+    return new_code(LENGTH)
 
 
 def numbered_reference(number: int) -> str:
@@ -28,8 +39,7 @@ def numbered_reference(number: int) -> str:
     An odd factor permutes the numbers below 2**35, so that neighbors look unlike.
     """
     mixed = (number * 0x5_DEEC_E66D) % (1 << 5 * (LENGTH - 1))
-    body = "".join(ALPHABET[(mixed >> (5 * i)) & 31] for i in range(LENGTH - 1))
-    return body + _check(body)
+    return code_from(mixed, LENGTH)
 
 
 def show_reference(reference: str) -> str:
@@ -39,8 +49,13 @@ def show_reference(reference: str) -> str:
 
 def read_reference(text: str) -> str | None:
     """Forgive case, hyphens, blanks and look-alikes; None when it cannot be one."""
-    kept = "".join(c for c in text.upper() if c.isalnum()).translate(_LOOKS_LIKE)
-    if len(kept) != LENGTH or any(c not in ALPHABET for c in kept):
+    return read_code(text, LENGTH)
+
+
+def read_code(text: str, length: int) -> str | None:
+    """Read a code of this length as forgivingly; None when it cannot be one."""
+    kept = read_receipt(text)
+    if len(kept) != length or any(c not in ALPHABET for c in kept):
         return None
     return kept if kept[-1] == _check(kept[:-1]) else None
 

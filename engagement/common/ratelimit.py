@@ -52,8 +52,18 @@ def over_limit(key_parts: Sequence[object], limit: int, seconds: int) -> bool:
 
     RATE_SCALE scales every limit at once, for a hall full of people on one network.
     """
+    most: float = limit * settings.RATE_SCALE
+    return _count(_name(key_parts), seconds) > most
+
+
+def is_at_limit(key_parts: Sequence[object], limit: int) -> bool:
+    """Tell whether the limit is used up, without counting: for what counts failures."""
+    most: float = limit * settings.RATE_SCALE
+    counted: int = cache.get(_name(key_parts), 0)
+    return counted >= most
+
+
+def _name(key_parts: Sequence[object]) -> str:
     joined = "\x1f".join(str(part) for part in key_parts)
     salt = salt_of_the_day(now())
-    name = hmac.new(salt.encode(), joined.encode(), sha256).hexdigest()
-    most: float = limit * settings.RATE_SCALE
-    return _count(f"limit:{name}", seconds) > most
+    return "limit:" + hmac.new(salt.encode(), joined.encode(), sha256).hexdigest()

@@ -8,6 +8,7 @@ from engagement.concerns.views import (
     desk,
     desk_issue,
     issues,
+    proving,
     receipts,
     sending,
     where,
@@ -32,7 +33,14 @@ at_the_desk += [
     path(f"{for_one}kind/", desk_issue.desk_rekind, name="desk_rekind"),
     path(f"{for_one}place/", desk_issue.desk_move, name="desk_move"),
 ]
+proofs: list[URLPattern | URLResolver] = [
+    path("prove/", proving.prove, name="prove"),
+    path("prove/phone/", proving.prove_phone, name="prove_phone"),
+    path("prove/phone/code/", proving.prove_phone_code, name="prove_phone_code"),
+    path("prove/done/", proving.prove_done, name="prove_done"),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
+    *proofs,
     path("report/", asking.report, name="report"),
     path("report/what/", asking.report_what, name="report_what"),
     path("report/urgent/", asking.report_urgent, name="report_urgent"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
 from engagement.outbox.queries import dead_jobs
+from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_requests
 
 
@@ -42,6 +43,8 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield Door(_("Organizers"), reverse("people:organizers"))
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
+    if viewer.user is not None and can_open_codes(viewer.user):
+        yield Door(_("Codes for letters and meetings"), reverse("front:code_sheets"))
     if is_admin:
         yield _people_and_roles()
         yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from engagement.front.views import demo, health, own, plain, public, setting_up, staff
+from engagement.front.views import (
+    codes,
+    demo,
+    health,
+    own,
+    plain,
+    public,
+    setting_up,
+    staff,
+)
 
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +24,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", own.desk, name="desk"),
     path("desk/record/", staff.record, name="record"),
     path("desk/dead-letters/", staff.dead_letters, name="dead_letters"),
+    path("desk/codes/", codes.code_sheets, name="code_sheets"),
+    path("desk/codes/sheet/", codes.code_sheet_new, name="code_sheet_new"),
+    path(
+        "desk/codes/sheet/<int:sheet_id>/withdraw/",
+        codes.code_sheet_withdraw,
+        name="code_sheet_withdraw",
+    ),
+    path("desk/codes/meeting/", codes.meeting_code_new, name="meeting_code_new"),
+    path("desk/codes/meeting/<int:code_id>/", codes.meeting_code, name="meeting_code"),
+    path(
+        "desk/codes/meeting/<int:code_id>/close/",
+        codes.meeting_code_close,
+        name="meeting_code_close",
+    ),
     path("about/", plain.about, name="about"),
     path("privacy/", plain.privacy, name="privacy"),
     path("accessibility/", plain.accessibility, name="accessibility"),

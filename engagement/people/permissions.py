@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from engagement.common.roles import Actor, Role
 from engagement.people.models import RoleRequest, User
 from engagement.people.queries import (
+    MAKERS_OF_CODES,
     has_roles,
     holds_at,
     is_administrator,
@@ -100,3 +101,15 @@ def can_suspend(
         return False
     places = places_held_at(actor.pk, Role.MODERATOR, at)
     return bool(spoke_in) and (places is None or bool(places & set(spoke_in)))
+
+
+def can_make_codes(actor: Actor, neighborhood_id: int) -> bool:
+    """Administrators, and officers and organizers of the area."""
+    return actor.holds(Role.ADMIN) or any(
+        actor.holds(role, neighborhood_id) for role in MAKERS_OF_CODES
+    )
+
+
+def can_open_codes(actor: Actor) -> bool:
+    """The page of codes: whoever may make some anywhere."""
+    return any(actor.holds(role) for role in (Role.ADMIN, *MAKERS_OF_CODES))

@@ -14,13 +14,16 @@ from engagement.common.roles import Role, Viewer
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import STRONG_PROOFS, RequestState
 from engagement.people.models import (
+    CodeSheet,
     Grant,
     Invitation,
+    MeetingCode,
     Proof,
     RoleRequest,
     Session,
     User,
 )
+from engagement.places.models import Neighborhood
 
 VERIFIED, UNVERIFIED = "verified", "unverified"
 
@@ -197,3 +200,41 @@ def token_hash(token: str) -> str:
 def invitation_of(token: str) -> Invitation | None:
     found = Invitation.objects.filter(token_hash=token_hash(token))
     return found.select_related("neighborhood", "invited_by").first()
+
+
+MAKERS_OF_CODES = (Role.OFFICER, Role.ORGANIZER)
+
+
+def _makes_codes_in(viewer: Viewer) -> frozenset[int] | None:
+    """Name the places whose codes somebody looks after; None is the whole town."""
+    if viewer.holds(Role.ADMIN):
+        return None
+    held = [viewer.place_ids(role) for role in MAKERS_OF_CODES]
+    if None in held:
+        return None
+    return frozenset().union(*(places for places in held if places is not None))
+
+
+def places_for_codes(viewer: Viewer) -> QuerySet[Neighborhood]:
+    """List the neighborhoods somebody may make codes for."""
+    places = _makes_codes_in(viewer)
+    here = Neighborhood.objects.order_by("name", "pk")
+    return here if places is None else here.filter(pk__in=places)
+
+
+def sheets_visible_to(viewer: Viewer) -> QuerySet[CodeSheet]:
+    """Every sheet of letter codes of one's places: how many are used, never by whom."""
+    sheets = CodeSheet.objects.select_related("neighborhood", "made_by")
+    places = _makes_codes_in(viewer)
+    return sheets if places is None else sheets.filter(neighborhood__in=places)
+
+
+def meeting_codes_visible_to(viewer: Viewer) -> QuerySet[MeetingCode]:
+    codes = MeetingCode.objects.select_related("neighborhood", "made_by")
+    places = _makes_codes_in(viewer)
+    return codes if places is None else codes.filter(neighborhood__in=places)
+
+
+def has_strong_proof(user: User) -> bool:
+    """Tell whether a phone, a letter or a meeting has shown that this is a person."""
+    return Proof.objects.filter(user=user, kind__in=STRONG_PROOFS).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
+from engagement.people import services
 from engagement.people.services import role_letters
 
 
@@ -28,3 +29,10 @@ def send_request_letter(
     role_letters.send_request_letter(
         job_id=job_id, request_id=request_id, person_id=person_id, now=now()
     )
+
+
+@shared_task(
+    name="people.purge_codes", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def purge_codes(**_later: object) -> None:
+    services.purge_codes(now=now())

@@ -20,10 +20,11 @@ from typing import Any
 from engagement.common.roles import Role
 from engagement.concerns.models import Concern, Issue
 from engagement.concerns.receipts import confirmation_token, hash_of
-from engagement.people.models import User
+from engagement.people.models import CodeSheet, MeetingCode, User
 from engagement.places.models import Neighborhood
 from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
+from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.people import (
     make_admin,
@@ -119,6 +120,13 @@ class World:
         make_invitation(of=self.place, token="the-link")
         return "the-link"
 
+    def code_sheet(self) -> CodeSheet:
+        return make_sheet_of_codes(self.place)[0]
+
+    @cached_property
+    def meeting_code(self) -> MeetingCode:
+        return make_meeting_code(self.place)
+
     def people(self) -> dict[str, User | None]:
         """One person for each column."""
         elsewhere = make_officer(of=self.elsewhere)
@@ -170,6 +178,13 @@ def officers_only(
 ) -> Row:
     """Only officers of the place; for everybody else it does not exist."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, organizer, answer, admin, **how)
+
+
+def makers_of_codes(answer: str = OK, *, elsewhere: str = OK, **how: Any) -> Row:
+    """Administrators, and officers and organizers of the place."""
+    return Row(
+        SIGN_IN, HIDDEN, HIDDEN, answer, answer, answer, elsewhere=elsewhere, **how
+    )
 
 
 def readers_of_drafts(**how: Any) -> Row:
@@ -285,6 +300,21 @@ ACCESS: dict[str, Row] = {
     "front:desk": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, HIDDEN, elsewhere=OK),
     "front:record": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, elsewhere=OK),
     "front:dead_letters": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, OK),
+    "front:code_sheets": makers_of_codes(),
+    "front:code_sheet_new": makers_of_codes(),
+    "front:code_sheet_withdraw": makers_of_codes(
+        args=lambda world: [world.code_sheet.pk], elsewhere=HIDDEN
+    ),
+    "front:meeting_code_new": makers_of_codes(),
+    "front:meeting_code": makers_of_codes(
+        args=lambda world: [world.meeting_code.pk], elsewhere=HIDDEN
+    ),
+    "front:meeting_code_close": makers_of_codes(
+        ON,
+        args=lambda world: [world.meeting_code.pk],
+        method="post",
+        elsewhere=HIDDEN,
+    ),
     "front:about": everyone(),
     "front:privacy": everyone(),
     "front:accessibility": everyone(),
@@ -333,6 +363,10 @@ ACCESS: dict[str, Row] = {
     "concerns:confirm_mail": everyone(
         args=lambda world: [confirmation_token(world.concern.pk)]
     ),
+    "concerns:prove": everyone(),
+    "concerns:prove_phone": everyone(),
+    "concerns:prove_phone_code": everyone(ON),
+    "concerns:prove_done": everyone(ON),
     "concerns:around": everyone(),
     "concerns:around_points": everyone(),
     "concerns:map_layers": everyone(),

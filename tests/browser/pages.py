@@ -11,6 +11,7 @@ from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.people_pages import PEOPLE_PAGES
+from tests.browser.proof_pages import PROOF_PAGES
 from tests.browser.report_pages import REPORT_PAGES
 from tests.browser.visits import PageCase, Visit
 
@@ -19,6 +20,7 @@ PAGES: list[PageCase] = [
     *FRONT_PAGES,
     *CONCERN_PAGES,
     *ACCOUNT_PAGES,
+    *PROOF_PAGES,
     *DESK_PAGES,
     *REPORT_PAGES,
     *PEOPLE_PAGES,

@@ -227,6 +227,11 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["person", "at"], name="voice_by_person"),
             models.Index(
+                fields=["device", "at"],
+                condition=models.Q(person__isnull=True, device__isnull=False),
+                name="voice_by_device",
+            ),
+            models.Index(
                 fields=["origin", "at"],
                 condition=~models.Q(origin=""),
                 name="voice_by_origin",

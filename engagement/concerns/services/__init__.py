@@ -25,10 +25,12 @@ from engagement.concerns.services.joining import (
     unmerge_issue,
 )
 from engagement.concerns.services.kinds import save_kind
+from engagement.concerns.services.lifting import lift_voices
 from engagement.concerns.services.many import Outcome, assign_many, close_many
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
+    give_tier,
     purge_drafts,
     recount_proved,
 )
@@ -50,6 +52,8 @@ __all__ = [
     "forget_contacts",
     "forget_origins",
     "forget_texts",
+    "give_tier",
+    "lift_voices",
     "look_at_contact",
     "merge_issues",
     "move_status",

@@ -66,7 +66,9 @@ def _verify_reporter(concern: Concern, person: User, now: datetime) -> None:
     mine = roots_of_person(person.pk, line)
     lock_issues({root.pk, own.pk} | mine | company.issue_ids)
     voice = _reporters_voice(own, person)
-    if voice is None:
+    if voice is None or (
+        voice.tier == Tier.VERIFIED and trust.tier != Tier.VERIFIED
+    ):  # its browser's proof says more than the mailbox does
         return
     voice.person = person
     voice.tier = trust.tier

@@ -32,7 +32,7 @@ from engagement.concerns.services.origins import (
     whose,
 )
 from engagement.concerns.services.placing import Spot, placed
-from engagement.concerns.services.rule import Line, may_count
+from engagement.concerns.services.rule import Line, may_count, proof_may_lift
 from engagement.concerns.services.tiers import Standing, trust_in
 from engagement.concerns.workdays import reply_due_on, target_at
 from engagement.people.models import User
@@ -66,6 +66,7 @@ class _Intake:
     network: str | None
     key: str
     now: datetime
+    is_proved: bool
 
     @property
     def at(self) -> datetime:
@@ -93,10 +94,12 @@ def submit_concern(
     idempotency_key: str,
     now: datetime,
     network: str | None = None,
+    is_proved: bool = False,
 ) -> Receipt:
     """Take in one concern and give its receipt; a second sending gives the same one.
 
-    `network` is only used to count and to group, and is kept nowhere. Raises
+    `network` is only used to count and to group, and is kept nowhere; `is_proved`: the
+    browser holds the proof of a code, which counts without an account. Raises
     NotCollectedError, NotOurTownError, NoPlaceError, TooLongError, BadAnswerError,
     AlreadySentError.
     """
@@ -112,6 +115,7 @@ def submit_concern(
         network=network,
         key=kept_key(idempotency_key),
         now=now,
+        is_proved=is_proved and person is None and bool(device),
     )
     for _attempt in range(_TRIES - 1):
         try:
@@ -134,7 +138,7 @@ def _kind_taken(said: Submission) -> Kind:
 
 @transaction.atomic
 def _take_in(intake: _Intake) -> Receipt:
-    trust = trust_in(intake.person, intake.now)
+    trust = trust_in(intake.person, intake.now, is_proved=intake.is_proved)
     origin = tag_for(
         text=intake.said.text,
         network=intake.network,
@@ -144,7 +148,7 @@ def _take_in(intake: _Intake) -> Receipt:
     )
     names = [f"sending:{intake.key}"]
     names += [f"origin:{origin}"] if origin else []
-    names += [f"person:{intake.who}"] if intake.person else []
+    names += [f"person:{intake.who}"] if intake.person or intake.is_proved else []
     take_turns(alone=names, shared=[line_name(*intake.line)])
     before = Concern.objects.filter(idempotency_key=intake.key)
     for concern_id in before.values_list("pk", flat=True):
@@ -183,6 +187,10 @@ def _receipt_of(concern: Concern) -> Receipt:
 
 def _standing(intake: _Intake, company: Company, tier: Tier) -> Standing:
     person = intake.person
+    if intake.is_proved and not proof_may_lift(
+        intake.device or "", intake.line, intake.at
+    ):
+        tier = Tier.UNVERIFIED
     return Standing(
         tier=tier,
         counts=person is None or may_count(person.pk, intake.line, intake.at),

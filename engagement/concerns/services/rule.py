@@ -15,6 +15,7 @@ from typing import Any, Final
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from engagement.concerns.choices import Tier
 from engagement.concerns.models import Voice
 
 MOST: Final = 3
@@ -62,6 +63,18 @@ def may_count(person_id: int, line: Line, at: datetime) -> bool:
     lately = voices_on_line(line).filter(person=person_id, counts=True)
     lately = lately.filter(at__gt=at - WINDOW)
     return bool(lately.values("root").distinct().count() < MOST)
+
+
+def proof_may_lift(device: str, line: Line, at: datetime) -> bool:
+    """Tell whether a browser's proof verifies one more issue on the line.
+
+    A voice without a person is exempt from the rule above (RULINGS 11), but one proof
+    is one person: past three it says what everybody may say without one.
+    """
+    lifted = voices_on_line(line).filter(
+        person=None, device=device, tier=Tier.VERIFIED, at__gt=at - WINDOW
+    )
+    return bool(lifted.values("root").distinct().count() < MOST)
 
 
 def roots_of_person(person_id: int, line: Line) -> set[int]:

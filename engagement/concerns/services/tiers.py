@@ -48,12 +48,13 @@ class Standing:
 
 
 NO_TRUST = Trust(tier=Tier.UNVERIFIED, is_strong=False)
+STRONG_TRUST = Trust(tier=Tier.VERIFIED, is_strong=True)
 
 
-def trust_in(person: User | None, at: datetime) -> Trust:
-    """Read somebody's proofs once; nobody known is unverified."""
+def trust_in(person: User | None, at: datetime, *, is_proved: bool = False) -> Trust:
+    """Read somebody's proofs once; without an account the browser's own may do."""
     if person is None:
-        return NO_TRUST
+        return STRONG_TRUST if is_proved else NO_TRUST
     rows = Proof.objects.filter(user=person, at__lte=at).order_by("pk")
     kinds = set(rows.values_list("kind", flat=True))
     is_strong = bool(kinds & STRONG_PROOFS)

@@ -37,9 +37,10 @@ from engagement.concerns.services.rule import (
     Line,
     count_again,
     may_count,
+    proof_may_lift,
     roots_of_person,
 )
-from engagement.concerns.services.tiers import Standing, trust_in
+from engagement.concerns.services.tiers import Standing, Trust, trust_in
 from engagement.people.models import User
 
 
@@ -51,6 +52,7 @@ class _Speaker:
     device: str | None
     network: str | None
     now: datetime
+    is_proved: bool = False
 
     @property
     def at(self) -> datetime:
@@ -83,12 +85,14 @@ def add_voice(
     device: str | None,
     now: datetime,
     network: str | None = None,
+    is_proved: bool = False,
 ) -> Voice:
     """Add “me too” to an issue; who has spoken already keeps the voice they have.
 
+    `is_proved`: the browser holds the proof of a code, which counts without an account.
     Raises NoSuchIssueError, OwnAreaError, ClosedIssueError, BadAnswerError.
     """
-    speaker = _Speaker(person, device_tag(device), network, now)
+    speaker = _Speaker(person, device_tag(device), network, now, is_proved)
     if person is None and not device:
         raise BadAnswerError(
             _("We could not tell whether you said so before. Allow cookies or sign in.")
@@ -100,7 +104,7 @@ def add_voice(
 def _add(issue_id: int, speaker: _Speaker) -> Voice:
     issue = _issue_to_speak_on(issue_id, speaker)
     line = (issue.neighborhood_id, issue.kind_id)
-    trust = trust_in(speaker.person, speaker.now)
+    trust = trust_in(speaker.person, speaker.now, is_proved=speaker.is_proved)
     origin = tag_for(
         text="",
         network=speaker.network,
@@ -118,7 +122,7 @@ def _add(issue_id: int, speaker: _Speaker) -> Voice:
     if before is not None:
         return _kept(before, speaker, line)
     standing = Standing(
-        tier=trust.tier,
+        tier=_tier(trust, speaker, line),
         counts=_counts(speaker, line),
         weight=company.weight_with(speaker.who),
         origin=company.tag,
@@ -162,6 +166,14 @@ def _check_still(issue: Issue, line: Line) -> None:
         )
 
 
+def _tier(trust: Trust, speaker: _Speaker, line: Line) -> Tier:
+    """Let a browser's proof verify three a line; the caller holds its turn."""
+    if speaker.person is not None or speaker.device is None or not trust.is_strong:
+        return trust.tier
+    may_lift = proof_may_lift(speaker.device, line, speaker.at)
+    return Tier.VERIFIED if may_lift else Tier.UNVERIFIED
+
+
 def _counts(speaker: _Speaker, line: Line) -> bool:
     if speaker.person is None:
         return True
@@ -202,10 +214,16 @@ def _kept(voice: Voice, speaker: _Speaker, line: Line) -> Voice:
 
 
 def give_to_person(voice: Voice, person: User, line: Line, *, now: datetime) -> None:
-    """Make a voice somebody's own and verify it as they are; the caller holds the turn."""
-    at = town_hour(localtime(now))
+    """Make a voice somebody's own and verify it as they are; the caller holds the turn.
+
+    One that the browser's proof verified stays the browser's where the person has none:
+    signing in takes nothing away.
+    """
+    at, tier = town_hour(localtime(now)), trust_in(person, now).tier
+    if voice.tier == Tier.VERIFIED and tier != Tier.VERIFIED:
+        return
     voice.person = person
-    voice.tier = trust_in(person, now).tier
+    voice.tier = tier
     voice.verified_at = at if voice.tier == Tier.VERIFIED else None
     voice.save(update_fields=["person", "tier", "verified_at"])
     root = voice.issue.merged_into_id or voice.issue_id

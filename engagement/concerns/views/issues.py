@@ -13,12 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
 from engagement.common.ratelimit import over_limit
 from engagement.common.staticmap import Layer, Mark, Name, bounds_around, draw_map
-from engagement.concerns.choices import Privacy, VoiceRole
+from engagement.concerns.choices import Privacy, Tier, VoiceRole
 from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_voice
 from engagement.concerns.queries import (
@@ -31,10 +32,9 @@ from engagement.concerns.services import add_voice, withdraw_voice
 from engagement.concerns.views.flow import (
     AN_HOUR,
     MOST_VOICES,
-    device_of,
-    know_again,
     person_of,
 )
+from engagement.people.http import is_proved
 from engagement.places.models import Neighborhood, SnapPoint
 
 _AROUND_M = 380
@@ -65,6 +65,7 @@ def issue(request: HttpRequest, reference: str) -> HttpResponse:
         "story": public_story_of(shown),
         "map": _map_of(shown),
         "has_voice": voice is not None,
+        "counts_fully": voice is not None and voice.tier == Tier.VERIFIED,
         "can_undo": voice is not None and voice.role == VoiceRole.SUPPORTER,
         "may_voice": shown.is_open and can_voice(viewer_of(request), shown),
     }
@@ -125,6 +126,7 @@ def me_too(request: HttpRequest, reference: str) -> HttpResponse:
             issue_id=shown.pk,
             person=person_of(request),
             device=device,
+            is_proved=is_proved(request, device),
             network=client_ip(request),
             now=now(),
         )

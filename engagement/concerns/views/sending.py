@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
@@ -34,14 +35,13 @@ from engagement.concerns.views.flow import (
     MOST_VOICES,
     Flow,
     address_of,
-    device_of,
     flow_of,
     keep_private,
-    know_again,
     person_of,
     show_step,
     step,
 )
+from engagement.people.http import is_proved
 from engagement.places.queries import locator, neighborhoods_on_the_map
 
 
@@ -72,6 +72,7 @@ def _send(request: HttpRequest, flow: Flow) -> HttpResponse:
         submission=submission_of(flow.answers, flow.kind),
         person=person_of(request),
         device=device,
+        is_proved=is_proved(request, device),
         idempotency_key=flow.draft.submission_key,
         network=client_ip(request),
         now=now(),
@@ -180,6 +181,7 @@ def report_join(request: HttpRequest) -> HttpResponse:
             issue_id=issue.pk,
             person=person_of(request),
             device=device,
+            is_proved=is_proved(request, device),
             network=client_ip(request),
             now=now(),
         )

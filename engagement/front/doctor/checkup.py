@@ -24,6 +24,7 @@ def checkup(now: datetime) -> Iterator[Finding]:
         yield broken("database", "The database does not answer, or was never migrated.")
     yield from outside.queue()
     yield outside.mail()
+    yield outside.texts()
     yield outside.storage()
     yield outside.field_key()
 

@@ -17,6 +17,8 @@ from redis.exceptions import RedisError
 from engagement.common.errors import DomainError
 from engagement.common.sealed import seal, unseal
 from engagement.front.doctor.findings import Finding, State, broken, late, well
+from engagement.outbox.texting import can_text, knows_service
+from engagement.people.numbers import knows_region
 
 PATIENCE = 2
 LEAST_FREE = 500 * 1024 * 1024
@@ -68,6 +70,17 @@ def mail() -> Finding:
     finally:
         connection.close()
     return well("mail", f"The mail server at {connection.host} answers.")
+
+
+def texts() -> Finding:
+    """Look whether texts could be sent, and send none."""
+    if not can_text():
+        return Finding("texts", State.OFF, "No texts (SMS_URL): no page offers a phone code.")  # fmt: skip
+    if not knows_service():
+        return broken("texts", "SMS_URL names no service that Apprise knows, or lacks a part: no code by phone arrives.")  # fmt: skip
+    if not knows_region():
+        return broken("texts", f"PHONE_REGION: there are no numbers in {settings.PHONE_REGION}.")  # fmt: skip
+    return well("texts", "The address for texts can be used.")
 
 
 def storage() -> Finding:

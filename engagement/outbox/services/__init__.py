@@ -17,12 +17,14 @@ from engagement.outbox.services.letters import (
     write_letter,
 )
 from engagement.outbox.services.queueing import enqueue
+from engagement.outbox.services.texts import deliver_text, send_sealed_text
 
 __all__ = [
     "Letter",
     "begin",
     "deliver",
     "deliver_sealed",
+    "deliver_text",
     "enqueue",
     "fail",
     "finish",
@@ -30,6 +32,7 @@ __all__ = [
     "resend_unfinished",
     "revive",
     "send_sealed_letter",
+    "send_sealed_text",
     "sweep",
     "write_letter",
 ]

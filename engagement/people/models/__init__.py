@@ -1,5 +1,12 @@
 """People, what they may do where, and what shows that they are people."""
 
+from engagement.people.models.codes import (
+    CodeSheet,
+    LetterCode,
+    MeetingCode,
+    PhoneCode,
+    UsedPhone,
+)
 from engagement.people.models.follows import Follow
 from engagement.people.models.grants import (
     Grant,
@@ -15,13 +22,18 @@ from engagement.people.models.requests import RoleRequest
 from engagement.people.models.sessions import Session
 
 __all__ = [
+    "CodeSheet",
     "Follow",
     "Grant",
     "GrantQuerySet",
     "Invitation",
+    "LetterCode",
+    "MeetingCode",
+    "PhoneCode",
     "Proof",
     "RoleRequest",
     "Session",
+    "UsedPhone",
     "User",
     "UserManager",
 ]

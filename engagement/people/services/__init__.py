@@ -23,7 +23,16 @@ from engagement.people.services.invitations import (
     join_by_invitation,
     withdraw_invitation,
 )
+from engagement.people.services.meetingcodes import (
+    close_meeting_code,
+    open_meeting_code,
+)
+from engagement.people.services.phones import (
+    redeem_phone_code,
+    send_phone_code,
+)
 from engagement.people.services.proofs import add_proof
+from engagement.people.services.redeeming import redeem_code
 from engagement.people.services.requests import (
     agree_to_role,
     decline_role,
@@ -37,17 +46,23 @@ from engagement.people.services.sessions import (
     forget_old_sessions,
     note_use,
 )
+from engagement.people.services.sheets import (
+    make_sheet,
+    withdraw_sheet,
+)
 from engagement.people.services.suspending import (
     open_account,
     sign_out_everywhere,
     suspend_person,
 )
+from engagement.people.services.tidying import purge_codes
 
 __all__ = [
     "Terms",
     "accept_invitation",
     "add_proof",
     "agree_to_role",
+    "close_meeting_code",
     "confirm_person_by_mail",
     "create_user",
     "decline_role",
@@ -59,11 +74,17 @@ __all__ = [
     "grant_role",
     "invite",
     "join_by_invitation",
+    "make_sheet",
     "note_act_of_account",
     "note_failed_proof",
     "note_failed_sign_in",
     "note_use",
     "open_account",
+    "open_meeting_code",
+    "purge_codes",
+    "redeem_code",
+    "redeem_phone_code",
+    "send_phone_code",
     "set_needs_mfa",
     "set_password",
     "sign_out_everywhere",
@@ -72,4 +93,5 @@ __all__ = [
     "use_name",
     "withdraw_invitation",
     "withdraw_request",
+    "withdraw_sheet",
 ]

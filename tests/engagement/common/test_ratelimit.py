@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.utils.timezone import now
 from pytest_django import Settings
 
-from engagement.common.ratelimit import over_limit, salt_of_the_day
+from engagement.common.ratelimit import is_at_limit, over_limit, salt_of_the_day
 
 ANN = ("submit", "198.51.100.7")
 
@@ -54,3 +54,13 @@ def test_no_address_is_kept_and_the_salt_dies_with_the_day() -> None:
         assert salt_of_the_day(now()) == first
         clock.shift(120)
         assert salt_of_the_day(now()) != first
+
+
+def test_looking_at_a_limit_does_not_count() -> None:
+    seen = [is_at_limit(ANN, limit=2)]
+    for _try in range(2):
+        over_limit(ANN, limit=2, seconds=60)
+        seen += [is_at_limit(ANN, limit=2)] * 3
+
+    assert seen == [False, *[False] * 3, *[True] * 3]
+    assert not is_at_limit(("submit", "198.51.100.8"), limit=2)

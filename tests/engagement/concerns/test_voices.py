@@ -298,15 +298,15 @@ def test_a_later_proof_verifies_what_was_said_before() -> None:
     speak(issue, person)
     Proof.objects.create(user=person, kind=ProofKind.PHONE, at=NOW)
 
-    looked_at = recount_proved(now=NOW + timedelta(hours=1))
-    again = recount_proved(now=NOW + timedelta(hours=2))
+    looked_at = recount_proved(now=NOW + timedelta(hours=2))
+    again = recount_proved(now=NOW + timedelta(hours=3))
 
     issue.refresh_from_db()
     voice = Voice.objects.get()
     assert (looked_at, again) == (1, 0)
     assert (voice.tier, voice.verified_at) == (
         Tier.VERIFIED,
-        HOUR + timedelta(hours=1),
+        HOUR + timedelta(hours=2),
     )
     assert (issue.sup_unv_n, issue.sup_ver_n) == (0.0, 1.0)
 

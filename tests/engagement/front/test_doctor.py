@@ -200,3 +200,24 @@ def test_the_command_says_every_line_and_fails_when_something_is_wrong() -> None
     assert caught.value.returncode == 1
     assert "well    migrations    All are applied." in said.getvalue()
     assert "late    town" in said.getvalue()
+
+
+def test_texts_are_off_well_or_cannot_be_sent(settings: Settings) -> None:
+    said = {}
+    for url, region in (
+        ("", "US"),
+        ("demo://", "US"),
+        ("json://texts.example.org/{to}", "GR"),
+        ("nothing://{to}", "US"),
+        ("json://texts.example.org/{to}", "ZZ"),
+    ):
+        settings.SMS_URL, settings.PHONE_REGION = url, region
+        said[url, region] = outside.texts().state
+
+    assert list(said.values()) == [
+        State.OFF,
+        State.WELL,
+        State.WELL,
+        State.BROKEN,
+        State.BROKEN,
+    ]
