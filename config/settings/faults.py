@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from math import isfinite
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
@@ -202,6 +203,15 @@ def mail_from(env: Environment) -> Iterator[str]:
         )
 
 
+def erasure_ledger(env: Environment) -> Iterator[str]:
+    path = env.get("ERASURE_LEDGER")
+    if path and (not Path(path).is_absolute() or Path(path).is_dir()):
+        yield (
+            f"ERASURE_LEDGER is “{path}”. It must be the whole path of a file,"
+            " like /var/lib/common-ground/erasures.jsonl."
+        )
+
+
 def debug(env: Environment) -> Iterator[str]:
     if _is_on(env, "DEBUG"):
         yield "DEBUG is on. It shows the program’s inside to every visitor; take it away."
@@ -279,6 +289,7 @@ ANYWHERE = (
     mail_from,
     trust_rule,
     log_level,
+    erasure_ledger,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
     _switch("HSTS_SUBDOMAINS"),
     _switch("DEBUG"),

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from engagement.front.views import demo, health, own, plain, public, setting_up, staff
+from engagement.front.views import (
+    demo,
+    health,
+    my_data,
+    own,
+    plain,
+    public,
+    setting_up,
+    staff,
+)
 
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,8 +21,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("n/<slug:slug>/follow/", public.follow, name="follow"),
     path("my/", own.my, name="my"),
     path("my/language/", own.my_language, name="my_language"),
+    path("my/data/", my_data.my_data, name="my_data"),
+    path("my/data/ask/", my_data.my_data_ask, name="my_data_ask"),
+    path("my/data/file/", my_data.my_data_file, name="my_data_file"),
+    path("my/erase/", my_data.my_erase, name="my_erase"),
+    path("erased/", my_data.erased, name="erased"),
     path("desk/", own.desk, name="desk"),
     path("desk/record/", staff.record, name="record"),
+    path("desk/retention/", staff.retention, name="retention"),
     path("desk/dead-letters/", staff.dead_letters, name="dead_letters"),
     path("about/", plain.about, name="about"),
     path("privacy/", plain.privacy, name="privacy"),

@@ -5,8 +5,8 @@ from engagement.concerns.services.confirming import confirm_mail
 from engagement.concerns.services.contacting import look_at_contact
 from engagement.concerns.services.forgetting import (
     erase_person,
-    export_person,
     forget_contacts,
+    forget_notes,
     forget_texts,
 )
 from engagement.concerns.services.handling import (
@@ -15,6 +15,7 @@ from engagement.concerns.services.handling import (
     set_owner,
     write_note,
 )
+from engagement.concerns.services.holding import hold_issue, lift_hold
 from engagement.concerns.services.intake import Receipt, submit_concern
 from engagement.concerns.services.joining import (
     merge_issues,
@@ -44,10 +45,12 @@ __all__ = [
     "close_many",
     "confirm_mail",
     "erase_person",
-    "export_person",
     "forget_contacts",
+    "forget_notes",
     "forget_origins",
     "forget_texts",
+    "hold_issue",
+    "lift_hold",
     "look_at_contact",
     "merge_issues",
     "move_status",
