@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, Final, Self
+from typing import IO, Final, Self
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.contrib.staticfiles import finders
@@ -20,8 +20,10 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
 
 from engagement.common.persons import Row, StoredFile, Tables
+from engagement.common.templatetags.ui import moment
 from engagement.common.weeks import town_hour
 from engagement.front.personal.words import column_in_words, table_in_words
 
@@ -38,7 +40,7 @@ class Sheet:
     name: str
     title: str
     head: list[str]
-    rows: list[list[Any]]
+    rows: list[list[str]]
 
 
 class Archive:
@@ -74,8 +76,8 @@ class Archive:
         return name
 
     def _entry(self, name: str) -> ZipInfo:
-        moment = town_hour(self._now)
-        entry = ZipInfo(name, (max(moment.year, _EARLIEST), *moment.timetuple()[1:6]))
+        at = town_hour(self._now)
+        entry = ZipInfo(name, (max(at.year, _EARLIEST), *at.timetuple()[1:6]))
         entry.compress_type = ZIP_DEFLATED
         return entry
 
@@ -146,11 +148,20 @@ def _sheet(safe: str, name: str, rows: list[Row]) -> Sheet:
     )
 
 
-def _shown(value: object) -> object:
-    """Give a moment as a moment, so that the page writes it as people do."""
+def _shown(value: object) -> str:
+    """Write a value as people read it; here, because the page has a great many."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if isinstance(value, str) and len(value) >= len("2026-11-20T15:42"):
-        try:
-            return parse_datetime(value) or value
-        except ValueError:
-            return value
-    return value
+        return _as_moment(value)
+    return str(value)
+
+
+def _as_moment(text: str) -> str:
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return text
+    return moment(found) if found and found.tzinfo else text
