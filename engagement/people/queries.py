@@ -32,9 +32,10 @@ def never_confirmed(before: datetime) -> QuerySet[User]:
     begun = User.objects.filter(
         last_login=None, joined_at__lt=before, proofs=None, grants=None
     )
-    confirmed = begun.filter(emailaddress__verified=True)
-    unconfirmed = begun.filter(emailaddress__verified=False)
-    return unconfirmed.exclude(pk__in=confirmed.values("pk")).order_by("pk").distinct()
+    confirmed = User.objects.filter(emailaddress__verified=True)
+    waiting = User.objects.filter(emailaddress__verified=False)
+    unconfirmed = begun.filter(pk__in=waiting.values("pk"))
+    return unconfirmed.exclude(pk__in=confirmed.values("pk")).order_by("pk")
 
 
 def holds_any_role(person_id: int, at: datetime) -> bool:

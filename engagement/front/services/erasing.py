@@ -54,15 +54,23 @@ def _erase(person: User, now: datetime) -> Erasure:
     return erasure
 
 
-@transaction.atomic
 def erase_unconfirmed(*, before: datetime, now: datetime) -> int:
     """Erase accounts whose mailbox nobody opened in time, and who said nothing."""
     silent = never_confirmed(before).filter(concerns=None, voices=None)
-    people = list(silent.select_for_update(of=("self",), no_key=True))
-    for person in people:
-        record(actor=None, action="person.erase", subject=person, now=now)
-        _erase(person, now)
-    return len(people)
+    ids = list(silent.values_list("pk", flat=True))
+    return sum(_erase_if_unconfirmed(pk, before, now) for pk in ids)
+
+
+@transaction.atomic
+def _erase_if_unconfirmed(person_id: int, before: datetime, now: datetime) -> bool:
+    """Look again under a lock: the letter may have been opened a moment ago."""
+    User.objects.select_for_update(no_key=True).filter(pk=person_id).first()
+    person = never_confirmed(before).filter(pk=person_id).first()
+    if person is None:
+        return False
+    record(actor=None, action="person.erase", subject=person, now=now)
+    _erase(person, now)
+    return True
 
 
 @transaction.atomic
