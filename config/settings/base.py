@@ -340,6 +340,10 @@ PHONE_REGION = env.str("PHONE_REGION", default="US")
 
 # -- safety ------------------------------------------------------------------------
 FIELD_KEY = env.str("FIELD_KEY", default="")  # Fernet keys, newest first, by commas
+# who was erased, as random numbers: a restored database is told again from this file
+ERASURE_LEDGER = Path(
+    env.str("ERASURE_LEDGER", default=str(STATE_DIR / "erasures.jsonl"))
+)
 RATE_SCALE = float(env.str("RATE_SCALE", default="1"))
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from math import isfinite
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
@@ -229,6 +230,15 @@ def oidc_providers(env: Environment) -> Iterator[str]:
         yield f"OIDC_PROVIDERS {fault}"
 
 
+def erasure_ledger(env: Environment) -> Iterator[str]:
+    path = env.get("ERASURE_LEDGER")
+    if path and (not Path(path).is_absolute() or Path(path).is_dir()):
+        yield (
+            f"ERASURE_LEDGER is “{path}”. It must be the whole path of a file,"
+            " like /var/lib/common-ground/erasures.jsonl."
+        )
+
+
 def debug(env: Environment) -> Iterator[str]:
     if _is_on(env, "DEBUG"):
         yield "DEBUG is on. It shows the program’s inside to every visitor; take it away."
@@ -330,6 +340,7 @@ ANYWHERE = (
     log_level,
     oidc_providers,
     two_people,
+    erasure_ledger,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
     _switch("REQUIRE_MFA"),
     _switch("HSTS_SUBDOMAINS"),

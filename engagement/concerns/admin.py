@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.db.models import ForeignKey
 from django.forms import ModelChoiceField
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
 from django.utils.timezone import now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.errors import DomainError
+from engagement.common.ids import read_reference
 from engagement.common.siteadmin import TownAdmin, administrator
-from engagement.concerns.models import Kind
-from engagement.concerns.services import save_kind
+from engagement.concerns.models import Kind, LegalHold
+from engagement.concerns.services import hold_issue, lift_hold, save_kind
 
 _LABELS = {
     "parent": _("Group"),
@@ -47,6 +51,84 @@ _HELP = {
     "same_within_m": "",
     "is_active": _("Switched off, it takes no new concern. Those that were told stay."),
 }
+
+
+if TYPE_CHECKING:
+    LegalHoldBase = forms.ModelForm[LegalHold]
+else:
+    LegalHoldBase = forms.ModelForm
+
+
+class LegalHoldForm(LegalHoldBase):
+    """A problem by its reference, and who asked for the hold."""
+
+    reference = forms.CharField(
+        label=_("Reference of the problem"),
+        help_text=_("As its page shows it, like K7Q2-M9XD."),
+        max_length=20,
+    )
+
+    class Meta:
+        model = LegalHold
+        fields = ("reason",)
+        labels: ClassVar = {"reason": _("Reason")}
+        help_texts: ClassVar = {
+            "reason": _("Who asked for it, and under which number. Write no names.")
+        }
+
+    def clean_reference(self) -> str:
+        reference = read_reference(self.cleaned_data["reference"])
+        if reference is None:
+            raise forms.ValidationError(gettext("No problem has this reference."))
+        return reference
+
+
+@admin.register(LegalHold)
+class LegalHoldAdmin(TownAdmin):
+    """Set here and lifted here, never rewritten; the overseer sees each one."""
+
+    form = LegalHoldForm
+    list_display = ("issue", "reason", "set_by", "set_at", "lifted_at")
+    list_select_related = ("issue", "set_by")
+    fields = ("reference", "reason")
+    actions = ("lift_now",)
+    ordering = ("-id",)
+
+    def has_change_permission(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        obj: Any = None,
+    ) -> bool:
+        return obj is None
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:  # noqa: ARG002 - Django's signature
+        """One that is set shows what it holds."""
+        return ("issue", "reason", "set_at", "lifted_at") if obj else self.fields
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: LegalHold,
+        form: Any,
+        change: Any,  # noqa: ARG002 - Django's signature
+    ) -> None:
+        try:
+            held = hold_issue(
+                reference=form.cleaned_data["reference"],
+                reason=obj.reason,
+                actor=administrator(request),
+                now=now(),
+            )
+        except DomainError as error:
+            messages.error(request, str(error))
+        else:
+            obj.pk, obj.issue, obj.set_at = held.pk, held.issue, held.set_at
+
+    @admin.action(description=_("Lift now"))
+    def lift_now(self, request: HttpRequest, chosen: Any) -> None:
+        for hold in chosen:
+            lift_hold(hold_id=hold.pk, actor=administrator(request), now=now())
+        messages.success(request, gettext("The chosen holds are lifted."))
 
 
 @admin.register(Kind)

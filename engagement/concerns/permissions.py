@@ -6,7 +6,7 @@ scope looks the same as not there: the pages answer 404.
 
 from __future__ import annotations
 
-from engagement.common.roles import Role, Viewer
+from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.models import Concern, Issue
 from engagement.concerns.queries import concerns_visible_to, family_of
@@ -94,3 +94,8 @@ def is_sender(viewer: Viewer, concern: Concern) -> bool:
 def can_withdraw(viewer: Viewer, concern: Concern) -> bool:
     """concern.withdraw, .edit_before_triage: the sender, before an officer began."""
     return is_sender(viewer, concern) and concern.issue.status == Status.NEW
+
+
+def can_hold(actor: Actor) -> bool:
+    """Administrators alone stop the wiping for an issue; the overseer sees that they did."""
+    return actor.holds(Role.ADMIN)

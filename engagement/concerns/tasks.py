@@ -93,11 +93,3 @@ def check_counters(**_later: object) -> None:
 )
 def recount_proved(**_later: object) -> None:
     services.recount_proved(now=now())
-
-
-@shared_task(name="concerns.purge", acks_late=True, soft_time_limit=240, time_limit=300)
-def purge(**_later: object) -> None:
-    services.purge_drafts(now=now())
-    services.forget_origins(now=now())
-    services.forget_contacts(now=now())
-    services.forget_texts(now=now())

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
+from engagement.front.permissions import can_see_departures
 from engagement.outbox.queries import dead_jobs
 from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_requests
@@ -52,3 +53,5 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)
     if can_read_record(viewer):
         yield Door(_("Record of acts"), reverse("front:record"))
+    if can_see_departures(viewer):
+        yield Door(_("What leaves by itself"), reverse("front:retention"))

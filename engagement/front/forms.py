@@ -171,3 +171,20 @@ class RecordForm(forms.Form):
             since=said.get("since"),
             until=said.get("until"),
         )
+
+
+class EraseForm(forms.Form):
+    """A word typed on purpose: nobody is erased by a slip of the finger."""
+
+    word = forms.CharField(
+        label=_("To go on, type the word ERASE"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Type the word ERASE.")},
+    )
+
+    def clean_word(self) -> str:
+        word: str = self.cleaned_data["word"].strip()
+        if word.casefold() not in {"erase", gettext("ERASE").casefold()}:
+            raise forms.ValidationError(gettext("Type the word ERASE."))
+        return word

@@ -37,6 +37,31 @@ def has_administrator() -> bool:
     return Grant.objects.filter(role=Role.ADMIN).exists()
 
 
+def never_confirmed(before: datetime) -> QuerySet[User]:
+    """List accounts begun before then whose mailbox nobody ever opened.
+
+    Accounts the town vouches for have no address to confirm until they sign in.
+    """
+    begun = User.objects.filter(
+        last_login=None, joined_at__lt=before, proofs=None, grants=None
+    )
+    confirmed = User.objects.filter(emailaddress__verified=True)
+    waiting = User.objects.filter(emailaddress__verified=False)
+    unconfirmed = begun.filter(pk__in=waiting.values("pk"))
+    return unconfirmed.exclude(pk__in=confirmed.values("pk")).order_by("pk")
+
+
+def holds_any_role(person_id: int, at: datetime) -> bool:
+    return Grant.objects.current(at).filter(user=person_id).exists()
+
+
+def is_last_administrator(person_id: int, at: datetime) -> bool:
+    """Tell whether the town would be left without an administrator."""
+    admins = Grant.objects.current(at).filter(role=Role.ADMIN, user__is_active=True)
+    mine = admins.filter(user=person_id)
+    return mine.exists() and not admins.exclude(user=person_id).exists()
+
+
 def tier_of(user: User, at: datetime) -> str:
     """Say how sure we were at a moment that this is a person of their own.
 

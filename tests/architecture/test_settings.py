@@ -34,6 +34,7 @@ WRONG = {
     "DATABASE_URL": ["postgres://host/town?sslmodes=on"],
     "DEBUG": ["perhaps", " on "],
     "EMAIL_URL": ["smtp:///box"],
+    "ERASURE_LEDGER": ["erasures.jsonl", "/"],
     "FIELD_KEY": [","],
     "HSTS_SUBDOMAINS": ["perhaps"],
     "LOG_LEVEL": ["LOUD"],

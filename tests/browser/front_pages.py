@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.timezone import localdate, now
 
 from engagement.audit.services import record
+from engagement.concerns.models import LegalHold
+from engagement.front.models import Departure, Export
 from engagement.outbox.models import Job
 from engagement.outbox.services import enqueue
 from engagement.people.models import User
@@ -73,6 +77,26 @@ def acts() -> Visit:
     return Visit("/desk/record/", make_admin())
 
 
+def my_data(*, ready: bool | None, hours: int = 0) -> Visit:
+    make_town(**TOWN)
+    me, asked_at = make_user(), now() - timedelta(hours=hours)
+    if ready is not None:
+        ready_at = asked_at if ready else None
+        Export.objects.create(person=me, asked_at=asked_at, ready_at=ready_at, size=9e4)
+    return Visit("/my/data/", me)
+
+
+def retention(*, nights: int) -> Visit:
+    make_town(**TOWN)
+    for night in range(nights):
+        at = now() - timedelta(days=night)
+        Departure.objects.create(sort="texts", gone=night, seconds=0.1, at=at)
+        LegalHold.objects.create(
+            issue=make_issue(), reason="Court order 12/26", set_at=at
+        )
+    return Visit("/desk/retention/", make_admin())
+
+
 FRONT_PAGES = [
     PageCase("home", lambda: full("/")),
     PageCase("home of an empty town", lambda: empty("/")),
@@ -95,5 +119,15 @@ FRONT_PAGES = [
     PageCase("no such act", lambda: Visit("/desk/record/?about=zz", make_admin())),
     PageCase("about the API", lambda: full("/api/docs/")),
     PageCase("only a button leads there", lambda: full("/report/join/"), status=405),
+    PageCase("my data, never asked for", lambda: my_data(ready=None)),
+    PageCase("my data, being made", lambda: my_data(ready=False)),
+    PageCase("my data, ready", lambda: my_data(ready=True)),
+    PageCase("my data, did not work", lambda: my_data(ready=False, hours=2)),
+    PageCase("my data, deleted again", lambda: my_data(ready=True, hours=60)),
+    PageCase("erase me", lambda: Visit("/my/erase/", make_user())),
+    PageCase("erase me, a role is held", lambda: Visit("/my/erase/", officer())),
+    PageCase("erased", lambda: full("/erased/")),
+    PageCase("what leaves by itself", lambda: retention(nights=3)),
+    PageCase("nothing has left", lambda: retention(nights=0)),
     PageCase("set up", lambda: Visit("/set-up/"), **MAP),
 ]

@@ -1,10 +1,30 @@
 """What is stored about concerns: kinds, issues, concerns, voices, and what officers did."""
 
-from engagement.concerns.models.handling import Note, Reply, StatusChange
-from engagement.concerns.models.intake import Concern, Draft, ImportRun, RejectedRow
-from engagement.concerns.models.issues import Issue, IssueQuerySet, Voice
-from engagement.concerns.models.kinds import Kind, KindQuerySet
-from engagement.concerns.models.upkeep import Cursor, DriftCheck
+from engagement.concerns.models.handling import (
+    Note,
+    Reply,
+    StatusChange,
+)
+from engagement.concerns.models.holds import LegalHold
+from engagement.concerns.models.intake import (
+    Concern,
+    Draft,
+    ImportRun,
+    RejectedRow,
+)
+from engagement.concerns.models.issues import (
+    Issue,
+    IssueQuerySet,
+    Voice,
+)
+from engagement.concerns.models.kinds import (
+    Kind,
+    KindQuerySet,
+)
+from engagement.concerns.models.upkeep import (
+    Cursor,
+    DriftCheck,
+)
 
 __all__ = [
     "Concern",
@@ -16,6 +36,7 @@ __all__ = [
     "IssueQuerySet",
     "Kind",
     "KindQuerySet",
+    "LegalHold",
     "Note",
     "RejectedRow",
     "Reply",

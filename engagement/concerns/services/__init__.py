@@ -6,8 +6,8 @@ from engagement.concerns.services.contacting import look_at_contact
 from engagement.concerns.services.exporting import export_issues
 from engagement.concerns.services.forgetting import (
     erase_person,
-    export_person,
     forget_contacts,
+    forget_notes,
     forget_texts,
 )
 from engagement.concerns.services.handling import (
@@ -16,7 +16,14 @@ from engagement.concerns.services.handling import (
     set_owner,
     write_note,
 )
-from engagement.concerns.services.intake import Receipt, submit_concern
+from engagement.concerns.services.holding import (
+    hold_issue,
+    lift_hold,
+)
+from engagement.concerns.services.intake import (
+    Receipt,
+    submit_concern,
+)
 from engagement.concerns.services.joining import (
     merge_issues,
     recount_issue,
@@ -26,7 +33,11 @@ from engagement.concerns.services.joining import (
 )
 from engagement.concerns.services.kinds import save_kind
 from engagement.concerns.services.lifting import lift_voices
-from engagement.concerns.services.many import Outcome, assign_many, close_many
+from engagement.concerns.services.many import (
+    Outcome,
+    assign_many,
+    close_many,
+)
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -34,7 +45,10 @@ from engagement.concerns.services.upkeep import (
     purge_drafts,
     recount_proved,
 )
-from engagement.concerns.services.voices import add_voice, withdraw_voice
+from engagement.concerns.services.voices import (
+    add_voice,
+    withdraw_voice,
+)
 from engagement.concerns.services.withdrawing import withdraw_concern
 
 __all__ = [
@@ -48,11 +62,13 @@ __all__ = [
     "confirm_mail",
     "erase_person",
     "export_issues",
-    "export_person",
     "forget_contacts",
+    "forget_notes",
     "forget_origins",
     "forget_texts",
     "give_tier",
+    "hold_issue",
+    "lift_hold",
     "lift_voices",
     "look_at_contact",
     "merge_issues",

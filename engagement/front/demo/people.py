@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -61,6 +62,7 @@ def welcome_known_people(
             name=known.name,
             password=password,
             joined_at=joined,
+            erasure_id=_number_of(known.email),
             is_staff=known.role == Role.ADMIN,
             is_superuser=known.role == Role.ADMIN,
         )
@@ -118,14 +120,21 @@ def fill_town(
     return Townspeople(residents=homes, everyone=list(ids), officers=officers)
 
 
+def _number_of(email: str) -> UUID:
+    """Give the same number at each seeding; these people are invented."""
+    return uuid5(NAMESPACE_URL, f"mailto:{email}")
+
+
 def _residents(
     ids: range, joined: datetime, rng: random.Random
 ) -> Iterator[dict[str, object]]:
     for person in ids:
         first, last = rng.choice(FIRST_NAMES), rng.choice(LAST_NAMES)
+        email = f"{first}.{last}.{person}@mail.riverside.example".lower()
         yield {
             "id": person,
-            "email": f"{first}.{last}.{person}@mail.riverside.example".lower(),
+            "email": email,
+            "erasure_id": _number_of(email),
             "name": f"{first} {last}",
             "password": f"!{rng.getrandbits(160):040x}",  # nobody signs in as them
             "joined_at": joined,

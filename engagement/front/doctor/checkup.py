@@ -41,6 +41,8 @@ def _inside(now: datetime) -> Iterator[Finding]:
     yield inside.dead_letters()
     yield inside.counters(now)
     yield inside.reports(now)
+    yield inside.retention(now)
+    yield inside.ledger(now)
     yield inside.record(now)
 
 

@@ -14,7 +14,8 @@ from engagement.common.roles import Role
 from engagement.common.weeks import week_just_ended
 from engagement.concerns.models import DriftCheck, Issue
 from engagement.front.doctor.findings import Finding, State, broken, late, well
-from engagement.front.models import Heartbeat
+from engagement.front.ledger import ledger_path, read_ledger
+from engagement.front.models import Departure, Erasure, Heartbeat
 from engagement.front.services.beating import CLOCK
 from engagement.outbox.queries import dead_jobs, oldest_waiting, waiting_jobs
 from engagement.people.models import Grant
@@ -26,6 +27,7 @@ from engagement.priorities.queries.runs import places_without_report, stuck_runs
 SILENCE = timedelta(seconds=120)
 WAIT = timedelta(minutes=2)
 TWO_NIGHTS = timedelta(hours=50)
+WAIT_FOR_LEDGER = timedelta(hours=2)
 BEAT_HOUR = timedelta(hours=7)  # built at six; an hour later it should be there
 
 
@@ -132,6 +134,36 @@ def reports(now: datetime) -> Finding:
 def _opened_after(moment: datetime) -> bool:
     here = town()
     return here is not None and here.set_up_at is not None and here.set_up_at > moment
+
+
+def retention(now: datetime) -> Finding:
+    """What runs out has to leave every night (SECURITY promise 17)."""
+    last = Departure.objects.order_by("-at", "-pk").first()
+    if last is None:
+        if _is_young(now):
+            return Finding("retention", State.OFF, "Nothing has left yet; the first night sees to it.")  # fmt: skip
+        return late("retention", "Nothing has ever left by itself. The clock asks for it at 4:10 each night.")  # fmt: skip
+    if now - last.at > TWO_NIGHTS:
+        return late("retention", f"Nothing has left for {_ago(now - last.at)}. The clock asks for it each night; look at the clock.")  # fmt: skip
+    return well("retention", f"What had run out left {_ago(now - last.at)} ago.")
+
+
+def _is_young(now: datetime) -> bool:
+    here = town()
+    return here is None or here.set_up_at is None or now - here.set_up_at < TWO_NIGHTS
+
+
+def ledger(now: datetime) -> Finding:
+    """The file beside the database names everybody who was ever erased."""
+    lines = {line.erased for line in read_ledger()}
+    known = set(Erasure.objects.values_list("erased", flat=True))
+    forgotten = len(lines - known)
+    if forgotten:
+        return broken("erasures", f"{forgotten} people of the ledger are not erased in this database: it is an older one. Run: manage.py reapply_erasures")  # fmt: skip
+    unwritten = Erasure.objects.filter(at__lt=now - WAIT_FOR_LEDGER)
+    if missing := len(set(unwritten.values_list("erased", flat=True)) - lines):
+        return late("erasures", f"{missing} erasures are not in {ledger_path()}: a restore would bring these people back.")  # fmt: skip
+    return well("erasures", f"{len(lines)} in the ledger, all erased here.")
 
 
 def record(now: datetime) -> Finding:

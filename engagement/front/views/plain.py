@@ -13,6 +13,8 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from engagement.front import queries
+from engagement.front.personal.counting import left_lately
+from engagement.front.personal.retention import SORTS
 from engagement.places.queries import neighborhoods_on_the_map, town
 
 LASTING = (
@@ -38,7 +40,9 @@ def about(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "front/privacy.html")
+    lately = left_lately(now())
+    context = {"sorts": [(sort, lately.get(sort.code, 0)) for sort in SORTS]}
+    return render(request, "front/privacy.html", context)
 
 
 @login_not_required

@@ -20,6 +20,9 @@ from engagement.common.paging import page_of
 from engagement.common.roles import Role
 from engagement.front.acts import act_in_words, subject_in_words
 from engagement.front.forms import RecordForm
+from engagement.front.permissions import can_see_departures
+from engagement.front.personal.counting import departures, standing_holds
+from engagement.front.personal.retention import BY_CODE, SORTS
 from engagement.outbox.queries import dead_jobs
 from engagement.outbox.services import revive
 
@@ -48,6 +51,21 @@ def record(request: SignedInRequest) -> HttpResponse:
         "reads_all": reads_all(viewer),
     }
     return render(request, "front/record.html", context)
+
+
+@require_safe
+def retention(request: SignedInRequest) -> HttpResponse:
+    """What leaves by itself, what has left, and what a legal hold keeps."""
+    if not can_see_departures(viewer_of(request)):
+        raise Http404
+    page = page_of(departures(), request.GET.dict(), field="at", size=AT_A_TIME)
+    left = [
+        (row, BY_CODE[row.sort].what if row.sort in BY_CODE else row.sort)
+        for row in page.rows
+    ]
+    holds = standing_holds()[:AT_A_TIME]
+    context = {"page": page, "left": left, "sorts": SORTS, "holds": holds}
+    return render(request, "front/retention.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.timezone import now
@@ -41,6 +43,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False, help_text="may open the site admin")
     needs_mfa = models.BooleanField(default=False, help_text="a second step is asked")
     joined_at = models.DateTimeField(default=now)
+    # what the ledger of erasures calls this row: a number may be used again after a
+    # restore, this never is
+    erasure_id = models.UUIDField(
+        default=uuid4, db_default=RandomUUID(), unique=True, editable=False
+    )
 
     # set for each request (people/middleware.py): this session has not taken the second
     # step that the town asks for, so no role is held

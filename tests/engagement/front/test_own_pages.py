@@ -156,11 +156,22 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
     desk, reports, acts = "/desk/", "/desk/priorities/", "/desk/record/"
     organizers, people = "/desk/organizers/", "/manage/people/"
     set_up, given_up = "/site-admin/", "/desk/dead-letters/"
+    leaving, codes = "/desk/retention/", "/desk/codes/"
     assert doors == {
         "resident": [],
-        "officer": [desk, organizers, reports, acts],
-        "admin": [reports, people, set_up, given_up, acts],
-        "both": [desk, organizers, reports, people, set_up, given_up, acts],
+        "officer": [desk, organizers, reports, codes, acts],
+        "admin": [reports, codes, people, set_up, given_up, acts, leaving],
+        "both": [
+            desk,
+            organizers,
+            reports,
+            codes,
+            people,
+            set_up,
+            given_up,
+            acts,
+            leaving,
+        ],
     }
     assert {door.url: door.count for door in shown if door.count} == {given_up: 1}
     assert given_up in page(client, desk)

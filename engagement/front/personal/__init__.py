@@ -1,0 +1,1 @@
+"""Everything about one person, from every app: called by name (RULINGS 41)."""

@@ -1,0 +1,93 @@
+"""What leaves by itself, and when (RULINGS 36): one list for the night and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from engagement.front.personal.owners import LEAVES
+from engagement.front.services.erasing import erase_unconfirmed
+
+UNCONFIRMED_KEPT: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of data that does not stay."""
+
+    code: str
+    what: str | Promise
+    kept: str | Promise
+    leave: Callable[..., int]
+    is_hourly: bool = False
+
+
+def leave_unconfirmed(*, now: datetime) -> int:
+    """Erase accounts that were begun a month ago and never confirmed."""
+    return erase_unconfirmed(before=now - UNCONFIRMED_KEPT, now=now)
+
+
+def _sort(
+    code: str, what: str | Promise, kept: str | Promise, *, is_hourly: bool = False
+) -> Sort:
+    return Sort(code, what, kept, _WAYS[code], is_hourly)
+
+
+_WAYS: Final = {**LEAVES, "unconfirmed": leave_unconfirmed}
+SORTS: Final = (
+    _sort(
+        "drafts",
+        _("A report you have begun and not sent"),
+        _("24 hours"),
+        is_hourly=True,
+    ),
+    _sort(
+        "texts",
+        _("Your words, and what you said about the place"),
+        _("Two years after the problem is closed; kind, day and count stay"),
+    ),
+    _sort(
+        "contacts",
+        _("How to reach you, if you gave it"),
+        _(
+            "90 days after the problem is closed, locked with a key that is not in the database"
+        ),
+    ),
+    _sort(
+        "notes",
+        _("What officers wrote to one another about it"),
+        _("Two years after the problem is closed"),
+    ),
+    _sort(
+        "origins",
+        _("A daily changing mark that shows many reports from one network"),
+        _("30 days"),
+    ),
+    _sort(
+        "letters",
+        _("Letters on their way to you"),
+        _("One day after they are sent"),
+    ),
+    _sort(
+        "sessions",
+        _("That a browser is signed in"),
+        _("Until you sign out or it runs out"),
+    ),
+    _sort(
+        "unconfirmed",
+        _("An account whose e-mail address was never confirmed"),
+        _("30 days"),
+    ),
+    _sort(
+        "exports",
+        _("The copy of your data, once you asked for it"),
+        _("48 hours, sealed"),
+        is_hourly=True,
+    ),
+)
+BY_CODE: Final = {sort.code: sort for sort in SORTS}

@@ -1,0 +1,330 @@
+"""What has run out leaves at night: the day before it stays, the day after it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from config.settings.schedule import BEAT_SCHEDULE
+from engagement.audit.models import Entry
+from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Role
+from engagement.concerns.choices import Status
+from engagement.concerns.contacts import seal_contact
+from engagement.concerns.errors import NoSuchIssueError
+from engagement.concerns.models import Concern, Draft, Issue, LegalHold, Note, Voice
+from engagement.concerns.services import forget_texts, hold_issue, lift_hold
+from engagement.front.doctor import State, inside
+from engagement.front.models import Departure, Export
+from engagement.front.personal.retention import BY_CODE
+from engagement.front.services.departing import (
+    ask_for_departures,
+    depart,
+    depart_hourly,
+)
+from engagement.outbox.models import Job
+from engagement.people.models import User
+from tests.factories.concerns import make_concern, make_issue, make_voice
+from tests.factories.people import make_admin, make_grant, make_officer, make_user
+from tests.factories.places import make_town
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def closed(ago: timedelta, **fields: Any) -> Issue:
+    return make_issue(status=Status.DONE, closed_at=NOW - ago, **fields)
+
+
+def contact(ago: timedelta) -> Callable[[], object]:
+    sealed = seal_contact("ada@example.org", "Ada")
+    concern = make_concern(issue=closed(ago), contact_sealed=sealed)
+    return lambda: Concern.objects.exclude(contact_sealed=b"").filter(pk=concern.pk)
+
+
+def text(ago: timedelta) -> Callable[[], object]:
+    concern = make_concern(issue=closed(ago), lat=42.0, lon=-71.0)
+    return lambda: Concern.objects.exclude(text="").filter(pk=concern.pk)
+
+
+def note(ago: timedelta) -> Callable[[], object]:
+    made = Note.objects.create(issue=closed(ago), text="Seen", at=NOW - ago)
+    return lambda: Note.objects.filter(pk=made.pk)
+
+
+def origin(ago: timedelta) -> Callable[[], object]:
+    voice = make_voice(make_issue(), origin="n:x", at=NOW - ago)
+    return lambda: Voice.objects.exclude(origin="").filter(pk=voice.pk)
+
+
+def draft(ago: timedelta) -> Callable[[], object]:
+    expires_at = NOW - ago + DAY
+    name = f"{ago}"
+    made = Draft.objects.create(key=name, submission_key=name, expires_at=expires_at)
+    return lambda: Draft.objects.filter(pk=made.pk)
+
+
+def letter(ago: timedelta) -> Callable[[], object]:
+    at = NOW - ago
+    job = Job.objects.create(
+        task="x", about=f"{ago}", created_at=at, not_before=at, done_at=at
+    )
+    return lambda: Job.objects.filter(pk=job.pk)
+
+
+def session(ago: timedelta) -> Callable[[], object]:
+    key = f"{ago.total_seconds()}"
+    Session.objects.create(session_key=key, session_data="", expire_date=NOW - ago)
+    return lambda: Session.objects.filter(pk=key)
+
+
+def unconfirmed(ago: timedelta) -> Callable[[], object]:
+    user = make_user()
+    User.objects.filter(pk=user.pk).update(joined_at=NOW - ago)
+    EmailAddress.objects.create(user=user, email=user.email, verified=False)
+    return lambda: User.objects.filter(pk=user.pk)
+
+
+def export(ago: timedelta) -> Callable[[], object]:
+    at = NOW - ago
+    made = Export.objects.create(person=make_user(), asked_at=at, ready_at=at)
+    return lambda: Export.objects.filter(pk=made.pk)
+
+
+MINUTE = timedelta(minutes=1)
+LIVES = {
+    "contacts": (contact, 90 * DAY, DAY),
+    "texts": (text, 730 * DAY, DAY),
+    "notes": (note, 730 * DAY, DAY),
+    "origins": (origin, 30 * DAY, DAY),
+    "drafts": (draft, DAY, MINUTE),
+    "letters": (letter, 23 * HOUR, MINUTE),  # gone within a day (RULINGS 8)
+    "sessions": (session, timedelta(0), MINUTE),
+    "unconfirmed": (unconfirmed, 30 * DAY, DAY),
+    "exports": (export, 48 * HOUR, MINUTE),
+}
+
+
+def test_every_sort_has_its_life_tested() -> None:
+    assert set(LIVES) == set(BY_CODE)
+
+
+@pytest.mark.parametrize("code", LIVES)
+def test_the_day_before_it_stays_and_the_day_after_it_goes(code: str) -> None:
+    make, life, step = LIVES[code]
+    old, young = make(life + step), make(life - step)
+
+    gone = BY_CODE[code].leave(now=NOW)
+
+    assert gone == 1
+    assert (len(old()), len(young())) == (0, 1)  # type: ignore[arg-type]  # query sets
+
+
+def test_a_night_asks_once_for_each_sort_and_notes_what_went() -> None:
+    text(731 * DAY)
+    asked = ask_for_departures(now=NOW), ask_for_departures(now=NOW + HOUR)
+    for job in Job.objects.filter(task="front.depart"):
+        depart(job_id=job.pk, sort=job.arguments["sort"], now=NOW)
+
+    assert asked == (len(BY_CODE), 0)
+    left = dict(Departure.objects.values_list("sort", "gone"))
+    assert left == dict.fromkeys(BY_CODE, 0) | {"texts": 1}
+    assert Job.objects.filter(task="front.depart", done_at=None).count() == 0
+    assert ask_for_departures(now=NOW + DAY) == len(BY_CODE)
+
+
+def test_what_may_stay_for_hours_leaves_hourly_without_noise() -> None:
+    assert depart_hourly(now=NOW) == 0
+    old, copy, words = draft(2 * DAY), export(3 * DAY), text(731 * DAY)
+
+    assert depart_hourly(now=NOW) == 2
+    assert [len(rows()) for rows in (old, copy, words)] == [0, 0, 1]  # type: ignore[arg-type]  # query sets
+    assert set(Departure.objects.values_list("sort", "gone")) == {
+        ("drafts", 1),
+        ("exports", 1),
+    }
+
+
+def test_the_clock_asks_for_all_of_it() -> None:
+    assert {
+        "front.ask_for_departures",
+        "front.depart_hourly",
+        "front.note_erasures",
+    } <= set(BEAT_SCHEDULE)
+
+
+def test_an_issue_joined_to_one_still_open_keeps_its_words() -> None:
+    root = make_issue()
+    concern = make_concern(issue=closed(900 * DAY, merged_into=root))
+
+    assert forget_texts(now=NOW) == 0
+    Issue.objects.filter(pk=root.pk).update(
+        status=Status.DONE, closed_at=NOW - 731 * DAY
+    )
+
+    assert forget_texts(now=NOW) == 1
+    concern.refresh_from_db()
+    assert concern.text == ""
+
+
+@pytest.mark.parametrize("where", ["own", "root"])
+def test_a_legal_hold_stops_the_clock_until_it_is_lifted(where: str) -> None:
+    admin, root = make_admin(), closed(731 * DAY)
+    issue = closed(731 * DAY, merged_into=root) if where == "root" else root
+    concern = make_concern(issue=issue, contact_sealed=seal_contact("a@b.org", ""))
+    Note.objects.create(issue=issue, text="Seen", at=NOW)
+    held = hold_issue(
+        reference=root.reference, reason="Court 12/26", actor=admin, now=NOW
+    )
+
+    stopped = [BY_CODE[code].leave(now=NOW) for code in ("contacts", "texts", "notes")]
+    lift_hold(hold_id=held.pk, actor=admin, now=NOW)
+    lift_hold(hold_id=held.pk, actor=admin, now=NOW)
+    gone = [BY_CODE[code].leave(now=NOW) for code in ("contacts", "texts", "notes")]
+
+    concern.refresh_from_db()
+    assert (stopped, gone, concern.text) == ([0, 0, 0], [1, 1, 1], "")
+    acts = Entry.objects.order_by("pk").values_list("action", "reason")
+    assert list(acts) == [("issue.hold", "Court 12/26"), ("issue.lift_hold", "")]
+
+
+def test_administrators_alone_hold_and_lift() -> None:
+    admin, officer, issue = make_admin(), make_officer(), make_issue()
+    hold = {"reason": "Court", "now": NOW}
+
+    with pytest.raises(NotAllowedError):
+        hold_issue(reference=issue.reference, actor=officer, **hold)  # type: ignore[arg-type]  # a plain dict
+    with pytest.raises(NoSuchIssueError):
+        hold_issue(reference="0" * 8, actor=admin, **hold)  # type: ignore[arg-type]  # as above
+    first = hold_issue(reference=issue.reference, actor=admin, **hold)  # type: ignore[arg-type]  # as above
+    again = hold_issue(reference=issue.reference, actor=admin, **hold)  # type: ignore[arg-type]  # as above
+    with pytest.raises(NotAllowedError):
+        lift_hold(hold_id=first.pk, actor=officer, now=NOW)
+
+    assert LegalHold.objects.get() == first == again
+    assert first.lifted_at is None
+
+
+def test_a_hold_is_set_and_lifted_on_the_set_up_pages(client: Client) -> None:
+    make_town()
+    admin, issue = make_admin(), make_issue()
+    client.force_login(admin)
+    path = "/site-admin/concerns/legalhold/"
+
+    wrong = client.post(f"{path}add/", {"reference": "nothing", "reason": "Court"})
+    client.post(f"{path}add/", {"reference": str(issue).lower(), "reason": "Court"})
+    hold = LegalHold.objects.get()
+    shown = client.get(f"{path}{hold.pk}/change/").content.decode()
+    client.post(path, {"action": "lift_now", "_selected_action": [hold.pk]})
+
+    assert "No problem has this reference." in wrong.content.decode()
+    assert (hold.issue, hold.set_by, hold.reason) == (issue, admin, "Court")
+    assert str(issue) in shown
+    assert LegalHold.objects.get().lifted_at is not None
+
+
+# -- the pages -------------------------------------------------------------------------
+def left_on(night: int) -> None:
+    Departure.objects.create(
+        sort="texts", gone=7 + night, seconds=0.1, at=now() - night * DAY
+    )
+
+
+def test_the_overseer_sees_what_left_and_every_hold(client: Client) -> None:
+    make_town()
+    overseer, issue = make_user(), make_issue()
+    make_grant(overseer, Role.OVERSEER, None)
+    LegalHold.objects.create(issue=issue, reason="Court 12/26", set_at=now())
+    left_on(0)
+    Departure.objects.create(sort="older_sort", gone=1, seconds=0, at=now())
+    client.force_login(overseer)
+
+    page = client.get("/desk/retention/").content.decode()
+
+    assert str(issue) in page
+    assert "Court 12/26" in page
+    assert "Your words, and what you said about the place" in page
+    assert "older_sort" in page
+
+
+def test_the_page_costs_the_same_for_one_row_and_for_three(
+    client: Client,
+) -> None:
+    make_town()
+    client.force_login(make_admin())
+    client.get("/desk/retention/")  # the town is kept
+    costs = []
+    for many in (1, 3):
+        for night in range(many):
+            left_on(night)
+            LegalHold.objects.create(
+                issue=make_issue(), reason="x", set_by=make_user(), set_at=now()
+            )
+        with CaptureQueriesContext(connection) as asked:
+            client.get("/desk/retention/")
+        costs.append(len(asked))
+
+    assert costs[0] == costs[1]
+
+
+def test_the_privacy_page_says_how_much_left_lately(client: Client) -> None:
+    make_town()
+    left_on(0)
+    left_on(31)
+    Departure.objects.create(sort="contacts", gone=2, seconds=0, at=now())
+
+    page = client.get("/privacy/").content.decode()
+
+    assert 'data-label="Deleted in the last 30 days">7</td>' in page
+    assert page.count('data-label="Deleted in the last 30 days">fewer than 5</td>') == 8
+
+
+def test_the_doctor_waits_for_the_first_night_and_misses_two() -> None:
+    at = now()
+    make_town(set_up_at=at - HOUR)
+    assert inside.retention(at).state == State.OFF
+    assert inside.retention(at + 3 * DAY).state == State.LATE
+    left_on(0)
+    assert inside.retention(at + DAY).state == State.WELL
+    assert inside.retention(at + 3 * DAY).state == State.LATE
+
+
+@pytest.mark.slow
+def test_forgetting_many_words_never_holds_the_table_for_long() -> None:
+    """7,000 concerns; a batch of 5,000 is one statement, and no longer than two seconds."""
+    like = make_concern(issue=closed(731 * DAY), lat=42.0, lon=-71.0)
+    same = {
+        field.attname: getattr(like, field.attname)
+        for field in Concern._meta.concrete_fields
+        if field.attname not in {"id", "reference"}
+    }
+    Concern.objects.bulk_create(
+        Concern(**same, reference=f"{number:08d}") for number in range(6_999)
+    )
+    longest = 0.0
+
+    def watch(execute: object, sql: str, *rest: object) -> object:
+        nonlocal longest
+        begun = monotonic()
+        answer = execute(sql, *rest)  # type: ignore[operator]  # Django's own
+        if sql.startswith("UPDATE"):
+            longest = max(longest, monotonic() - begun)
+        return answer
+
+    with connection.execute_wrapper(watch):
+        assert forget_texts(now=NOW) == 7_000
+
+    assert Concern.objects.exclude(text="").count() == 0
+    assert 0 < longest < 2, f"{longest:.2f} s"
