@@ -61,3 +61,7 @@ class TooLateError(DomainError):
 
 class TooManyLooksError(DomainError):
     """An officer opened more people's addresses than one needs in a day."""
+
+
+class TooManyMessagesError(DomainError):
+    """More messages about one concern than a day needs."""

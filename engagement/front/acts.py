@@ -7,7 +7,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final = {
+    "concern.answer_message": _("Answered the officers"),
+    "concern.break_glass": _("Opened without leave what is closed"),
     "concern.confirm_mail": _("Confirmed an e-mail address"),
+    "concern.look_refused": _("Wanted more looks than a day has"),
     "concern.merge": _("Joined a problem to another"),
     "concern.move": _("Moved to another place"),
     "concern.note": _("Wrote an internal note"),
@@ -19,9 +22,16 @@ ACTS: Final = {
     "concern.unmerge": _("Took problems apart again"),
     "concern.view_contact": _("Looked at how to reach a person"),
     "concern.withdraw": _("Took a concern back"),
+    "concern.write_message": _("Wrote to a person through the site"),
     "concerns.counters_repaired": _("Put counters right"),
     "concerns.import": _("Imported concerns"),
     "concerns.place_again": _("Placed concerns anew"),
+    "conduct.answer": _("Added to something for the overseer"),
+    "conduct.note": _("Wrote a note as an overseer"),
+    "conduct.reply": _("Wrote to a person as an overseer"),
+    "conduct.set_status": _("Changed a status as an overseer"),
+    "conduct.submit": _("Sent something to the overseer"),
+    "conduct.view": _("Read something as an overseer"),
     "kind.save": _("Changed a kind of concern"),
     "outbox.revive": _("Had a letter or job tried again"),
     "person.close": _("Closed an account"),
@@ -55,6 +65,7 @@ ACTS: Final = {
     "voice.withdraw": _("Took a voice back"),
 }
 SUBJECTS: Final = {
+    "concerns.complaint": _("For the overseer"),
     "concerns.concern": _("Concern"),
     "concerns.importrun": _("Import"),
     "concerns.issue": _("Problem"),

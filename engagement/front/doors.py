@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
+from engagement.concerns.choices import ComplaintStatus
+from engagement.concerns.queries.conduct import complaints_visible_to
+from engagement.concerns.queries.oversight import can_oversee_looks
 from engagement.outbox.queries import dead_jobs
 
 
@@ -32,11 +35,17 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
     is_admin, is_officer = viewer.holds(Role.ADMIN), viewer.holds(Role.OFFICER)
     if is_officer:
         yield Door(_("Today at the desk"), reverse("front:desk"))
+    if can_oversee_looks(viewer):
+        waiting = complaints_visible_to(viewer).filter(status=ComplaintStatus.RECEIVED)
+        yield Door(
+            _("The overseer’s desk"), reverse("concerns:oversight"), waiting.count()
+        )
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
     if is_admin:
         yield Door(_("Set-up: town, people, kinds"), reverse("admin:index"))
         given_up = dead_jobs().count()
+        yield Door(_("Open what is closed to you"), reverse("concerns:break_glass"))
         yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)
     if can_read_record(viewer):
         yield Door(_("Record of acts"), reverse("front:record"))

@@ -10,6 +10,7 @@ from tests.browser.account_pages import ACCOUNT_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.oversight_pages import OVERSIGHT_PAGES
 from tests.browser.report_pages import REPORT_PAGES
 from tests.browser.visits import PageCase, Visit
 
@@ -19,5 +20,6 @@ PAGES: list[PageCase] = [
     *CONCERN_PAGES,
     *ACCOUNT_PAGES,
     *DESK_PAGES,
+    *OVERSIGHT_PAGES,
     *REPORT_PAGES,
 ]

@@ -23,6 +23,7 @@ from engagement.concerns.models import Concern, Issue, Kind, Voice
 from engagement.concerns.queries import kinds_in_use
 from engagement.concerns.receipts import device_tag, hash_of, kept_key, receipt_from
 from engagement.concerns.services.locks import line_name, take_turns
+from engagement.concerns.services.naming import note_named
 from engagement.concerns.services.notices import ask_for_receipt, ask_officers_to_look
 from engagement.concerns.services.origins import (
     Company,
@@ -280,6 +281,7 @@ def _is_over_a_limit(intake: _Intake) -> bool:
 
 def _record_and_tell(concern: Concern, intake: _Intake) -> None:
     """Leave the audit row and the letters; neither says who sent it."""
+    note_named(concern, now=intake.now)
     record(
         actor=None,
         action="concern.submit",
