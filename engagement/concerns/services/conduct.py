@@ -104,7 +104,7 @@ def send_complaint(
         language=reach.language,
     )
     complaint.kept_from.set(named)
-    _record_and_tell(complaint)
+    _record_and_tell(complaint, now)
     return ComplaintReceipt(complaint.reference, receipt_from(key))
 
 
@@ -116,7 +116,7 @@ def _checked(words: ComplaintWords) -> str:
     return json.dumps(kept, ensure_ascii=False)
 
 
-def _record_and_tell(complaint: Complaint) -> None:
+def _record_and_tell(complaint: Complaint, now: datetime) -> None:
     record(actor=None, action="conduct.submit", subject=complaint, now=complaint.at)
     if complaint.contact_by == Contact.EMAIL:
         enqueue(
@@ -125,12 +125,12 @@ def _record_and_tell(complaint: Complaint) -> None:
             now=complaint.at,
             complaint_id=complaint.pk,
         )
-    _tell_overseers(complaint, complaint.at)
+    _tell_overseers(complaint, complaint.at, now)
 
 
-def _tell_overseers(complaint: Complaint, at: datetime) -> None:
+def _tell_overseers(complaint: Complaint, at: datetime, now: datetime) -> None:
     """Ask for letters to those who may read it: at most one an hour about each."""
-    for reader in readers_of(complaint, at):
+    for reader in readers_of(complaint, now):
         enqueue(
             task="concerns.tell_overseer",
             about=name_of(complaint),
@@ -226,7 +226,7 @@ def answer_overseer(
     at = town_hour(localtime(now))
     entry = _add(complaint, ComplaintStep.ASKED, words, at)
     record(actor=None, action="conduct.answer", subject=complaint, now=at)
-    _tell_overseers(complaint, at)
+    _tell_overseers(complaint, at, now)
     return entry
 
 
