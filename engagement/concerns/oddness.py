@@ -21,7 +21,7 @@ _TIMES: Final = 3
 _SAME: Final = 3
 _NIGHTLY: Final = 2
 _NIGHT_FROM, _NIGHT_TO = 22, 6
-_KNOWS_THE_AREA: Final = 3
+_KNOWS_THE_AREA: Final = 5
 
 
 class Pattern(StrEnum):

@@ -151,7 +151,7 @@ def test_a_neighborhood_without_an_overseer_of_its_own_is_told_so() -> None:
     "said", [{"about_overseer": "on"}, {"text": "Ruth Osei laughed at me"}]
 )
 def test_what_is_about_the_overseer_is_not_kept(
-    overseer: User, said: dict[str, str]
+    overseer: User, said: dict[str, Any]
 ) -> None:
     page = complain(**said).text
 

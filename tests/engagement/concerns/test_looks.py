@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -64,6 +65,12 @@ def told(place: Neighborhood, **fields: Any) -> Concern:
 
 def look(officer: User, concern: Concern, at: datetime = NOW) -> None:
     look_at_contact(concern_id=concern.pk, actor=officer, reason=WHY, now=at)
+
+
+def words_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
 
 
 def waiting(task: str) -> Iterator[dict[str, Any]]:
@@ -127,7 +134,7 @@ def test_the_person_gets_a_letter_with_who_when_and_why(
 
     letter = sink.letters[0]
     assert letter["To"] == ADDRESS
-    text = letter.get_body(("plain",)).get_content()
+    text = words_of(letter)
     assert "Officer Dana Reyes (officer) looked at how to reach you" in text
     assert WHY in text
     assert officer.email not in text
@@ -142,7 +149,7 @@ def test_a_letter_about_something_sensitive_gives_no_reason(
 
     post_letters()
 
-    text = sink.letters[0].get_body(("plain",)).get_content()
+    text = words_of(sink.letters[0])
     assert WHY not in text
     assert concern.kind.name not in text
 
@@ -220,7 +227,7 @@ def test_the_fifth_look_in_an_hour_is_told_to_the_overseer_once(
     assert list(waiting("concerns.warn_of_looks")) == [warned]
     Job.objects.exclude(task="concerns.warn_of_looks").delete()
     post_letters()
-    text = sink.letters[0].get_body(("plain",)).get_content()
+    text = words_of(sink.letters[0])
     assert "Officer Dana Reyes looked at how to reach five people" in text
     assert ADDRESS not in text
 

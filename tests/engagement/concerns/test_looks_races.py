@@ -11,6 +11,7 @@ import pytest
 from engagement.concerns.contacts import ContactDetails, seal_contact
 from engagement.concerns.errors import TooManyLooksError
 from engagement.concerns.models import Look
+from engagement.concerns.queries.watching import looks_since
 from engagement.concerns.services import contacting, look_at_contact
 from engagement.people.models import User
 from tests.engagement.concerns.test_races import at_once
@@ -62,7 +63,7 @@ def test_without_taking_turns_more_than_ten_would_be_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The control: the rule above needs the lock."""
-    looks, counted = prepared(9, 2), contacting.looks_since
+    looks, counted = prepared(9, 2), looks_since
     both_counted = threading.Barrier(2)
 
     def count_together(actor_id: int, moment: datetime) -> int:
