@@ -75,9 +75,9 @@ class Contact(TextChoices):
 class Opened(TextChoices):
     """What of a concern is closed to whoever asks, and was opened."""
 
-    CONTACT = "contact", _("how to reach the person")
-    WORDS = "words", _("what the person wrote")
-    POINT = "point", _("the exact place")
+    CONTACT = "contact", _("How to reach the person")
+    WORDS = "words", _("What the person wrote")
+    POINT = "point", _("The exact place")
 
 
 class ComplaintStatus(TextChoices):

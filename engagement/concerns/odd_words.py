@@ -13,10 +13,10 @@ def in_words(odd: Odd) -> str:
     beside = number_format(odd.beside, 1 if odd.beside % 1 else 0)
     sentences = {
         Pattern.COLLEAGUES: lambda: gettext(
-            "Looked %(n)d times in seven days; half of the colleagues looked %(beside)s times or less."
+            "Looked %(n)d times in seven days. Half of the colleagues: %(beside)s or fewer."
         ),
         Pattern.USUAL: lambda: gettext(
-            "Looked %(n)d times in seven days; the own average week has %(beside)s."
+            "Looked %(n)d times in seven days. The own average week: %(beside)s."
         ),
         Pattern.HOUR: lambda: gettext("Looked %(n)d times within one hour."),
         Pattern.NIGHT: lambda: gettext(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from engagement.concerns.models import Message
 
@@ -17,7 +17,8 @@ def messages_of(concern_ids: Collection[int]) -> list[Message]:
 
 def with_an_answer() -> Q:
     """Issues to which a reporter wrote something that no officer has read."""
-    unread = Message.objects.filter(by_reporter=True, read_at=None)
-    direct = unread.filter(concern__issue=OuterRef("pk"))
-    merged = unread.filter(concern__issue__merged_into=OuterRef("pk"))
-    return Q(Exists(direct)) | Q(Exists(merged))
+    unread = Message.objects.filter(by_reporter=True, read_at=None).order_by()
+    merged = unread.filter(concern__issue__merged_into__isnull=False)
+    return Q(pk__in=unread.values("concern__issue")) | Q(
+        pk__in=merged.values("concern__issue__merged_into")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import CLOSED, OPEN, Privacy, Status
@@ -36,10 +36,11 @@ def nothing_that_names(viewer: Viewer, issue: str) -> Q:
     What was merged into an issue is read on its page, so it counts there too.
     """
     user_id = viewer.user.pk if viewer.user else None
-    named = Naming.objects.filter(user=user_id)
-    direct = named.filter(concern__issue=OuterRef(issue))
-    merged = named.filter(concern__issue__merged_into=OuterRef(issue))
-    return ~Q(Exists(direct)) & ~Q(Exists(merged))
+    named = Naming.objects.filter(user=user_id).order_by()
+    merged = named.filter(concern__issue__merged_into__isnull=False)
+    direct = {f"{issue}__in": named.values("concern__issue")}
+    part = {f"{issue}__in": merged.values("concern__issue__merged_into")}
+    return ~Q(**direct) & ~Q(**part)
 
 
 def _sent_by(viewer: Viewer) -> Q:

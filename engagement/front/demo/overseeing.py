@@ -44,6 +44,7 @@ _ANSWER = gettext_noop(
     "The three by the brook. The first one flickers before it goes out."
 )
 _THANKS = gettext_noop("Thank you. Somebody comes on Thursday evening to look at them.")
+_AGREED = gettext_noop("Good. I am at home from six, and can show which ones.")
 _WHY = gettext_noop("To ask when the light goes out, before the electrician comes")
 _QUICK = gettext_noop("Checking something")
 _STOPPED = gettext_noop(
@@ -128,7 +129,7 @@ def _talk(known: dict[str, User], now: datetime) -> None:
     look_at_contact(**written, reason=_WHY, now=now - 20 * _HOUR)
     write_to_reporter(**written, text=_THANKS, now=now - 19 * _HOUR)
     answer_officers(
-        concern_id=concern.pk, viewer=mine, text=_ANSWER, now=now - 2 * _HOUR
+        concern_id=concern.pk, viewer=mine, text=_AGREED, now=now - 2 * _HOUR
     )
 
 

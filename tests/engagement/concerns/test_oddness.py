@@ -83,8 +83,8 @@ def test_each_pattern_is_a_sentence() -> None:
     said = [in_words(Odd(pattern, 6, 1.5)) for pattern in Pattern]
 
     assert said == [
-        "Looked 6 times in seven days; half of the colleagues looked 1.5 times or less.",
-        "Looked 6 times in seven days; the own average week has 1.5.",
+        "Looked 6 times in seven days. Half of the colleagues: 1.5 or fewer.",
+        "Looked 6 times in seven days. The own average week: 1.5.",
         "Looked 6 times within one hour.",
         "Looked 6 times at night, out of 1.5 in 30 days.",
         "Looked 6 times at the same person.",
