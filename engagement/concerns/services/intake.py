@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext as _
 
@@ -127,10 +129,18 @@ def _kind_taken(said: Submission) -> Kind:
     bare = kinds_in_use().select_related(None).order_by()  # one row: nothing to sort
     kind = next(iter(bare.filter(pk=said.kind_id)), None)
     if kind is None:
-        raise NotCollectedError(
-            _("This kind of concern is not taken here. Please choose another one.")
-        )
+        raise NotCollectedError(_where_else(said.kind_id))
     return kind
+
+
+def _where_else(kind_id: int) -> str:
+    """Say what to do with what is not taken: conduct has a way of its own."""
+    if Kind.objects.filter(pk=kind_id, privacy=Privacy.CONDUCT).exists():
+        link = f"{settings.SITE_URL}{reverse('concerns:complain')}"
+        return _("What an officer did goes to the overseer alone. Use %(link)s") % {
+            "link": link
+        }
+    return _("This kind of concern is not taken here. Please choose another one.")
 
 
 @transaction.atomic

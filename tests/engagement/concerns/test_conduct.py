@@ -18,7 +18,11 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Role
 from engagement.concerns import tasks
 from engagement.concerns.choices import ComplaintStatus, ComplaintStep, Privacy
-from engagement.concerns.errors import MoveNotAllowedError, TextMissingError
+from engagement.concerns.errors import (
+    MoveNotAllowedError,
+    NotCollectedError,
+    TextMissingError,
+)
 from engagement.concerns.models import Complaint, ComplaintEntry, Concern, Issue
 from engagement.concerns.queries.conduct import lines_of_complaint, words_of
 from engagement.concerns.receipts import hash_of
@@ -29,12 +33,18 @@ from engagement.concerns.services import (
     move_complaint,
     note_on_complaint,
     open_complaint,
+    submit_concern,
     write_to_complainant,
 )
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
-from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.concerns import (
+    make_concern,
+    make_issue,
+    make_kind,
+    make_submission,
+)
 from tests.factories.conduct import make_complaint, make_overseer
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
@@ -184,6 +194,21 @@ def test_a_towns_own_kinds_of_conduct_are_offered_here_and_nowhere_else(
     assert Complaint.objects.get().kind == kind
     assert kind.label not in Client().get("/report/what/").text
     assert kind.code not in Client().get("/api/v1/kinds/").text
+
+
+def test_a_program_that_sends_conduct_as_a_concern_is_told_where_it_goes() -> None:
+    conduct = make_kind("rough_words", privacy=Privacy.CONDUCT)
+
+    with pytest.raises(
+        NotCollectedError, match="goes to the overseer alone.*/complain/"
+    ):
+        submit_concern(
+            submission=make_submission(kind=conduct),
+            person=None,
+            device=None,
+            idempotency_key="key",
+            now=NOW,
+        )
 
 
 def test_only_who_wishes_keeps_it_with_the_account(overseer: User) -> None:

@@ -21,7 +21,7 @@ from engagement.concerns.contacts import seal_contact
 from engagement.concerns.errors import TextMissingError, TooManyLooksError
 from engagement.concerns.models import Concern, Look
 from engagement.concerns.receipts import hash_of
-from engagement.concerns.services import break_glass, look_at_contact
+from engagement.concerns.services import break_glass, forget_looks, look_at_contact
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
@@ -208,6 +208,15 @@ def test_ones_own_list_takes_the_same_statements(
 
     with django_assert_num_queries(5):
         client.get("/my/looks/")
+
+
+def test_looks_are_forgotten_after_two_years(officer: User) -> None:
+    kept = make_look(officer, at=NOW - timedelta(days=729))
+    make_look(officer, at=NOW - timedelta(days=731))
+
+    assert forget_looks(now=NOW) == 1
+
+    assert list(Look.objects.all()) == [kept]
 
 
 # -- who watches -----------------------------------------------------------------------
