@@ -200,7 +200,7 @@ def test_a_program_that_sends_conduct_as_a_concern_is_told_where_it_goes() -> No
     conduct = make_kind("rough_words", privacy=Privacy.CONDUCT)
 
     with pytest.raises(
-        NotCollectedError, match="goes to the overseer alone.*/complain/"
+        NotCollectedError, match=r"goes to the overseer alone.*/complain/"
     ):
         submit_concern(
             submission=make_submission(kind=conduct),
