@@ -31,7 +31,7 @@ BEAT_SCHEDULE = {
         _entry("priorities.catch_up", crontab(minute=20), HOUR),
         _entry("priorities.sweep_runs", _every(minutes=5), 5 * MINUTE),
         _entry("concerns.recount_proved", _every(minutes=5), 5 * MINUTE),
-        _entry("concerns.purge", crontab(minute=40), HOUR),
+        _entry("concerns.find_named", crontab(minute=45), HOUR),
         _entry("people.purge_codes", _every(minutes=10), 10 * MINUTE),
         _entry("front.depart_hourly", crontab(minute=40), HOUR),
         _entry("front.ask_for_departures", crontab(hour=4, minute=10), NIGHT),

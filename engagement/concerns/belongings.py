@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from engagement.audit.queries import entries_about
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.concerns import services
 from engagement.concerns.contacts import read_contact
 from engagement.concerns.models import (
+    Complaint,
     Concern,
     Draft,
     Issue,
     LegalHold,
+    Look,
+    Message,
     Note,
     Reply,
     StatusChange,
     Voice,
 )
+from engagement.concerns.queries.conduct import lines_of_complaint, words_of
+from engagement.concerns.staff_words import name_in_public
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "contacts": services.forget_contacts,
     "texts": services.forget_texts,
     "notes": services.forget_notes,
+    "messages": services.forget_messages,
+    "looks": services.forget_looks,
+    "complaints": services.forget_complaints,
     "origins": services.forget_origins,
     "drafts": services.purge_drafts,
 }
@@ -59,13 +66,17 @@ def export_person(person: Person) -> Tables:
         "concerns.voice": _voices(person),
         "concerns.draft": rows_of(drafts, expires_at="expires_at"),
         "concerns.issue": rows_of(owned, reference="reference", status="status"),
-        "audit.entry": _looks(sent),
+        "concerns.look": _looks(person),
+        "concerns.message": _messages(person),
+        "concerns.complaint": _complaints(person),
+        "concerns.complaintentry": _answers_to_complaints(person),
         **_written_as_staff(person),
     }
 
 
 def erase_person(person: Person) -> None:
     """Unlink them from all they said, and from what they did as staff."""
+    services.erase_talk(person.pk)
     services.erase_person(person.pk)
 
 
@@ -89,11 +100,52 @@ def _voices(person: Person) -> list[Row]:
     return rows_of(voices, reference="issue__reference", **facts, **counting)
 
 
-def _looks(sent: list[Concern]) -> list[Row]:
-    """Tell who looked at how to reach them, when and why."""
-    looks = entries_about(*sent).filter(action="concern.view_contact")
-    columns: dict[str, Any] = {"at": "at", "act": "action", "about": "subject"}
-    return rows_of(looks, **columns, reason="reason") if sent else []
+def _looks(person: Person) -> list[Row]:
+    """Tell who looked at how to reach them, when and why; and where they looked."""
+    at_me = Look.objects.filter(concern__person=person.pk)
+    mine = Look.objects.filter(actor=person.pk)
+    return [
+        {
+            "reference": str(look.concern),
+            "by": name_in_public(look.actor, look.role),
+            "what": look.what,
+            "reason": look.reason,
+            "at": plain_value(look.at),
+        }
+        for look in at_me.select_related("concern", "actor").order_by("pk")
+    ] + rows_of(mine, reference="concern__reference", reason="reason", at="at")
+
+
+def _messages(person: Person) -> list[Row]:
+    talks = Message.objects.filter(concern__person=person.pk)
+    written = Message.objects.filter(author=person.pk)
+    columns = {"reference": "concern__reference", "text": "text", "at": "at"}
+    return [
+        *rows_of(talks, **columns, by_me="by_reporter"),
+        *rows_of(written, **columns),
+    ]
+
+
+def _complaints(person: Person) -> list[Row]:
+    mine = Complaint.objects.filter(person=person.pk).order_by("pk")
+    return [
+        {
+            "reference": str(one),
+            "at": plain_value(one.at),
+            "status": one.status,
+            **words_of(one),
+        }
+        for one in mine
+    ]
+
+
+def _answers_to_complaints(person: Person) -> list[Row]:
+    mine = Complaint.objects.filter(person=person.pk).order_by("pk")
+    return [
+        {"reference": str(one), "text": line.text}
+        for one in mine
+        for line in lines_of_complaint(one, with_notes=False)
+    ]
 
 
 def _written_as_staff(person: Person) -> Tables:

@@ -70,3 +70,27 @@ class Contact(TextChoices):
     NONE = "none", _("Don’t contact me")
     EMAIL = "email", _("By e-mail")
     PHONE = "phone", _("By phone")
+
+
+class Opened(TextChoices):
+    """What of a concern is closed to whoever asks, and was opened."""
+
+    CONTACT = "contact", _("How to reach the person")
+    WORDS = "words", _("What the person wrote")
+    POINT = "point", _("The exact place")
+
+
+class ComplaintStatus(TextChoices):
+    RECEIVED = "received", _("Received")
+    LOOKING = "looking", _("Being looked at")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+
+
+class ComplaintStep(TextChoices):
+    """What was added to a complaint, and so who reads it."""
+
+    ASKED = "asked", _("from the person")
+    SAID = "said", _("from the overseer")
+    NOTE = "note", _("note among overseers")
+    STATUS = "status", _("status")

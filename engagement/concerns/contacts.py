@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from engagement.common.sealed import seal, unseal
+from engagement.common.sealed import UnreadableError, seal, unseal
+from engagement.concerns.masking import masked
+from engagement.concerns.models import Concern
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,11 @@ def read_contact(sealed: bytes | memoryview) -> ContactDetails:
         return ContactDetails()
     kept = json.loads(unseal(sealed))
     return ContactDetails(address=kept["address"], name=kept["name"])
+
+
+def masked_contact(concern: Concern) -> str:
+    """Show enough to tell two apart; nothing of it can be written to or called."""
+    try:
+        return masked(read_contact(concern.contact_sealed).address)
+    except UnreadableError:  # sealed with a key that is gone
+        return ""

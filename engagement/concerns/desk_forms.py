@@ -160,6 +160,13 @@ class NoteForm(forms.Form):
     text = _words(_("Note"), help_text=_("Only officers of this neighborhood read it."))
 
 
+class WriteForm(forms.Form):
+    text = _words(
+        _("Your message"),
+        help_text=_("Only this person reads it. You do not learn who it is."),
+    )
+
+
 class MergeForm(forms.Form):
     """Into which issue, out of those suggested or by its reference."""
 

@@ -65,3 +65,7 @@ class TooManyLooksError(DomainError):
 
 class TooManyExportsError(DomainError):
     """More lists taken along than one needs in a day."""
+
+
+class TooManyMessagesError(DomainError):
+    """More messages about one concern than a day needs."""

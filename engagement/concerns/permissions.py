@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import Privacy, Status
-from engagement.concerns.models import Concern, Issue
+from engagement.concerns.models import Complaint, Concern, Issue, Naming
 from engagement.concerns.queries import concerns_visible_to, family_of
+from engagement.concerns.queries.conduct import complaints_visible_to
+from engagement.concerns.receipts import hashes_of
 from engagement.people.models import Grant
 
 
@@ -27,20 +29,34 @@ def has_sent(viewer: Viewer, issue: Issue) -> bool:
     return sent.exists()
 
 
+def is_named(viewer: Viewer, issue: Issue) -> bool:
+    """Tell whether something sent about it names the viewer."""
+    if viewer.user is None:
+        return False
+    its = Naming.objects.filter(concern__issue__in=family_of(issue))
+    return its.filter(user=viewer.user.pk).exists()
+
+
 def _falls_to_the_admin(issue: Issue) -> bool:
-    """Tell whether no officer is left who did not report it (RULINGS 30)."""
+    """Tell whether no officer is left whom it does not concern (RULINGS 30)."""
     here = Grant.objects.filter(role=Role.OFFICER, ends_at=None)
     officers = set(
         here.filter(neighborhood=issue.neighborhood_id).values_list("user", flat=True)
     ) | set(here.filter(neighborhood=None).values_list("user", flat=True))
     sent = Concern.objects.filter(issue__in=family_of(issue), person__isnull=False)
-    return bool(officers) and officers <= set(sent.values_list("person", flat=True))
+    named = Naming.objects.filter(concern__issue__in=family_of(issue))
+    out = set(sent.values_list("person", flat=True))
+    out |= set(named.values_list("user", flat=True))
+    return bool(officers) and officers <= out
 
 
 def can_handle(viewer: Viewer, issue: Issue) -> bool:
-    """concern.set_status, .reply_public, .note_internal: officers here, not their own."""
+    """concern.set_status, .reply_public, .note_internal: officers here.
+
+    Never what they sent themselves, and never what names them.
+    """
     if _is_officer_here(viewer, issue):
-        return not has_sent(viewer, issue)
+        return not has_sent(viewer, issue) and not is_named(viewer, issue)
     if viewer.holds(Role.ADMIN) and issue.privacy != Privacy.CONDUCT:
         return _falls_to_the_admin(issue)
     return False
@@ -84,11 +100,50 @@ def can_see_contact(viewer: Viewer, concern: Concern) -> bool:
     )
 
 
+def can_break_glass(viewer: Viewer, concern: Concern) -> bool:
+    """concern.view_reporter_identity, .view_private_body, .view_exact_point of admins.
+
+    Not what they sent themselves, and not what names them.
+    """
+    if not viewer.holds(Role.ADMIN, concern.issue.neighborhood_id):
+        return False
+    issue = concern.issue
+    return not has_sent(viewer, issue) and not is_named(viewer, issue)
+
+
+def has_reader(concern: Concern) -> bool:
+    """Tell whether somebody can come back and read: imports have nobody."""
+    comes_back = bool(concern.receipt_hash) or concern.person_id is not None
+    return comes_back and concern.withdrawn_at is None
+
+
+def can_write_to_reporter(viewer: Viewer, concern: Concern) -> bool:
+    """concern.contact_reporter_relayed: who works on it, while it can be read."""
+    return has_reader(concern) and can_handle(viewer, concern.issue)
+
+
 def is_sender(viewer: Viewer, concern: Concern) -> bool:
     """Tell whether it is the viewer's own: by sign-in or by receipt."""
     if concern.pk in viewer.receipts:
         return True
     return viewer.user is not None and concern.person_id == viewer.user.pk
+
+
+def can_answer(viewer: Viewer, concern: Concern) -> bool:
+    """The sender, as long as the concern was not taken back."""
+    return is_sender(viewer, concern) and concern.withdrawn_at is None
+
+
+def can_oversee(viewer: Viewer, complaint: Complaint) -> bool:
+    """conduct.view_complaint_about_police, .set_status: overseers it does not name."""
+    return complaints_visible_to(viewer).filter(pk=complaint.pk).exists()
+
+
+def is_complainant(viewer: Viewer, complaint: Complaint, receipt: str = "") -> bool:
+    """Tell whether it is the viewer's own: by receipt, or kept with the account."""
+    if receipt and complaint.receipt_hash in hashes_of(receipt):
+        return True
+    return viewer.user is not None and complaint.person_id == viewer.user.pk
 
 
 def can_withdraw(viewer: Viewer, concern: Concern) -> bool:

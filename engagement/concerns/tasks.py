@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from engagement.concerns import services
-from engagement.concerns.services import letters
+from engagement.concerns.services import letters, reach_letters
 
 
 @shared_task(
@@ -82,6 +82,64 @@ def send_officer_letter(
 
 
 @shared_task(
+    name="concerns.tell_of_look", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_look(*, job_id: int, look_id: int, **_later: object) -> None:
+    reach_letters.tell_of_look(job_id=job_id, look_id=look_id, now=now())
+
+
+@shared_task(
+    name="concerns.tell_of_message", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_message(*, job_id: int, message_id: int, **_later: object) -> None:
+    reach_letters.tell_of_message(job_id=job_id, message_id=message_id, now=now())
+
+
+@shared_task(
+    name="concerns.tell_of_answer", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_answer(*, job_id: int, concern_id: int, **_later: object) -> None:
+    reach_letters.tell_of_answer(job_id=job_id, concern_id=concern_id, now=now())
+
+
+@shared_task(
+    name="concerns.send_private_receipt",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_private_receipt(*, job_id: int, complaint_id: int, **_later: object) -> None:
+    reach_letters.send_private_receipt(
+        job_id=job_id, complaint_id=complaint_id, now=now()
+    )
+
+
+@shared_task(
+    name="concerns.tell_complainant", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_complainant(*, job_id: int, entry_id: int, **_later: object) -> None:
+    reach_letters.tell_complainant(job_id=job_id, entry_id=entry_id, now=now())
+
+
+@shared_task(
+    name="concerns.tell_overseer", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_overseer(*, job_id: int, overseer_id: int, **_later: object) -> None:
+    reach_letters.tell_overseer(job_id=job_id, overseer_id=overseer_id, now=now())
+
+
+@shared_task(
+    name="concerns.warn_of_looks", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def warn_of_looks(
+    *, job_id: int, watcher_id: int, actor_id: int, why: str, **_later: object
+) -> None:
+    reach_letters.warn_of_looks(
+        job_id=job_id, watcher_id=watcher_id, actor_id=actor_id, why=why, now=now()
+    )
+
+
+@shared_task(
     name="concerns.check_counters", acks_late=True, soft_time_limit=280, time_limit=300
 )
 def check_counters(**_later: object) -> None:
@@ -93,3 +151,10 @@ def check_counters(**_later: object) -> None:
 )
 def recount_proved(**_later: object) -> None:
     services.recount_proved(now=now())
+
+
+@shared_task(
+    name="concerns.find_named", acks_late=True, soft_time_limit=240, time_limit=300
+)
+def find_named(**_later: object) -> None:
+    services.find_named(now=now())

@@ -5,12 +5,16 @@ from django.urls import URLPattern, URLResolver, path
 from engagement.concerns.views import (
     around,
     asking,
+    breaking,
+    complaining,
     desk,
     desk_issue,
     issues,
+    oversight,
     proving,
     receipts,
     sending,
+    talking,
     where,
 )
 
@@ -28,6 +32,8 @@ at_the_desk += [
     path(f"{for_one}reply/", desk_issue.desk_reply, name="desk_reply"),
     path(f"{for_one}note/", desk_issue.desk_note, name="desk_note"),
     path(f"{for_one}contact/", desk_issue.desk_contact, name="desk_contact"),
+    path(f"{for_one}write/", desk_issue.desk_write, name="desk_write"),
+    path(f"{for_one}read/", desk_issue.desk_read, name="desk_read"),
     path(f"{for_one}merge/", desk_issue.desk_merge, name="desk_merge"),
     path(f"{for_one}unmerge/", desk_issue.desk_unmerge, name="desk_unmerge"),
     path(f"{for_one}kind/", desk_issue.desk_rekind, name="desk_rekind"),
@@ -39,8 +45,35 @@ proofs: list[URLPattern | URLResolver] = [
     path("prove/phone/code/", proving.prove_phone_code, name="prove_phone_code"),
     path("prove/done/", proving.prove_done, name="prove_done"),
 ]
+for_a_complaint = "desk/oversight/complaints/<str:reference>/"
+at_the_overseers: list[URLPattern | URLResolver] = [
+    path("desk/oversight/", oversight.oversight, name="oversight"),
+    path("desk/oversight/looks/", oversight.oversight_looks, name="oversight_looks"),
+    path("desk/oversight/complaints/", oversight.conduct_list, name="conduct_list"),
+    path(for_a_complaint, oversight.conduct, name="conduct"),
+    path(f"{for_a_complaint}status/", oversight.conduct_status, name="conduct_status"),
+    path(f"{for_a_complaint}reply/", oversight.conduct_reply, name="conduct_reply"),
+    path(f"{for_a_complaint}note/", oversight.conduct_note, name="conduct_note"),
+]
+of_ones_own: list[URLPattern | URLResolver] = [
+    path("r/<str:receipt>/answer/", talking.receipt_answer, name="receipt_answer"),
+    path("r/<str:receipt>/add/", complaining.complaint_answer, name="complaint_answer"),
+    path("my/looks/", talking.looks_at_me, name="looks_at_me"),
+    path("my/concerns/<str:reference>/", talking.own, name="own"),
+    path("my/concerns/<str:reference>/answer/", talking.own_answer, name="own_answer"),
+    path(
+        "my/private/<str:reference>/", complaining.own_complaint, name="own_complaint"
+    ),
+    path(
+        "my/private/<str:reference>/answer/",
+        complaining.own_complaint_answer,
+        name="own_complaint_answer",
+    ),
+]
 urlpatterns: list[URLPattern | URLResolver] = [
     *proofs,
+    path("complain/", complaining.complain, name="complain"),
+    path("desk/break-glass/", breaking.break_glass, name="break_glass"),
     path("report/", asking.report, name="report"),
     path("report/what/", asking.report_what, name="report_what"),
     path("report/urgent/", asking.report_urgent, name="report_urgent"),
@@ -66,4 +99,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("map/layers.json", around.map_layers, name="map_layers"),
     path("find-place/", where.find_place, name="find_place"),
     *at_the_desk,
+    *at_the_overseers,
+    *of_ones_own,
 ]

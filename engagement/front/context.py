@@ -18,6 +18,7 @@ from engagement.concerns.queries import InboxFilters, InboxView, inbox_for
 from engagement.places.queries import town
 
 DESK, FIRST_RUN = "/desk/", "/set-up/"
+Places = tuple[tuple[str, str | Promise], ...]
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ AT_THE_DESK = (
     ("front:home", _("Public pages")),
 )
 TO_THE_DESK = (("front:desk", _("Desk")),)
+TO_THE_OVERSEERS = (("concerns:oversight", _("Overseer’s desk")),)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -62,7 +64,10 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     works_here = viewer.holds(Role.OFFICER)
     if works_here and request.path.startswith(DESK):
         return list(_items(request, AT_THE_DESK, viewer))
-    return list(_items(request, (*PUBLIC, *TO_THE_DESK) if works_here else PUBLIC))
+    places: Places = (*PUBLIC, *TO_THE_DESK) if works_here else PUBLIC
+    if viewer.holds(Role.OVERSEER):
+        places = (*places, *TO_THE_OVERSEERS)
+    return list(_items(request, places))
 
 
 def _items(

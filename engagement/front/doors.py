@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
+from engagement.concerns.choices import ComplaintStatus
+from engagement.concerns.queries.conduct import complaints_visible_to
+from engagement.concerns.queries.oversight import can_oversee_looks
 from engagement.front.permissions import can_see_departures
 from engagement.outbox.queries import dead_jobs
 from engagement.people.permissions import can_open_codes
@@ -42,6 +45,11 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
     if is_officer:
         yield Door(_("Today at the desk"), reverse("front:desk"))
         yield Door(_("Organizers"), reverse("people:organizers"))
+    if can_oversee_looks(viewer):
+        waiting = complaints_visible_to(viewer).filter(status=ComplaintStatus.RECEIVED)
+        yield Door(
+            _("The overseer’s desk"), reverse("concerns:oversight"), waiting.count()
+        )
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
     if viewer.user is not None and can_open_codes(viewer.user):
@@ -50,6 +58,7 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield _people_and_roles()
         yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))
         given_up = dead_jobs().count()
+        yield Door(_("Open what is closed to you"), reverse("concerns:break_glass"))
         yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)
     if can_read_record(viewer):
         yield Door(_("Record of acts"), reverse("front:record"))

@@ -26,6 +26,7 @@ class SetUpTown(TownAdmin):
         "other_help_number",
         "other_help_words",
         "contact_email",
+        "complaints_words",
         "languages",
     )
 

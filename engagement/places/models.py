@@ -16,6 +16,10 @@ class Town(models.Model):
     other_help_number = models.CharField(max_length=40, blank=True)
     other_help_words = models.CharField(max_length=200, blank=True)
     contact_email = models.EmailField(blank=True)
+    complaints_words = models.TextField(
+        blank=True,
+        help_text="where complaints about officers go when they are not taken here",
+    )
     default_language = models.CharField(max_length=12, default="en")
     languages = models.JSONField(default=list, blank=True)
     theme = models.JSONField(default=dict, blank=True)

@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import Any
 
 from engagement.common.roles import Role
-from engagement.concerns.models import Concern, Issue
+from engagement.concerns.models import Complaint, Concern, Issue
 from engagement.concerns.receipts import confirmation_token, hash_of
 from engagement.people.models import CodeSheet, MeetingCode, User
 from engagement.places.models import Neighborhood
@@ -26,6 +26,7 @@ from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
 from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
+from tests.factories.conduct import make_complaint
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -84,6 +85,18 @@ class World:
         receipt = "K7Q2M9XD" * 4
         self.concern.receipt_hash = hash_of(receipt)
         self.concern.save(update_fields=["receipt_hash"])
+        return receipt
+
+    @cached_property
+    def complaint(self) -> Complaint:
+        """A complaint about conduct, for overseers alone."""
+        return make_complaint()
+
+    @cached_property
+    def complaint_receipt(self) -> str:
+        receipt = "9XDK7Q2M" * 4
+        self.complaint.receipt_hash = hash_of(receipt)
+        self.complaint.save(update_fields=["receipt_hash"])
         return receipt
 
     @cached_property
@@ -202,6 +215,11 @@ def a_person(world: World) -> Sequence[object]:
 
 def an_invitation(world: World) -> Sequence[object]:
     return [world.invitation_link]
+
+
+def hidden(**how: Any) -> Row:
+    """Not there for any of these roles: what overseers, or the sender alone, may open."""
+    return signed_in(HIDDEN, **how)
 
 
 def draft_week(world: World) -> list[object]:
@@ -422,6 +440,55 @@ ACCESS: dict[str, Row] = {
         args=an_issue,
         method="post",
         data=lambda world: {"neighborhood": world.place.pk, "reason": "No point"},
+    ),
+    "concerns:desk_write": officers_only(
+        args=an_issue,
+        method="post",
+        data=lambda world: {"concern": world.concern.reference},
+    ),
+    "concerns:desk_read": officers_only(
+        HIDDEN,  # its concern is none that somebody can come back to
+        args=an_issue,
+        method="post",
+        data=lambda _world: {"concern": "K7Q2M9XD"},
+    ),
+    "concerns:break_glass": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, OK),
+    # -- concerns, one's own ----------------------------------------------------------
+    "concerns:own": hidden(args=lambda world: [world.concern.reference]),
+    "concerns:own_answer": hidden(
+        args=lambda world: [world.concern.reference], method="post"
+    ),
+    "concerns:receipt_answer": everyone(
+        ON,
+        args=lambda world: [world.receipt],
+        method="post",
+        data=lambda _world: {"text": "It is still dark."},
+    ),
+    "concerns:looks_at_me": signed_in(),
+    # -- conduct: overseers have tests of their own (test_conduct.py) -------------------
+    "concerns:complain": everyone(),
+    "concerns:complaint_answer": everyone(
+        ON,
+        args=lambda world: [world.complaint_receipt],
+        method="post",
+        data=lambda _world: {"text": "It happened again."},
+    ),
+    "concerns:own_complaint": hidden(args=lambda world: [world.complaint.reference]),
+    "concerns:own_complaint_answer": hidden(
+        args=lambda world: [world.complaint.reference], method="post"
+    ),
+    "concerns:oversight": hidden(),
+    "concerns:oversight_looks": hidden(),
+    "concerns:conduct_list": hidden(),
+    "concerns:conduct": hidden(args=lambda world: [world.complaint.reference]),
+    "concerns:conduct_status": hidden(
+        args=lambda world: [world.complaint.reference], method="post"
+    ),
+    "concerns:conduct_reply": hidden(
+        args=lambda world: [world.complaint.reference], method="post"
+    ),
+    "concerns:conduct_note": hidden(
+        args=lambda world: [world.complaint.reference], method="post"
     ),
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),

@@ -10,6 +10,7 @@ from tests.browser.account_pages import ACCOUNT_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.oversight_pages import OVERSIGHT_PAGES
 from tests.browser.people_pages import PEOPLE_PAGES
 from tests.browser.proof_pages import PROOF_PAGES
 from tests.browser.report_pages import REPORT_PAGES
@@ -22,6 +23,7 @@ PAGES: list[PageCase] = [
     *ACCOUNT_PAGES,
     *PROOF_PAGES,
     *DESK_PAGES,
+    *OVERSIGHT_PAGES,
     *REPORT_PAGES,
     *PEOPLE_PAGES,
 ]

@@ -1,5 +1,9 @@
 """What is stored about concerns: kinds, issues, concerns, voices, and what officers did."""
 
+from engagement.concerns.models.conduct import (
+    Complaint,
+    ComplaintEntry,
+)
 from engagement.concerns.models.handling import (
     Note,
     Reply,
@@ -21,12 +25,19 @@ from engagement.concerns.models.kinds import (
     Kind,
     KindQuerySet,
 )
+from engagement.concerns.models.reaching import (
+    Look,
+    Message,
+    Naming,
+)
 from engagement.concerns.models.upkeep import (
     Cursor,
     DriftCheck,
 )
 
 __all__ = [
+    "Complaint",
+    "ComplaintEntry",
     "Concern",
     "Cursor",
     "Draft",
@@ -37,6 +48,9 @@ __all__ = [
     "Kind",
     "KindQuerySet",
     "LegalHold",
+    "Look",
+    "Message",
+    "Naming",
     "Note",
     "RejectedRow",
     "Reply",

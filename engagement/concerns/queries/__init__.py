@@ -23,7 +23,11 @@ from engagement.concerns.queries.kinds import (
     kinds_in_use,
     urgent_words,
 )
-from engagement.concerns.queries.near import Near, issues_near_point, near_issues
+from engagement.concerns.queries.near import (
+    Near,
+    issues_near_point,
+    near_issues,
+)
 from engagement.concerns.queries.picture import (
     MOST_POINTS,
     PublicPoint,
@@ -31,7 +35,10 @@ from engagement.concerns.queries.picture import (
     public_points,
     shapes_of,
 )
-from engagement.concerns.queries.story import Happening, public_story_of
+from engagement.concerns.queries.story import (
+    Happening,
+    public_story_of,
+)
 from engagement.concerns.queries.visible import (
     IssueFilters,
     concern_by_receipt,

@@ -85,7 +85,7 @@ def replies_due_on(viewer: Viewer, day: date, filters: InboxFilters) -> int:
 def concerns_of(viewer: Viewer, issue: Issue) -> list[Concern]:
     """Give what people sent about it and what was merged into it, newest first."""
     sent = concerns_visible_to(viewer).filter(issue__in=family_of(issue))
-    return list(sent.defer("contact_sealed", "receipt_hash")[: MOST_CONCERNS + 1])
+    return list(sent[: MOST_CONCERNS + 1])
 
 
 def merged_into(issue: Issue) -> IssueQuerySet:

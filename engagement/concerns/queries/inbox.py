@@ -5,17 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, TextChoices
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    TextChoices,
+)
 from django.utils.translation import gettext_lazy as _
 
 from engagement.common.roles import Viewer
 from engagement.concerns.choices import OPEN, Privacy, Status
 from engagement.concerns.models import Issue, IssueQuerySet
+from engagement.concerns.queries.talking import with_an_answer
 from engagement.concerns.queries.visible import (
     NO_FILTERS,
     IssueFilters,
     in_the_area,
 )
+
+_YES_OR_NO = BooleanField()
 
 
 class InboxView(TextChoices):
@@ -28,6 +40,7 @@ class InboxView(TextChoices):
     DUE = "due", _("Reply due")
     SENSITIVE = "sensitive", _("Sensitive")
     DUPLICATES = "duplicates", _("Possible duplicates")
+    ANSWERED = "answered", _("Answers")
     HELD = "held", _("Held back")
     CLOSED = "closed", _("Closed")
 
@@ -77,6 +90,7 @@ def _narrowed(view: str, viewer: Viewer, filters: InboxFilters) -> Q:
         InboxView.DUE: _due(filters),
         InboxView.SENSITIVE: still_open & Q(privacy=Privacy.SENSITIVE),
         InboxView.DUPLICATES: _duplicates(),
+        InboxView.ANSWERED: with_an_answer(),
         InboxView.HELD: still_open & Q(is_held=True),
         InboxView.CLOSED: ~still_open,
     }
@@ -95,6 +109,7 @@ def inbox_for(viewer: Viewer, view: str, filters: InboxFilters) -> IssueQuerySet
     issues = filters.issues.apply(_area(viewer))
     chosen = issues.filter(_narrowed(view, viewer, filters))
     chosen = chosen.select_related("kind", "neighborhood", "snap_point", "owner")
+    chosen = chosen.annotate(has_answer=ExpressionWrapper(with_an_answer(), _YES_OR_NO))
     return chosen.order_by(
         "-is_held", F("reply_due_on").asc(nulls_last=True), "-first_at", "-id"
     )

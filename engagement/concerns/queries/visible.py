@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import CLOSED, OPEN, Privacy, Status
-from engagement.concerns.models import Concern, Issue, IssueQuerySet
+from engagement.concerns.models import Concern, Issue, IssueQuerySet, Naming
 from engagement.concerns.receipts import hashes_of
 
 ON_A_PUBLIC_PAGE = Q(
@@ -18,14 +18,29 @@ ON_A_PUBLIC_PAGE = Q(
 NEVER_FOR_OFFICERS = Q(privacy=Privacy.CONDUCT)
 
 
-def in_the_area(viewer: Viewer) -> Q:
-    """What lies where the viewer is an officer; conduct never does (RULINGS 19)."""
+def in_the_area(viewer: Viewer, issue: str = "pk") -> Q:
+    """What lies where the viewer is an officer; conduct never does (RULINGS 19).
+
+    Nor does what names the viewer: `issue` is the field that leads to the issue.
+    """
     places = viewer.place_ids(Role.OFFICER)
-    if places is None:
-        return ~NEVER_FOR_OFFICERS
-    if not places:
+    if places is not None and not places:
         return Q(pk__in=[])
-    return Q(neighborhood__in=places) & ~NEVER_FOR_OFFICERS
+    here = ~NEVER_FOR_OFFICERS & nothing_that_names(viewer, issue)
+    return here if places is None else Q(neighborhood__in=places) & here
+
+
+def nothing_that_names(viewer: Viewer, issue: str) -> Q:
+    """Leave out issues in which somebody names the viewer.
+
+    What was merged into an issue is read on its page, so it counts there too.
+    """
+    user_id = viewer.user.pk if viewer.user else None
+    named = Naming.objects.filter(user=user_id).order_by()
+    merged = named.filter(concern__issue__merged_into__isnull=False)
+    direct = {f"{issue}__in": named.values("concern__issue")}
+    part = {f"{issue}__in": merged.values("concern__issue__merged_into")}
+    return ~Q(**direct) & ~Q(**part)
 
 
 def _sent_by(viewer: Viewer) -> Q:
@@ -51,7 +66,7 @@ def issues_visible_to(viewer: Viewer) -> IssueQuerySet:
 def concerns_visible_to(viewer: Viewer) -> QuerySet[Concern]:
     """Every concern the viewer may read word for word: own, or of the own area."""
     concerns = Concern.objects.select_related("kind", "neighborhood", "issue")
-    return concerns.filter(_sent_by(viewer) | in_the_area(viewer)).order_by(
+    return concerns.filter(_sent_by(viewer) | in_the_area(viewer, "issue")).order_by(
         "-reported_at", "-id"
     )
 

@@ -1,14 +1,34 @@
 """Everything that changes a concern, an issue or a voice."""
 
 from engagement.concerns.answers import Submission
+from engagement.concerns.services.conduct import (
+    ComplaintReach,
+    ComplaintReceipt,
+    ComplaintWords,
+    answer_overseer,
+    move_complaint,
+    note_on_complaint,
+    open_complaint,
+    send_complaint,
+    write_to_complainant,
+)
 from engagement.concerns.services.confirming import confirm_mail
-from engagement.concerns.services.contacting import look_at_contact
+from engagement.concerns.services.contacting import (
+    break_glass,
+    look_at_contact,
+)
 from engagement.concerns.services.exporting import export_issues
 from engagement.concerns.services.forgetting import (
     erase_person,
     forget_contacts,
     forget_notes,
     forget_texts,
+)
+from engagement.concerns.services.forgetting_talk import (
+    erase_talk,
+    forget_complaints,
+    forget_looks,
+    forget_messages,
 )
 from engagement.concerns.services.handling import (
     move_status,
@@ -38,6 +58,12 @@ from engagement.concerns.services.many import (
     assign_many,
     close_many,
 )
+from engagement.concerns.services.messages import (
+    answer_officers,
+    read_messages,
+    write_to_reporter,
+)
+from engagement.concerns.services.naming import find_named
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -52,17 +78,28 @@ from engagement.concerns.services.voices import (
 from engagement.concerns.services.withdrawing import withdraw_concern
 
 __all__ = [
+    "ComplaintReach",
+    "ComplaintReceipt",
+    "ComplaintWords",
     "Outcome",
     "Receipt",
     "Submission",
     "add_voice",
+    "answer_officers",
+    "answer_overseer",
     "assign_many",
+    "break_glass",
     "check_counters",
     "close_many",
     "confirm_mail",
     "erase_person",
+    "erase_talk",
     "export_issues",
+    "find_named",
+    "forget_complaints",
     "forget_contacts",
+    "forget_looks",
+    "forget_messages",
     "forget_notes",
     "forget_origins",
     "forget_texts",
@@ -72,18 +109,25 @@ __all__ = [
     "lift_voices",
     "look_at_contact",
     "merge_issues",
+    "move_complaint",
     "move_status",
+    "note_on_complaint",
+    "open_complaint",
     "purge_drafts",
+    "read_messages",
     "recount_issue",
     "recount_proved",
     "rekind_issue",
     "relocate_issue",
     "reply_to_issue",
     "save_kind",
+    "send_complaint",
     "set_owner",
     "submit_concern",
     "unmerge_issue",
     "withdraw_concern",
     "withdraw_voice",
     "write_note",
+    "write_to_complainant",
+    "write_to_reporter",
 ]

@@ -41,7 +41,7 @@ _NO_POINT: Final[dict[str, Any]] = {"lat": None, "lon": None}
 _BATCH: Final = 5_000  # rows locked at once: well under two seconds
 
 
-def _closed_before(moment: datetime) -> Q:
+def closed_before(moment: datetime) -> Q:
     """Closed before then: the row's issue, or the one it became part of."""
     own = Q(issue__merged_into=None, issue__closed_at__lt=moment)
     return own | Q(issue__merged_into__closed_at__lt=moment)
@@ -53,7 +53,7 @@ def is_held() -> Exists:
     return Exists(LegalHold.objects.filter(own, lifted_at=None))
 
 
-def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
+def batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
     """Name the rows in batches by their number; each batch is read when it is due."""
     last = 0
     while ids := list(
@@ -66,10 +66,9 @@ def _batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
 def forget_contacts(*, now: datetime) -> int:
     """Wipe how to reach people 90 days after closing, some thousand at a time."""
     rows = Concern.objects.exclude(contact_sealed=b"")
-    old = rows.filter(_closed_before(now - CONTACT_KEPT)).exclude(is_held())
+    old = rows.filter(closed_before(now - CONTACT_KEPT)).exclude(is_held())
     return sum(
-        Concern.objects.filter(pk__in=ids).update(**_NO_CONTACT)
-        for ids in _batches(old)
+        Concern.objects.filter(pk__in=ids).update(**_NO_CONTACT) for ids in batches(old)
     )
 
 
@@ -78,18 +77,18 @@ def forget_texts(*, now: datetime) -> int:
     said = Q(lat__isnull=False)
     for name in NO_WORDS:
         said |= ~Q(**{name: ""})
-    rows = Concern.objects.filter(said, _closed_before(now - TEXT_KEPT))
+    rows = Concern.objects.filter(said, closed_before(now - TEXT_KEPT))
     old = rows.exclude(is_held())
     return sum(
         Concern.objects.filter(pk__in=ids).update(**NO_WORDS, **_NO_POINT)
-        for ids in _batches(old)
+        for ids in batches(old)
     )
 
 
 def forget_notes(*, now: datetime) -> int:
     """Delete what officers told one another two years after closing."""
-    old = Note.objects.filter(_closed_before(now - TEXT_KEPT)).exclude(is_held())
-    return sum(Note.objects.filter(pk__in=ids).delete()[0] for ids in _batches(old))
+    old = Note.objects.filter(closed_before(now - TEXT_KEPT)).exclude(is_held())
+    return sum(Note.objects.filter(pk__in=ids).delete()[0] for ids in batches(old))
 
 
 @transaction.atomic

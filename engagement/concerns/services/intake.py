@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,7 @@ from engagement.concerns.models import Concern, Issue, Kind, Voice
 from engagement.concerns.queries import kinds_in_use
 from engagement.concerns.receipts import device_tag, hash_of, kept_key, receipt_from
 from engagement.concerns.services.locks import line_name, take_turns
+from engagement.concerns.services.naming import note_named
 from engagement.concerns.services.notices import ask_for_receipt, ask_officers_to_look
 from engagement.concerns.services.origins import (
     Company,
@@ -130,10 +133,18 @@ def _kind_taken(said: Submission) -> Kind:
     bare = kinds_in_use().select_related(None).order_by()  # one row: nothing to sort
     kind = next(iter(bare.filter(pk=said.kind_id)), None)
     if kind is None:
-        raise NotCollectedError(
-            _("This kind of concern is not taken here. Please choose another one.")
-        )
+        raise NotCollectedError(_where_else(said.kind_id))
     return kind
+
+
+def _where_else(kind_id: int) -> str:
+    """Say what to do with what is not taken: conduct has a way of its own."""
+    if Kind.objects.filter(pk=kind_id, privacy=Privacy.CONDUCT).exists():
+        link = f"{settings.SITE_URL}{reverse('concerns:complain')}"
+        return _("What an officer did goes to the overseer alone. Use %(link)s") % {
+            "link": link
+        }
+    return _("This kind of concern is not taken here. Please choose another one.")
 
 
 @transaction.atomic
@@ -288,6 +299,7 @@ def _is_over_a_limit(intake: _Intake) -> bool:
 
 def _record_and_tell(concern: Concern, intake: _Intake) -> None:
     """Leave the audit row and the letters; neither says who sent it."""
+    note_named(concern, now=intake.now)
     record(
         actor=None,
         action="concern.submit",

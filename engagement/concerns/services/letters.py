@@ -25,27 +25,33 @@ from engagement.people.models import Grant, User
 Words = tuple[str, dict[str, Any]]  # the template, and what is put into it
 
 
-def _link(name: str, *args: object) -> str:
+def link_to(name: str, *args: object) -> str:
+    """Give a whole address for a letter."""
     return f"{settings.SITE_URL}{reverse(f'concerns:{name}', args=args)}"
 
 
-def _about(concern: Concern) -> dict[str, Any]:
+def is_sensitive(concern: Concern) -> bool:
+    """Tell whether letters must not say what it is about."""
+    return Privacy.SENSITIVE in (concern.privacy, concern.issue.privacy)
+
+
+def about_concern(concern: Concern) -> dict[str, Any]:
     """Give what every letter to a reporter names; kinds are in the catalogue.
 
     What is sensitive is not named: others may read the same mailbox.
     """
-    is_quiet = Privacy.SENSITIVE in (concern.privacy, concern.issue.privacy)
+    is_quiet = is_sensitive(concern)
     receipt = receipt_again(concern.idempotency_key or "", concern.receipt_hash)
     return {
         "name": read_contact(concern.contact_sealed).name,
         "kind": "" if is_quiet else concern.kind.name,
         "reference": str(concern),
-        "link": _link("receipt", receipt),
+        "link": link_to("receipt", receipt),
         "receipt": show_receipt(receipt),
     }
 
 
-def _reachable(concern_id: int) -> tuple[Concern, str] | None:
+def reachable(concern_id: int) -> tuple[Concern, str] | None:
     """Give the concern and its address, unless it was taken back or wiped meanwhile."""
     concern = (
         Concern.objects.filter(pk=concern_id, withdrawn_at=None)
@@ -60,14 +66,14 @@ def _reachable(concern_id: int) -> tuple[Concern, str] | None:
 
 def send_receipt(*, job_id: int, concern_id: int, now: datetime) -> None:
     """Send the receipt, with the link that confirms the mailbox."""
-    found = _reachable(concern_id)
+    found = reachable(concern_id)
     if found is None:
         finish(job_id, now)
         return
     concern, address = found
     confirmed = concern.mail_confirmed_at is not None
     values = {
-        **_about(concern),
+        **about_concern(concern),
         "reply_due_on": concern.issue.reply_due_on,
         "confirm": "" if confirmed else _confirm_link(concern),
         "wants_updates": concern.wants_updates,
@@ -83,7 +89,7 @@ def send_receipt(*, job_id: int, concern_id: int, now: datetime) -> None:
 
 
 def _confirm_link(concern: Concern) -> str:
-    return _link("confirm_mail", confirmation_token(concern.pk))
+    return link_to("confirm_mail", confirmation_token(concern.pk))
 
 
 @transaction.atomic
@@ -140,7 +146,7 @@ def send_update(
     *, job_id: int, concern_id: int, event: str, event_id: int, now: datetime
 ) -> None:
     """Send one reporter one letter about a step, an answer or a merge."""
-    found = _reachable(concern_id)
+    found = reachable(concern_id)
     words = _WORDS_OF[event](event_id)
     if found is None or words is None or not found[0].wants_updates:
         finish(job_id, now)
@@ -152,7 +158,7 @@ def send_update(
         to=address,
         language=concern.language,
         template=template,
-        values={**_about(concern), **values},
+        values={**about_concern(concern), **values},
         now=now,
     )
 
@@ -260,6 +266,7 @@ def _words_of_issue(issue_id: int, officer: User | None) -> Words | None:
     issue = (
         Issue.objects.filter(pk=issue_id, status=Status.NEW)
         .exclude(concerns__person=officer)
+        .exclude(concerns__namings__user=officer)
         .select_related("kind", "neighborhood")
         .first()
     )
@@ -270,7 +277,7 @@ def _words_of_issue(issue_id: int, officer: User | None) -> Words | None:
     return "officer_urgent", {
         "kind": issue.kind.name,
         "neighborhood": issue.neighborhood.name,
-        "link": _link("desk_issue", issue.reference),
+        "link": link_to("desk_issue", issue.reference),
     }
 
 
@@ -281,6 +288,7 @@ def _words_of_day(
     fresh = Q(neighborhood=place_id, reported_on=day, status=Status.NEW)
     waiting = Issue.objects.filter(fresh).unmerged().select_related("neighborhood")
     waiting = waiting.exclude(concerns__person=officer)
+    waiting = waiting.exclude(concerns__namings__user=officer)
     one = waiting.first()
     if one is None or one.neighborhood is None or not _works_there(officer, place_id):
         return None
@@ -288,5 +296,5 @@ def _words_of_day(
         "count": waiting.count(),
         "neighborhood": one.neighborhood.name,
         "day": day,
-        "link": _link("inbox"),
+        "link": link_to("inbox"),
     }

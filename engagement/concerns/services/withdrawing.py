@@ -15,7 +15,7 @@ from engagement.common.weeks import town_hour
 from engagement.concerns.choices import Privacy, Status, VoiceRole
 from engagement.concerns.counters import recount
 from engagement.concerns.errors import NoSuchIssueError, TooLateError
-from engagement.concerns.models import Concern, Issue, StatusChange, Voice
+from engagement.concerns.models import Concern, Issue, Message, StatusChange, Voice
 from engagement.concerns.permissions import can_withdraw, is_sender
 from engagement.concerns.queries import family_of
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
@@ -61,6 +61,7 @@ def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Conce
 
 
 def _empty(concern: Concern, at: datetime) -> None:
+    Message.objects.filter(concern=concern).delete()
     concern.withdrawn_at = at
     concern.text = concern.how_often = concern.who_harmed = ""
     concern.where_text = concern.where_hint = ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -24,12 +24,14 @@ from engagement.concerns.errors import (
     NoSuchIssueError,
     TextMissingError,
     TooLongError,
+    TooManyLooksError,
 )
-from engagement.concerns.models import Issue
+from engagement.concerns.models import Concern, Issue
 from engagement.concerns.permissions import can_handle
 from engagement.concerns.queries import issues_visible_to
 from engagement.concerns.views.desk_sheet import Sheet
 from engagement.concerns.views.flow import keep_private
+from engagement.people.reauthentication import fresh_sign_in_required
 from engagement.places.queries import search_places
 
 _MOST_HITS = 6
@@ -180,23 +182,62 @@ def desk_note(request: HttpRequest, reference: str) -> HttpResponse:
     return _act(request, Sheet(issue, viewer), "note", note)
 
 
-@require_POST
-def desk_contact(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show how to reach one person, who allowed it; nothing of it stays in a cache."""
-    issue, viewer, actor = _open(request, reference)
-    sheet = Sheet(issue, viewer)
+def _one_of(sheet: Sheet, request: HttpRequest) -> Concern:
+    """Find which of the concerns on the page is meant; 404 for any other."""
     sent = read_reference(request.POST.get("concern", "")) or ""
-    sheet.asked = next((one for one in sheet.concerns if one.reference == sent), None)
-    if sheet.asked is None:
+    one = next((one for one in sheet.concerns if one.reference == sent), None)
+    if one is None:
         raise Http404
+    return one
+
+
+@require_POST
+def desk_contact(request: HttpRequest, reference: str) -> HttpResponseBase:
+    """Show how to reach one person, who allowed it; nothing of it stays in a cache."""
+    _open(request, reference)  # whoever may not is not asked who they are
+    return _show_contact(request, reference)
+
+
+@fresh_sign_in_required
+def _show_contact(request: HttpRequest, reference: str) -> HttpResponse:
+    issue, viewer, actor = _open(request, reference)
+    sheet, status = Sheet(issue, viewer), HTTPStatus.OK
+    sheet.asked = _one_of(sheet, request)
     sheet.reason = request.POST.get("reason", "")
     try:
         sheet.contact = services.look_at_contact(
             concern_id=sheet.asked.pk, actor=actor, reason=sheet.reason, now=now()
         )
+    except TooManyLooksError as error:
+        sheet.refused, status = str(error), HTTPStatus.TOO_MANY_REQUESTS
     except DomainError as error:
         sheet.refused = str(error)
-    return keep_private(_show(request, sheet))
+    return keep_private(_show(request, sheet, status))
+
+
+@require_POST
+def desk_write(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write to one reporter without seeing who it is."""
+    issue, viewer, actor = _open(request, reference)
+    sheet = Sheet(issue, viewer)
+    concern = sheet.written_to = _one_of(sheet, request)
+
+    def write(asked: dict[str, Any]) -> str:
+        services.write_to_reporter(
+            concern_id=concern.pk, actor=actor, text=asked["text"], now=now()
+        )
+        return _("The message waits for the person, behind the receipt.")
+
+    return _act(request, sheet, "write", write)
+
+
+@require_POST
+def desk_read(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the mark off an answer."""
+    issue, viewer, actor = _open(request, reference)
+    concern = _one_of(Sheet(issue, viewer), request)
+    services.read_messages(concern_id=concern.pk, actor=actor, now=now())
+    return redirect("concerns:desk_issue", issue.reference)
 
 
 @require_POST

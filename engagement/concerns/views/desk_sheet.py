@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +17,10 @@ from engagement.common.roles import Viewer
 from engagement.common.staticmap import Layer, Mark, bounds_around_all, draw_map
 from engagement.concerns import desk_forms
 from engagement.concerns.choices import Privacy
-from engagement.concerns.contacts import ContactDetails
+from engagement.concerns.contacts import ContactDetails, masked_contact
 from engagement.concerns.desk_words import age_words, due_words
-from engagement.concerns.models import Concern, Issue
+from engagement.concerns.models import Concern, Issue, Message
+from engagement.concerns.permissions import has_reader
 from engagement.concerns.queries import (
     MOST_CONCERNS,
     concerns_of,
@@ -27,12 +29,35 @@ from engagement.concerns.queries import (
     shapes_of,
     story_for_officers,
 )
+from engagement.concerns.queries.talking import messages_of
 from engagement.people.models import User
 from engagement.people.queries import officers_of
 from engagement.places.queries import Hit
 
 _AROUND_M = 320
 _FIT = 2  # numbers in one mark of the map
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What one person sent, and what was written to and fro since."""
+
+    concern: Concern
+    talk: list[Message]
+    masked: str
+    has_answer: bool
+    has_reader: bool
+
+    @classmethod
+    def of(cls, concern: Concern, talk: list[Message]) -> Sent:
+        is_new = any(one.by_reporter and one.read_at is None for one in talk)
+        return cls(
+            concern=concern,
+            talk=talk,
+            masked=masked_contact(concern) if concern.share_with_officer else "",
+            has_answer=is_new,
+            has_reader=has_reader(concern),
+        )
 
 
 class Sheet:
@@ -44,6 +69,7 @@ class Sheet:
         self.refused, self.reason = "", ""
         self.asked: Concern | None = None
         self.contact: ContactDetails | None = None
+        self.written_to: Concern | None = None
         self.hits: Sequence[Hit] = ()
         self._bound: dict[str, Form] = {}
 
@@ -75,6 +101,7 @@ class Sheet:
             ),
             "reply": lambda: desk_forms.ReplyForm(typed, **how),
             "note": lambda: desk_forms.NoteForm(typed, **how),
+            "write": lambda: desk_forms.WriteForm(typed, **how),
             "merge": lambda: desk_forms.MergeForm(
                 typed, suggestions=self.suggestions, **how
             ),
@@ -118,6 +145,7 @@ class Sheet:
             "owner",
             "reply",
             "note",
+            "write",
             "merge",
             "unmerge",
             "kind",
@@ -133,7 +161,8 @@ class Sheet:
             "age": age_words(self.issue.reported_on, today),
             "due": due,
             "due_tone": tone,
-            "concerns": self.concerns[:MOST_CONCERNS],
+            "sent": self.sent(),
+            "written_to": self.written_to,
             "has_more": len(self.concerns) > MOST_CONCERNS,
             "map": self.picture(),
             "story": story_for_officers(self.issue, parts),
@@ -150,6 +179,14 @@ class Sheet:
             "typed": next(iter(self._bound.values()), None),
             "open": next(iter(self._bound), ""),
         }
+
+    def sent(self) -> list[Sent]:
+        """Give each concern with its talk, and how its sender can be reached."""
+        shown = self.concerns[:MOST_CONCERNS]
+        talks: dict[int, list[Message]] = {}
+        for message in messages_of([one.pk for one in shown]):
+            talks.setdefault(message.concern_id, []).append(message)
+        return [Sent.of(one, talks.get(one.pk, [])) for one in shown]
 
     def picture(self) -> SafeString | None:
         """Draw the exact points: officers of the area alone ever see them."""

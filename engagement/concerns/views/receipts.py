@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,19 +16,14 @@ from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, open_receipt, viewer_of
 from engagement.common.ids import read_receipt
 from engagement.common.ratelimit import over_limit
-from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.forms import TrackForm
-from engagement.concerns.models import Concern
-from engagement.concerns.permissions import can_withdraw
-from engagement.concerns.queries import (
-    concern_by_receipt,
-    issue_called,
-    public_story_of,
-)
+from engagement.concerns.queries import concern_by_receipt, issue_called
+from engagement.concerns.queries.conduct import complaint_by_receipt
 from engagement.concerns.receipts import confirmed_concern
 from engagement.concerns.services import confirm_mail as confirm_mail_of
-from engagement.concerns.services import withdraw_concern
+from engagement.concerns.views.complaining import show_complaint
 from engagement.concerns.views.flow import keep_private, sent
+from engagement.concerns.views.own import Way, own_context, take_back
 
 _MOST_TRIES = 20  # from one network in ten minutes
 _TEN_MINUTES = 600
@@ -61,7 +55,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, form: TrackForm) -> HttpResponse | None:
     code = form.cleaned_data["code"]
-    if concern_by_receipt(code) is not None:
+    if concern_by_receipt(code) or complaint_by_receipt(code):
         return redirect("concerns:receipt", receipt=read_receipt(code))
     reference = form.reference
     if reference is None:
@@ -78,48 +72,25 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
         return render(request, "429.html", status=429)
     concern = concern_by_receipt(receipt)
     if concern is None:
-        raise Http404
+        return _complaint(request, receipt)
     open_receipt(request, concern.pk)
-    if request.method == "POST":
-        return keep_private(_withdraw(request, concern, receipt))
-    return keep_private(
-        render(request, "concerns/receipt.html", _own(request, concern))
+    way = Way(
+        page=reverse("concerns:receipt", args=[receipt]),
+        answer=reverse("concerns:receipt_answer", args=[receipt]),
     )
+    if request.method == "POST":
+        return keep_private(take_back(request, concern, way))
+    context = own_context(viewer_of(request), concern, way)
+    return keep_private(render(request, "concerns/receipt.html", context))
 
 
-def _own(request: HttpRequest, concern: Concern) -> dict[str, Any]:
-    issue = concern.issue
-    shown = issue.merged_into or issue
-    rows = [
-        (_("What"), concern.kind.label),
-        (_("Where"), concern.where_text),
-        (_("To find it"), concern.where_hint),
-        (_("Your words"), concern.text),
-        (_("When, and how often"), concern.how_often),
-        (_("Who could be harmed"), concern.who_harmed),
-    ]
-    return {
-        "concern": concern,
-        "issue": shown,
-        "rows": [{"label": label, "value": value} for label, value in rows if value],
-        "story": public_story_of(shown),
-        "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
-        and not shown.is_held,
-        "may_withdraw": concern.withdrawn_at is None
-        and can_withdraw(viewer_of(request), concern),
-        "waits_for_mail": concern.contact_by == Contact.EMAIL
-        and concern.mail_confirmed_at is None,
-    }
-
-
-def _withdraw(request: HttpRequest, concern: Concern, receipt: str) -> HttpResponse:
-    try:
-        withdraw_concern(concern_id=concern.pk, viewer=viewer_of(request), now=now())
-    except DomainError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("You took your concern back. It counts no more."))
-    return redirect("concerns:receipt", receipt=receipt)
+def _complaint(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Show a complaint about conduct: a receipt does not say what it opens."""
+    complaint = complaint_by_receipt(receipt)
+    if complaint is None or request.method == "POST":
+        raise Http404
+    answer_to = reverse("concerns:complaint_answer", args=[receipt])
+    return show_complaint(request, complaint, answer_to)
 
 
 @login_not_required

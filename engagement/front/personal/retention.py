@@ -64,6 +64,17 @@ SORTS: Final = (
         _("Two years after the problem is closed"),
     ),
     _sort(
+        "messages",
+        _("Messages between you and the officers"),
+        _("Two years after the problem is closed, or until you take it back"),
+    ),
+    _sort(
+        "complaints",
+        _("A complaint about an officer"),
+        _("Two years after it is closed; how to reach you, 90 days"),
+    ),
+    _sort("looks", _("Who looked at how to reach you"), _("Two years")),
+    _sort(
         "origins",
         _("A daily changing mark that shows many reports from one network"),
         _("30 days"),

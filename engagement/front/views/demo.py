@@ -22,7 +22,11 @@ from engagement.outbox.queries import demo_letters
 from engagement.people.reauthentication import note_fresh_proof
 
 LETTERS = 25
-_DOORS = {Role.OFFICER: "front:desk", Role.ADMIN: "admin:index"}
+_DOORS = {
+    Role.OFFICER: "front:desk",
+    Role.ADMIN: "admin:index",
+    Role.OVERSEER: "concerns:oversight",
+}
 
 Page = Callable[..., HttpResponse]
 

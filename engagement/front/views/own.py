@@ -14,6 +14,8 @@ from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
 from engagement.common.roles import Role
 from engagement.concerns.queries import InboxFilters
+from engagement.concerns.queries.conduct import complaints_sent_by
+from engagement.concerns.queries.watching import looks_at_person
 from engagement.front import queries
 from engagement.front.doors import doors_of
 from engagement.front.forms import LanguageForm
@@ -36,6 +38,8 @@ def my(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "voices": queries.own_voices(viewer, VOICES),
         "followed": queries.followed(viewer),
+        "looks": looks_at_person(viewer).count(),
+        "private": complaints_sent_by(viewer)[:AT_A_TIME],
         "doors": doors_of(viewer),
         "roles": open_grants(now()).filter(user=request.user).order_by("starts_at"),
         "form": LanguageForm(initial={"language": request.user.language}),

@@ -19,6 +19,7 @@ from engagement.places.models import Neighborhood
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.people import make_admin, make_officer
 from tests.factories.places import make_neighborhood
+from tests.factories.sessions import just_signed_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ann.secret@example.org"
@@ -34,7 +35,7 @@ def place() -> Neighborhood:
 @pytest.fixture
 def officer(client: Client, place: Neighborhood) -> User:
     officer = make_officer(of=place)
-    client.force_login(officer)
+    just_signed_in(officer, client)
     return officer
 
 
@@ -149,6 +150,7 @@ def test_nobody_goes_through_all_addresses_of_a_town(
 
     page = ask(client, told(place))
 
+    assert page.status_code == 429
     assert ADDRESS not in page.text
     assert "You looked at 10 addresses today." in page.text
     assert Entry.objects.filter(action="concern.view_contact").count() == 10

@@ -15,6 +15,7 @@ from engagement.concerns.models import Issue
 from engagement.people.models import User
 from engagement.places.models import Neighborhood, SnapPoint
 from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.conduct import make_message
 from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
 
@@ -120,6 +121,8 @@ def test_each_saved_view_holds_its_own(
     sensitive = looking(privacy=Privacy.SENSITIVE)
     twins = [looking(kind=kind, snap_point=point) for _n in range(2)]
     held = looking(is_held=True)
+    answered = looking()
+    make_message(make_concern(issue=answered))
     closed = make_issue(neighborhood=place, status=Status.DONE, closed_at=now())
     new = make_issue(neighborhood=place)
     expected = {
@@ -129,6 +132,7 @@ def test_each_saved_view_holds_its_own(
         "due": [due],
         "sensitive": [sensitive],
         "duplicates": twins,
+        "answered": [answered],
         "held": [held],
         "closed": [closed],
     }

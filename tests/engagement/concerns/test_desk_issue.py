@@ -170,12 +170,12 @@ def test_the_page_asks_as_often_for_three_as_for_one(
 
     add()
     page_of(client, issue)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page_of(client, issue)
     add()
     add()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         page_of(client, issue)
 
 

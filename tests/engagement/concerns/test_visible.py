@@ -200,6 +200,7 @@ def test_every_view_of_the_inbox_holds_what_it_says() -> None:
         InboxView.LATE: {unanswered, overdue},
         InboxView.SENSITIVE: {sensitive},
         InboxView.DUPLICATES: set(),
+        InboxView.ANSWERED: set(),
         InboxView.HELD: {held},
         InboxView.CLOSED: {closed},
     }

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.timezone import now
 from tqdm import tqdm
 
 from engagement.common.errors import DomainError
+from engagement.front.demo.overseeing import open_the_overseers_desk
 from engagement.front.demo.people import KNOWN, PASSWORD
 from engagement.front.demo.seeding import USUAL_CONCERNS, seed_demo
 
@@ -58,12 +60,14 @@ class Command(BaseCommand):
         began = monotonic()
         with tqdm(total=concerns, unit=" concerns", disable=verbosity < 1) as bar:
             try:
-                seeded = seed_demo(
-                    concerns=concerns,
-                    seed=seed,
-                    now=moment,
-                    tell=lambda done: bar.update(done - bar.n),
-                )
+                with transaction.atomic():
+                    seeded = seed_demo(
+                        concerns=concerns,
+                        seed=seed,
+                        now=moment,
+                        tell=lambda done: bar.update(done - bar.n),
+                    )
+                    open_the_overseers_desk(moment)
             except DomainError as error:
                 raise CommandError(str(error)) from error
         took = monotonic() - began

@@ -1,0 +1,93 @@
+"""What somebody sees of their own concern: by receipt, or signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from engagement.common.errors import DomainError
+from engagement.common.http import viewer_of
+from engagement.common.roles import Role, Viewer
+from engagement.concerns.choices import Contact, Privacy
+from engagement.concerns.models import Concern, Message
+from engagement.concerns.oversight_forms import WordsForm
+from engagement.concerns.permissions import can_answer, can_withdraw
+from engagement.concerns.queries import public_story_of
+from engagement.concerns.queries.talking import messages_of
+from engagement.concerns.queries.watching import looks_at_concern
+from engagement.concerns.services import withdraw_concern
+from engagement.concerns.staff_words import name_in_public
+
+
+@dataclass(frozen=True)
+class Way:
+    """The addresses of the page by which somebody came to their concern."""
+
+    page: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message in the reader's words."""
+
+    message: Message
+    by: str
+
+
+def said_by(message: Message) -> str:
+    if message.by_reporter:
+        return _("You")
+    return name_in_public(message.author, Role.OFFICER)
+
+
+def own_context(
+    viewer: Viewer, concern: Concern, way: Way, form: Form | None = None
+) -> dict[str, Any]:
+    issue = concern.issue
+    shown = issue.merged_into or issue
+    rows = [
+        (_("What"), concern.kind.label),
+        (_("Where"), concern.where_text),
+        (_("To find it"), concern.where_hint),
+        (_("Your words"), concern.text),
+        (_("When, and how often"), concern.how_often),
+        (_("Who could be harmed"), concern.who_harmed),
+    ]
+    return {
+        "concern": concern,
+        "issue": shown,
+        "way": way,
+        "rows": [{"label": label, "value": value} for label, value in rows if value],
+        "story": public_story_of(shown),
+        "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
+        and not shown.is_held,
+        "may_withdraw": concern.withdrawn_at is None and can_withdraw(viewer, concern),
+        "waits_for_mail": concern.contact_by == Contact.EMAIL
+        and concern.mail_confirmed_at is None,
+        "said": [Said(one, said_by(one)) for one in messages_of([concern.pk])],
+        "may_answer": can_answer(viewer, concern),
+        "answer": form or WordsForm(auto_id="answer_%s"),
+        "typed": form,
+        "looks": [
+            (one, name_in_public(one.actor, one.role))
+            for one in looks_at_concern(concern)
+        ],
+    }
+
+
+def take_back(request: HttpRequest, concern: Concern, way: Way) -> HttpResponse:
+    try:
+        withdraw_concern(concern_id=concern.pk, viewer=viewer_of(request), now=now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You took your concern back. It counts no more."))
+    return redirect(way.page)
