@@ -176,6 +176,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WITH_HASHED_NAMES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+MEDIA_ROOT = STATE_DIR / "media"  # photos; served by views alone, never by a path
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 FORM_RENDERER = "engagement.common.formrenderer.TownFormRenderer"
 
 # -- what a browser is told --------------------------------------------------------

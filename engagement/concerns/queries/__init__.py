@@ -24,6 +24,13 @@ from engagement.concerns.queries.kinds import (
     urgent_words,
 )
 from engagement.concerns.queries.near import Near, issues_near_point, near_issues
+from engagement.concerns.queries.photos import (
+    draft_photos,
+    photos_of,
+    photos_visible_to,
+    public_photos,
+    public_photos_of,
+)
 from engagement.concerns.queries.picture import (
     MOST_POINTS,
     PublicPoint,
@@ -60,6 +67,7 @@ __all__ = [
     "concerns_of",
     "concerns_sent_by",
     "concerns_visible_to",
+    "draft_photos",
     "family_of",
     "in_order",
     "inbox_counts",
@@ -73,7 +81,11 @@ __all__ = [
     "merge_suggestions",
     "merged_into",
     "near_issues",
+    "photos_of",
+    "photos_visible_to",
     "public_issues",
+    "public_photos",
+    "public_photos_of",
     "public_points",
     "public_story_of",
     "replies_due_on",

@@ -12,6 +12,7 @@ from engagement.concerns.contacts import read_contact
 from engagement.concerns.counters import recount
 from engagement.concerns.models import Concern, Voice
 from engagement.concerns.services.locks import lock_issues
+from engagement.concerns.services.photos import drop_photos
 from engagement.people.models import User
 
 CONTACT_KEPT: Final = timedelta(days=90)
@@ -36,6 +37,12 @@ def forget_contacts(*, now: datetime) -> int:
     """Wipe how to reach people 90 days after closing."""
     old = _closed_before(now - CONTACT_KEPT).exclude(contact_sealed=b"")
     return Concern.objects.filter(pk__in=old.values("pk")).update(**_NO_CONTACT)
+
+
+@transaction.atomic
+def forget_photos(*, now: datetime) -> int:
+    """Throw photos away two years after closing, those of officers too."""
+    return drop_photos(concerns=_closed_before(now - TEXT_KEPT), officers_too=True)
 
 
 def forget_texts(*, now: datetime) -> int:
@@ -89,6 +96,7 @@ def erase_person(user: User) -> None:
     roots = {into or issue for issue, into in pairs}
     lock_issues(roots)
     concerns = Concern.objects.filter(person=user)
+    drop_photos(concerns=concerns)
     concerns.update(
         **_NO_WORDS, **_NO_CONTACT, lat=None, lon=None, receipt_hash="", person=None
     )
