@@ -26,6 +26,7 @@ from engagement.concerns.queries.kinds import (
 from engagement.concerns.queries.near import Near, issues_near_point, near_issues
 from engagement.concerns.queries.photos import (
     draft_photos,
+    own_concern_in,
     photos_of,
     photos_visible_to,
     public_photos,
@@ -81,6 +82,7 @@ __all__ = [
     "merge_suggestions",
     "merged_into",
     "near_issues",
+    "own_concern_in",
     "photos_of",
     "photos_visible_to",
     "public_issues",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from engagement.common.roles import Viewer
+from engagement.common.roles import Actor, Viewer
 from engagement.concerns.choices import Privacy
 from engagement.concerns.models import Concern, Draft, DraftPhoto, Issue, Photo
 from engagement.concerns.queries.visible import concerns_visible_to, family_of
@@ -52,6 +52,16 @@ def photos_of(concerns: Iterable[Concern]) -> list[Photo]:
     """List the photos of these concerns, whatever became of them; the caller may read."""
     ids = [concern.pk for concern in concerns]
     return list(_ready().filter(concern__in=ids).order_by("concern", "position"))
+
+
+def own_concern_in(issue: Issue, person: Actor | None) -> Concern | None:
+    """Find what somebody signed in sent about this issue, the newest of it."""
+    if person is None:
+        return None
+    own = Concern.objects.filter(
+        issue__in=family_of(issue), person=person.pk, withdrawn_at=None
+    )
+    return own.order_by("-pk").first()
 
 
 def draft_photos(draft: Draft) -> list[DraftPhoto]:

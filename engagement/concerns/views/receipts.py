@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,9 +22,11 @@ from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.forms import TrackForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import can_withdraw
+from engagement.concerns.photo_words import own_gallery
 from engagement.concerns.queries import (
     concern_by_receipt,
     issue_called,
+    photos_of,
     public_story_of,
 )
 from engagement.concerns.receipts import confirmed_concern
@@ -82,12 +85,19 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     open_receipt(request, concern.pk)
     if request.method == "POST":
         return keep_private(_withdraw(request, concern, receipt))
-    return keep_private(
-        render(request, "concerns/receipt.html", _own(request, concern))
-    )
+    context = _own(request, concern, receipt)
+    return keep_private(render(request, "concerns/receipt.html", context))
 
 
-def _own(request: HttpRequest, concern: Concern) -> dict[str, Any]:
+def _photos_url(concern: Concern, receipt: str) -> str:
+    """Give where photos are added; nothing once it is closed or taken back."""
+    whole = concern.issue.merged_into or concern.issue
+    if concern.withdrawn_at is not None or not whole.is_open:
+        return ""
+    return reverse("concerns:receipt_photos", args=[receipt])
+
+
+def _own(request: HttpRequest, concern: Concern, receipt: str) -> dict[str, Any]:
     issue = concern.issue
     shown = issue.merged_into or issue
     rows = [
@@ -103,6 +113,7 @@ def _own(request: HttpRequest, concern: Concern) -> dict[str, Any]:
         "issue": shown,
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "story": public_story_of(shown),
+        "gallery": own_gallery(photos_of([concern]), _photos_url(concern, receipt)),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,
         "may_withdraw": concern.withdrawn_at is None

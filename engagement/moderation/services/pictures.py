@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localtime
@@ -73,10 +73,9 @@ def _write(content: bytes, now: datetime) -> str:
 
 def _path_of(name: str) -> Path | None:
     """Give where a file lies on this machine; None where the storage is elsewhere."""
-    try:
-        return Path(default_storage.path(name))
-    except NotImplementedError:
-        return None
+    storage = storages["default"]
+    is_disk = isinstance(storage, FileSystemStorage)
+    return Path(storage.path(name)) if is_disk else None
 
 
 def ask_about_pictures(
