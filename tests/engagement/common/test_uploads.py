@@ -8,14 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from engagement.common.images import MOST_BYTES
+from engagement.common.images import (
+    AT_ONCE,
+    LONGEST_SIDE,
+    MOST_BYTES,
+    MOST_CPU,
+    MOST_MEMORY,
+    MOST_PIXELS,
+    SMALL_SIDE,
+    STORED_SIDE,
+)
 from engagement.common.uploads import LONGEST_NAME, MOST_AT_ONCE
 from engagement.concerns.models import DraftPhoto
+from engagement.concerns.models.photos import MOST_PHOTOS
+from engagement.concerns.services.photos import MOST_AN_HOUR, MOST_OF_A_NETWORK
+from engagement.front.views.setting_up import set_up
 from tests.engagement.concerns.walking import Walk
 from tests.factories.concerns import make_starter_kinds
 from tests.factories.pictures import CANARY, exif, make_photo
@@ -119,3 +132,27 @@ def test_a_file_over_the_limit_is_told_from_the_others_without_keeping_it() -> N
         "photos": [f"“{name[:LONGEST_NAME]}”: {why}"]
     }
     assert DraftPhoto.objects.count() == 1
+
+
+def test_the_page_of_limits_says_what_the_code_does() -> None:
+    page = (Path(__file__).parents[3] / "docs/uploads.md").read_text()
+    numbers = {
+        MOST_BYTES,
+        MOST_PIXELS,
+        LONGEST_SIDE,
+        STORED_SIDE,
+        MOST_AT_ONCE,
+        django_settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        set_up.most_bytes,  # type: ignore[attr-defined]  # a note on the function
+    }
+    few = {
+        f"| photos of a concern | {MOST_PHOTOS},",
+        f"| in an hour, of one concern | {MOST_AN_HOUR} |",
+        f"| in an hour, from one network | {MOST_OF_A_NETWORK} |",
+        f"{MOST_MEMORY // 1024**2} MB of address space and {MOST_CPU} seconds",
+        f"a small one of {SMALL_SIDE} pixels",
+    }
+
+    assert [number for number in numbers if f"{number:,}" not in page] == []
+    assert [words for words in few if words not in page] == []
+    assert AT_ONCE == 2  # “two run at a time”
