@@ -63,6 +63,10 @@ class TooManyPhotosError(DomainError):
     """A concern has as many photos as it may have."""
 
 
+class NotKeptError(DomainError):
+    """The storage of photos does not answer, or is full."""
+
+
 class TooOftenError(DomainError):
     """More in an hour than people send; what was there before stays."""
 

@@ -21,6 +21,7 @@ from engagement.common.roles import Actor, Viewer
 from engagement.common.weeks import town_hour
 from engagement.concerns.errors import (
     NoSuchIssueError,
+    NotKeptError,
     TooLateError,
     TooManyPhotosError,
     TooOftenError,
@@ -80,7 +81,13 @@ def _count(thing: tuple[str, int], network: str | None) -> None:
 @contextmanager
 def _stored(raw: bytes, now: datetime) -> Iterator[StoredPicture]:
     """Clean and write a photo; throw the files away if it was refused after all."""
-    stored = store_picture(photo=clean_photo(raw), now=now)
+    photo = clean_photo(raw)
+    try:
+        stored = store_picture(photo=photo, now=now)
+    except OSError as error:  # a full disk, a storage that is away
+        raise NotKeptError(
+            _("Photos cannot be kept right now. Go on without, and add them later.")
+        ) from error
     try:
         yield stored
     except DomainError:
@@ -94,7 +101,7 @@ def add_draft_photo(
 ) -> DraftPhoto:
     """Clean one photo and keep it with the draft, for as long as the draft is kept.
 
-    Raises PhotoError, TooManyPhotosError, TooOftenError, NoSuchIssueError.
+    Raises PhotoError, TooManyPhotosError, TooOftenError, NotKeptError, NoSuchIssueError.
     """
     _free_place(DraftPhoto.objects.filter(draft=draft))
     _count(("draft", draft.pk), network)
@@ -177,7 +184,8 @@ def attach_photo(
     """Add a photo to a concern that is open: its sender's waits to be looked at.
 
     An officer's own is passed by that officer, and the record says so. Raises
-    NoSuchIssueError, TooLateError, TooManyPhotosError, TooOftenError, PhotoError.
+    NoSuchIssueError, TooLateError, TooManyPhotosError, TooOftenError, NotKeptError,
+    PhotoError.
     """
     known = Concern.objects.select_related("issue__merged_into").filter(pk=concern_id)
     concern = _may_attach(known.first(), viewer)

@@ -249,6 +249,20 @@ def test_the_page_of_photos_asks_as_often_for_three_as_for_one(
         walk.get("photos")
 
 
+def test_a_full_disk_stops_the_photo_and_not_the_concern(
+    walk: Walk, media: Path
+) -> None:
+    media.write_text("no directory")  # nothing can be written below it
+    walk.to("photos")
+
+    page = walk.photos(photos=[file()])
+
+    assert errors(page) == [
+        "Photos cannot be kept right now. Go on without, and add them later."
+    ]
+    assert leads_to(walk.photos()) == "/report/details/"
+
+
 # -- afterwards --------------------------------------------------------------------------
 
 
