@@ -27,11 +27,12 @@ MOST_MEMORY: Final = 512 * 1024 * 1024  # all address space of the cleaner
 MOST_CPU: Final = 10  # seconds
 MOST_WAITING: Final = 30  # seconds, for an answer on a machine under load
 AT_ONCE: Final = 2  # cleaners of one web process; others wait for their turn
+MOST_IN_ROOM: Final = 4  # at work and waiting: half of the threads stay free for pages
 
 _PROGRAM: Final = Path(__file__).with_name("photocleaner.py")
 _MISREAD: Final = (AttributeError, KeyError, TypeError)  # an answer of another shape
 _BEGINNINGS: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-_turns = BoundedSemaphore(AT_ONCE)
+_turns, _room = BoundedSemaphore(AT_ONCE), BoundedSemaphore(MOST_IN_ROOM)
 
 
 class PhotoError(DomainError):
@@ -54,6 +55,10 @@ class DamagedError(PhotoError):
     """It begins like a photo and does not go on like one."""
 
 
+class BusyError(PhotoError):
+    """More photos at this moment than are looked at; nothing is wrong with this one."""
+
+
 class CleanerFailedError(PhotoError):
     """The cleaner gave no answer that can be trusted."""
 
@@ -74,7 +79,7 @@ Rectangle = tuple[int, int, int, int]  # left, top, width, height
 def clean_photo(raw: bytes) -> CleanPhoto:
     """Make a photo of what somebody sent, or say why not.
 
-    Raises TooLargeError, TooManyPixelsError, WrongKindError, DamagedError,
+    Raises TooLargeError, TooManyPixelsError, WrongKindError, DamagedError, BusyError,
     CleanerFailedError.
     """
     if len(raw) > MOST_BYTES:
@@ -89,7 +94,7 @@ def clean_photo(raw: bytes) -> CleanPhoto:
 def blacken(content: bytes, rectangles: Sequence[Rectangle]) -> CleanPhoto:
     """Put black over parts of a photo of ours; what was under it is in no byte any more.
 
-    Raises DamagedError, CleanerFailedError.
+    Raises DamagedError, BusyError, CleanerFailedError.
     """
     return _asked(content, [list(map(int, one)) for one in rectangles])
 
@@ -118,6 +123,10 @@ def _asked(raw: bytes, rectangles: list[list[int]] | None) -> CleanPhoto:
         },
         "rectangles": rectangles,
     }
+    if not _room.acquire(blocking=False):
+        raise BusyError(
+            _("Many photos are being looked at right now. Try again in a minute.")
+        )
     try:
         head, body = _run(json.dumps(said), raw)
         if fault := head.get("fault"):
@@ -125,6 +134,8 @@ def _asked(raw: bytes, rectangles: list[list[int]] | None) -> CleanPhoto:
         return _trusted(head, body)
     except (subprocess.SubprocessError, OSError, ValueError, *_MISREAD) as error:
         raise CleanerFailedError(_failed()) from error
+    finally:
+        _room.release()
 
 
 def _run(said: str, raw: bytes) -> tuple[dict[str, Any], bytes]:

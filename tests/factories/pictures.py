@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -122,7 +123,7 @@ def profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes() + CANARY
 
 
-LOADED = {
+LOADED: dict[str, Callable[[], bytes]] = {
     "exif and gps": lambda: make_photo(exif=exif()),
     "xmp": lambda: make_photo(xmp=b"<x:xmpmeta>" + CANARY + b"</x:xmpmeta>"),
     "iptc": lambda: with_segment(

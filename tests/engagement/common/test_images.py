@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from engagement.common.images import (
     LONGEST_SIDE,
     MOST_BYTES,
     MOST_PIXELS,
+    BusyError,
     CleanerFailedError,
     DamagedError,
     PhotoError,
@@ -323,6 +325,20 @@ def test_without_memory_a_photo_is_refused_and_nobody_else_suffers(
     assert clean_photo(make_photo()).width == 64
 
 
+def test_a_crowd_of_photos_leaves_room_for_pages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room = BoundedSemaphore(1)
+    monkeypatch.setattr(images, "_room", room)
+
+    with room, pytest.raises(BusyError, match="Try again in a minute"):
+        clean_photo(make_photo())
+    with pytest.raises(DamagedError):
+        clean_photo(make_photo()[:90])
+
+    assert clean_photo(make_photo()).width == 64, "everybody leaves the room again"
+
+
 # -- a cleaner that fails ----------------------------------------------------------------
 
 BROKEN_CLEANERS = {
@@ -352,6 +368,23 @@ def test_a_cleaner_that_fails_refuses_the_photo(
 
     with pytest.raises(CleanerFailedError, match="was not kept"):
         clean_photo(make_photo(exif=exif()))
+
+
+def test_a_small_one_that_is_more_than_pixels_refuses_the_photo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = clean_photo(make_photo()).content
+    broken = tmp_path / "cleaner.py"
+    broken.write_text(
+        "import sys, json; raw = sys.stdin.buffer.read();"
+        "head = {'width': 64, 'height': 32, 'content': len(raw)};"
+        "print(json.dumps(head), flush=True);"
+        "sys.stdout.buffer.write(raw + raw + b'canary')"
+    )
+    monkeypatch.setattr(images, "_PROGRAM", broken)
+
+    with pytest.raises(CleanerFailedError):
+        clean_photo(bare)
 
 
 def test_only_a_bare_jpeg_passes_for_one() -> None:

@@ -19,6 +19,7 @@ from engagement.common.images import (
     LONGEST_SIDE,
     MOST_BYTES,
     MOST_CPU,
+    MOST_IN_ROOM,
     MOST_MEMORY,
     MOST_PIXELS,
     SMALL_SIDE,
@@ -134,6 +135,18 @@ def test_a_file_over_the_limit_is_told_from_the_others_without_keeping_it() -> N
     assert DraftPhoto.objects.count() == 1
 
 
+def test_a_flood_of_files_is_too_much_at_once() -> None:
+    files = [SimpleUploadedFile(f"{number}.jpg", b"x") for number in range(101)]
+
+    answer = Client().post("/report/photos/", {"photos": files})
+    with_token = Client(enforce_csrf_checks=True)
+    with_token.cookies["csrftoken"] = "a" * 32
+    refused = with_token.post("/report/photos/", {"photos": files})
+
+    assert answer.status_code == 302  # nobody asked for the body
+    assert refused.status_code == 413
+
+
 def test_the_page_of_limits_says_what_the_code_does() -> None:
     page = (Path(__file__).parents[3] / "docs/uploads.md").read_text()
     numbers = {
@@ -155,4 +168,4 @@ def test_the_page_of_limits_says_what_the_code_does() -> None:
 
     assert [number for number in numbers if f"{number:,}" not in page] == []
     assert [words for words in few if words not in page] == []
-    assert AT_ONCE == 2  # “two run at a time”
+    assert (AT_ONCE, MOST_IN_ROOM) == (2, 4)  # “two run at a time”, “four”
