@@ -16,4 +16,5 @@ DATABASES["default"]["OPTIONS"].pop("pool")
 FIELD_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
 SMS_URL = "demo://"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 LOGGING = {"version": 1, "disable_existing_loggers": False}

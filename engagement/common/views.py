@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import (
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -14,7 +18,7 @@ from django.views import defaults
 
 from engagement.common.http import fault, is_for_programs
 
-TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SHORTEST = 20  # a sentence is worth keeping; a choice or a name is quickly given again
 RETRY_AFTER = "120"  # seconds, for programs
 _SECRETS = ("password", "code", "token")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
+from engagement.common.persons import (
+    Person,
+    Row,
+    StoredFile,
+    Tables,
+    plain_value,
+    rows_of,
+)
 from engagement.concerns import services
 from engagement.concerns.contacts import read_contact
 from engagement.concerns.models import (
@@ -17,6 +24,7 @@ from engagement.concerns.models import (
     Look,
     Message,
     Note,
+    Photo,
     Reply,
     StatusChange,
     Voice,
@@ -27,6 +35,7 @@ from engagement.concerns.staff_words import name_in_public
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "contacts": services.forget_contacts,
     "texts": services.forget_texts,
+    "photos": services.forget_photos,
     "notes": services.forget_notes,
     "messages": services.forget_messages,
     "looks": services.forget_looks,
@@ -63,6 +72,7 @@ def export_person(person: Person) -> Tables:
     owned = Issue.objects.filter(owner=person.pk)
     return {
         "concerns.concern": [_concern(each) for each in sent],
+        "concerns.photo": _photos(person),
         "concerns.voice": _voices(person),
         "concerns.draft": rows_of(drafts, expires_at="expires_at"),
         "concerns.issue": rows_of(owned, reference="reference", status="status"),
@@ -91,6 +101,19 @@ def _concern(concern: Concern) -> Row:
         "address": contact.address,
         "name": contact.name,
     }
+
+
+def _photos(person: Person) -> list[Row]:
+    """Give the photos they sent, as they are kept: the files come along."""
+    own = Photo.objects.filter(concern__person=person.pk, by_staff=False)
+    return [
+        {
+            "reference": str(photo.concern),
+            "at": plain_value(photo.at),
+            "file": StoredFile(photo.picture.cleaned),
+        }
+        for photo in own.select_related("picture", "concern").order_by("pk")
+    ]
 
 
 def _voices(person: Person) -> list[Row]:

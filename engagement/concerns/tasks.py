@@ -158,3 +158,13 @@ def recount_proved(**_later: object) -> None:
 )
 def find_named(**_later: object) -> None:
     services.find_named(now=now())
+
+
+@shared_task(
+    name="concerns.sweep_photo_files",
+    acks_late=True,
+    soft_time_limit=280,
+    time_limit=300,
+)
+def sweep_photo_files(**_later: object) -> None:
+    services.sweep_photo_files(now=now())

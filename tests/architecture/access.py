@@ -34,6 +34,7 @@ from tests.factories.people import (
     make_organizer,
     make_user,
 )
+from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_neighborhood
 from tests.factories.priorities import (
     make_line,
@@ -98,6 +99,10 @@ class World:
         self.complaint.receipt_hash = hash_of(receipt)
         self.complaint.save(update_fields=["receipt_hash"])
         return receipt
+
+    def photo(self) -> str:
+        """The key of a photo that passed and is on a public page."""
+        return make_sent_photo(self.concern).picture.key
 
     @cached_property
     def draft_report(self) -> Report:
@@ -367,6 +372,8 @@ ACCESS: dict[str, Row] = {
     "concerns:report_join": everyone(
         ON, method="post", data=lambda world: {"same": world.issue.reference}
     ),
+    "concerns:report_photos": everyone(ON),
+    "concerns:report_photo": everyone(HIDDEN, args=lambda _world: ["no-such-photo"]),
     "concerns:report_details": everyone(ON),
     "concerns:report_same": everyone(ON),
     "concerns:report_contact": everyone(ON),
@@ -384,6 +391,10 @@ ACCESS: dict[str, Row] = {
     ),
     "concerns:track": everyone(),
     "concerns:receipt": everyone(args=lambda world: [world.receipt]),
+    "concerns:receipt_photos": everyone(args=lambda world: [world.receipt]),
+    "concerns:photos": officers_only(args=lambda world: [world.concern.reference]),
+    "concerns:photo": everyone(args=lambda world: [world.photo]),
+    "concerns:photo_small": everyone(args=lambda world: [world.photo]),
     "concerns:confirm_mail": everyone(
         args=lambda world: [confirmation_token(world.concern.pk)]
     ),

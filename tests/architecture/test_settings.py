@@ -63,6 +63,7 @@ WRONG = {
     "TRUSTED_PROXY_COUNT": ["1.5"],
     "TRUST_RULE": ["everybody"],
     "TWO_PEOPLE_FOR": ["everything", "admin,mayor"],
+    "X_ACCEL_PREFIX": ["media/", "/media", "/../"],
 }
 FREE = {"STATE_DIR"}  # any directory will do; the doctor says if it cannot be written
 ONLY_HERE = {"DEBUG", "PORT"}  # for the demo and a developer's machine

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from engagement.concerns.models import Concern, Voice
+from engagement.concerns.models import Concern, Photo, Voice
 from engagement.places.models import Neighborhood
 from tests.browser.concern_pages import make_issues, make_millbrook
 from tests.browser.looking import PHONE, opened
+from tests.factories.pictures import make_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STORY = "Cars race past the school gate every morning"
@@ -32,6 +33,7 @@ def tell_what(page: Page, site: str) -> None:
 
 
 def tell_the_rest(page: Page) -> None:
+    go_on(page)  # no photo
     page.get_by_label("Tell us in your own words").fill(STORY)
     go_on(page)
     page.get_by_label("Don’t contact me").check()
@@ -56,6 +58,33 @@ def test_a_concern_is_told_without_any_script(browser: Browser, site: str) -> No
     assert concern.text == STORY
 
 
+def test_a_photo_is_added_and_sent_without_any_script(
+    browser: Browser, site: str
+) -> None:
+    make_millbrook()
+    lamp = FilePayload(name="lamp.jpg", mimeType="image/jpeg", buffer=make_photo())
+    page_of_words = FilePayload(
+        name="notes.jpg", mimeType="image/jpeg", buffer=b"no photo"
+    )
+
+    with opened(browser, site, width=PHONE, java_script_enabled=False) as page:
+        tell_what(page, site)
+        page.get_by_label("Street, crossing or place").fill("Alder Street")
+        go_on(page)
+        page.get_by_label("Choose photos").set_input_files([lamp, page_of_words])
+        go_on(page)
+        said = page.locator(".govuk-error-summary").inner_text()
+        shown = page.locator(".ui-photo img")
+        expect(shown).to_have_count(1)
+        width = shown.evaluate("image => image.naturalWidth")
+        tell_the_rest(page)
+        expect(page.locator("h1")).to_contain_text("Thank you")
+
+    assert "“notes.jpg”: Only photos can be added" in said
+    assert width == 64
+    assert Photo.objects.get().concern == Concern.objects.get()
+
+
 def test_the_pin_is_put_and_moved_by_keyboard_alone(
     browser: Browser, site: str
 ) -> None:
@@ -77,7 +106,7 @@ def test_the_pin_is_put_and_moved_by_keyboard_alone(
             re.compile("Millbrook|Linden")
         )
         go_on(page)
-        expect(page).to_have_url(f"{site}/report/details/")
+        expect(page).to_have_url(f"{site}/report/photos/")
 
     moved_m = (float(second) - float(first)) * 111_320
     assert moved_m == pytest.approx(10, abs=0.2)

@@ -25,6 +25,10 @@ from engagement.concerns.models.kinds import (
     Kind,
     KindQuerySet,
 )
+from engagement.concerns.models.photos import (
+    DraftPhoto,
+    Photo,
+)
 from engagement.concerns.models.reaching import (
     Look,
     Message,
@@ -41,6 +45,7 @@ __all__ = [
     "Concern",
     "Cursor",
     "Draft",
+    "DraftPhoto",
     "DriftCheck",
     "ImportRun",
     "Issue",
@@ -52,6 +57,7 @@ __all__ = [
     "Message",
     "Naming",
     "Note",
+    "Photo",
     "RejectedRow",
     "Reply",
     "StatusChange",

@@ -25,6 +25,7 @@ from engagement.concerns.models import (
     Voice,
 )
 from engagement.concerns.services.locks import lock_issues, take_turns
+from engagement.concerns.services.photos import drop_photos
 from engagement.outbox.belongings import drop_jobs_about
 
 CONTACT_KEPT: Final = timedelta(days=90)
@@ -72,6 +73,13 @@ def forget_contacts(*, now: datetime) -> int:
     )
 
 
+@transaction.atomic
+def forget_photos(*, now: datetime) -> int:
+    """Throw photos away two years after closing, those of officers too."""
+    old = Concern.objects.filter(closed_before(now - TEXT_KEPT)).exclude(is_held())
+    return drop_photos(concerns=old, officers_too=True)
+
+
 def forget_texts(*, now: datetime) -> int:
     """Wipe people's words and exact points two years after closing; rows stay."""
     said = Q(lat__isnull=False)
@@ -105,6 +113,7 @@ def erase_person(person_id: int) -> None:
     names = [f"concerns.concern:{pk}" for pk in concerns.values_list("pk", flat=True)]
     drop_jobs_about(*names)
     Draft.objects.filter(concern__in=concerns.values("pk")).delete()
+    drop_photos(concerns=concerns.exclude(is_held()))
     concerns.exclude(is_held()).update(**NO_WORDS, **_NO_POINT)
     concerns.update(**_NO_CONTACT, receipt_hash="", person=None)
     Voice.objects.filter(pk__in=_doubled(person_id)).delete()

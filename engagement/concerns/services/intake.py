@@ -34,6 +34,7 @@ from engagement.concerns.services.origins import (
     tag_for,
     whose,
 )
+from engagement.concerns.services.photos import attach_from_draft
 from engagement.concerns.services.placing import Spot, placed
 from engagement.concerns.services.rule import Line, may_count, proof_may_lift
 from engagement.concerns.services.tiers import Standing, trust_in
@@ -68,6 +69,7 @@ class _Intake:
     device: str | None
     network: str | None
     key: str
+    draft_id: int | None
     now: datetime
     is_proved: bool
 
@@ -98,11 +100,13 @@ def submit_concern(
     now: datetime,
     network: str | None = None,
     is_proved: bool = False,
+    draft_id: int | None = None,
 ) -> Receipt:
     """Take in one concern and give its receipt; a second sending gives the same one.
 
     `network` is only used to count and to group, and is kept nowhere; `is_proved`: the
-    browser holds the proof of a code, which counts without an account. Raises
+    browser holds the proof of a code, which counts without an account. The photos of a
+    draft become those of the concern, all at once with it. Raises
     NotCollectedError, NotOurTownError, NoPlaceError, TooLongError, BadAnswerError,
     AlreadySentError.
     """
@@ -117,6 +121,7 @@ def submit_concern(
         device=device_tag(device),
         network=network,
         key=kept_key(idempotency_key),
+        draft_id=draft_id,
         now=now,
         is_proved=is_proved and person is None and bool(device),
     )
@@ -170,6 +175,8 @@ def _take_in(intake: _Intake) -> Receipt:
     concern = _store(intake, standing)
     if standing.counts:
         join_company(company, intake.who)
+    if intake.draft_id is not None:
+        attach_from_draft(draft_id=intake.draft_id, concern=concern, now=intake.at)
     _record_and_tell(concern, intake)
     return _receipt_of(concern)
 

@@ -21,11 +21,13 @@ from engagement.concerns.contacts import ContactDetails, masked_contact
 from engagement.concerns.desk_words import age_words, due_words
 from engagement.concerns.models import Concern, Issue, Message
 from engagement.concerns.permissions import has_reader
+from engagement.concerns.photo_words import own_gallery
 from engagement.concerns.queries import (
     MOST_CONCERNS,
     concerns_of,
     merge_suggestions,
     merged_into,
+    photos_of,
     shapes_of,
     story_for_officers,
 )
@@ -165,6 +167,7 @@ class Sheet:
             "written_to": self.written_to,
             "has_more": len(self.concerns) > MOST_CONCERNS,
             "map": self.picture(),
+            "gallery": own_gallery(photos_of(self.concerns[:MOST_CONCERNS])),
             "story": story_for_officers(self.issue, parts),
             "parts": parts,
             "part": self.part,

@@ -19,7 +19,8 @@ from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.models import Concern, Message
 from engagement.concerns.oversight_forms import WordsForm
 from engagement.concerns.permissions import can_answer, can_withdraw
-from engagement.concerns.queries import public_story_of
+from engagement.concerns.photo_words import own_gallery
+from engagement.concerns.queries import photos_of, public_story_of
 from engagement.concerns.queries.talking import messages_of
 from engagement.concerns.queries.watching import looks_at_concern
 from engagement.concerns.services import withdraw_concern
@@ -32,6 +33,15 @@ class Way:
 
     page: str
     answer: str
+    photos: str
+
+
+def _photos_url(concern: Concern, way: Way) -> str:
+    """Give where photos are added; nothing once it is closed or taken back."""
+    whole = concern.issue.merged_into or concern.issue
+    if concern.withdrawn_at is not None or not whole.is_open:
+        return ""
+    return way.photos
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ def own_context(
         "way": way,
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "story": public_story_of(shown),
+        "gallery": own_gallery(photos_of([concern]), _photos_url(concern, way)),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,
         "may_withdraw": concern.withdrawn_at is None and can_withdraw(viewer, concern),

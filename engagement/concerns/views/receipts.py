@@ -77,6 +77,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     way = Way(
         page=reverse("concerns:receipt", args=[receipt]),
         answer=reverse("concerns:receipt_answer", args=[receipt]),
+        photos=reverse("concerns:receipt_photos", args=[receipt]),
     )
     if request.method == "POST":
         return keep_private(take_back(request, concern, way))

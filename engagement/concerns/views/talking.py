@@ -49,6 +49,7 @@ def _way(concern: Concern) -> Way:
     return Way(
         page=reverse("concerns:own", args=[concern.reference]),
         answer=reverse("concerns:own_answer", args=[concern.reference]),
+        photos=reverse("concerns:photos", args=[concern.reference]),
     )
 
 
@@ -82,6 +83,7 @@ def receipt_answer(request: HttpRequest, receipt: str) -> HttpResponse:
     way = Way(
         page=reverse("concerns:receipt", args=[receipt]),
         answer=reverse("concerns:receipt_answer", args=[receipt]),
+        photos=reverse("concerns:receipt_photos", args=[receipt]),
     )
     return _answer(request, viewer_of(request), concern, way)
 

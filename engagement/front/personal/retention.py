@@ -52,6 +52,11 @@ SORTS: Final = (
         _("Two years after the problem is closed; kind, day and count stay"),
     ),
     _sort(
+        "photos",
+        _("Photos, without place, time or device"),
+        _("Two years after the problem is closed, or until you take them back"),
+    ),
+    _sort(
         "contacts",
         _("How to reach you, if you gave it"),
         _(

@@ -3,4 +3,7 @@
 from engagement.moderation.models.pictures import Picture
 from engagement.moderation.models.reviews import Review
 
-__all__ = ["Picture", "Review"]
+__all__ = [
+    "Picture",
+    "Review",
+]

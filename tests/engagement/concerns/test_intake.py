@@ -28,12 +28,14 @@ from engagement.concerns.errors import (
 from engagement.concerns.models import Concern, Issue, Kind, Voice
 from engagement.concerns.queries import concern_by_receipt
 from engagement.concerns.services import Receipt, submit_concern
+from engagement.concerns.services.drafts import begin_draft
 from engagement.outbox.models import Job
 from engagement.people.choices import ProofKind
 from engagement.people.models import Proof, User
 from engagement.places.models import Holiday, Neighborhood
 from tests.factories.concerns import make_kind, make_submission
 from tests.factories.people import make_user
+from tests.factories.photos import make_draft_photo
 from tests.factories.places import make_neighborhood, make_snap_point
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,7 @@ def send(
     key: str = "a key",
     now: datetime = NOW,
     network: str | None = None,
+    draft_id: int | None = None,
 ) -> Receipt:
     return submit_concern(
         submission=submission or make_submission(),
@@ -64,6 +67,7 @@ def send(
         idempotency_key=key,
         now=now,
         network=network,
+        draft_id=draft_id,
     )
 
 
@@ -378,6 +382,25 @@ def test_a_submission_takes_at_most_18_statements_at_its_most() -> None:
 
     assert statements(most) <= 18
     assert statements(least) <= 14
+
+
+def test_photos_add_four_statements_however_many_they_are() -> None:
+    drafts = [begin_draft(now=NOW)[0] for _number in range(3)]
+    submission = make_submission()
+    for draft, count in zip(drafts, (0, 1, 5), strict=True):
+        for place in range(1, count + 1):
+            make_draft_photo(draft, place)
+
+    send(submission, key="the first reads what is kept afterwards")
+    counts = []
+    for number, draft in enumerate(drafts):
+        with CaptureQueriesContext(connection) as asked:
+            send(submission, key=f"{number}", draft_id=draft.pk)
+        counts.append(statements(asked))
+
+    none, one, five = counts
+    assert none <= 14  # one of them looks whether there are any
+    assert one == five == none + 4
 
 
 def statements(asked: CaptureQueriesContext) -> int:

@@ -1,0 +1,1 @@
+"""What happens to texts and pictures on their way to the public."""
