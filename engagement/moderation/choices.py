@@ -16,3 +16,17 @@ class State(TextChoices):
     PASSED = "passed", _("passed")
     REFUSED = "refused", _("refused")
     HIDDEN = "hidden", _("hidden until looked at again")
+
+
+class Detector(TextChoices):
+    """What a detector may have found; the keys are those of `detectors`."""
+
+    NAME = "name", _("a person’s name")
+    PHONE = "phone", _("a phone number")
+    MAIL = "mail", _("an e-mail address")
+    HANDLE = "handle", _("a link or a name on a social network")
+    PLATE = "plate", _("a license plate")
+    HOUSE = "house", _("a house number")
+    LOOKS = "looks", _("a description of a person by race or looks")
+    ACCUSED = "accused", _("an accusation by name")
+    DANGER = "danger", _("a danger right now")
