@@ -30,9 +30,12 @@ BEAT_SCHEDULE = {
         _entry("priorities.build_reports", _WEEKLY, NIGHT),
         _entry("priorities.catch_up", crontab(minute=20), HOUR),
         _entry("priorities.sweep_runs", _every(minutes=5), 5 * MINUTE),
+        _entry("concerns.tell_of_decisions", _every(minutes=1), MINUTE),
         _entry("concerns.recount_proved", _every(minutes=5), 5 * MINUTE),
         _entry("concerns.purge", crontab(minute=40), HOUR),
         _entry("concerns.check_counters", crontab(hour=3, minute=10), NIGHT),
+        _entry("moderation.tell_moderators", crontab(hour=7, minute=15), HOUR),
+        _entry("moderation.purge", crontab(hour=2, minute=40), NIGHT),
         _entry("audit.chain", _every(minutes=1), MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )

@@ -95,6 +95,16 @@ def recount_proved(**_later: object) -> None:
     services.recount_proved(now=now())
 
 
+@shared_task(
+    name="concerns.tell_of_decisions",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def tell_of_decisions(**_later: object) -> None:
+    services.tell_of_decisions(now=now())
+
+
 @shared_task(name="concerns.purge", acks_late=True, soft_time_limit=240, time_limit=300)
 def purge(**_later: object) -> None:
     services.purge_drafts(now=now())

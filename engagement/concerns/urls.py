@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:reference>/me-too/undo/", issues.me_too_undo, name="me_too_undo"),
     path("track/", receipts.track, name="track"),
     path("r/<str:receipt>/", receipts.receipt, name="receipt"),
+    path("r/<str:receipt>/appeal/", receipts.appeal, name="appeal"),
     path("confirm/<str:token>/", receipts.confirm_mail, name="confirm_mail"),
     path("around/", around.around, name="around"),
     path("around/points.json", around.around_points, name="around_points"),

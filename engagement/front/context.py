@@ -18,6 +18,7 @@ from engagement.concerns.queries import InboxFilters, InboxView, inbox_for
 from engagement.places.queries import town
 
 DESK, FIRST_RUN = "/desk/", "/set-up/"
+QUEUE = "/desk/moderation/"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ AT_THE_DESK = (
     ("priorities:reports", _("Priorities")),
     ("front:home", _("Public pages")),
 )
+MODERATING = (
+    ("moderation:queue", _("Moderation")),
+    ("moderation:find", _("Find a name")),
+    ("front:my", _("My page")),
+    ("front:home", _("Public pages")),
+)
+TO_MODERATION = (("moderation:queue", _("Moderation")),)
 TO_THE_DESK = (("front:desk", _("Desk")),)
 
 
@@ -62,7 +70,11 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     works_here = viewer.holds(Role.OFFICER)
     if works_here and request.path.startswith(DESK):
         return list(_items(request, AT_THE_DESK, viewer))
-    return list(_items(request, (*PUBLIC, *TO_THE_DESK) if works_here else PUBLIC))
+    moderates = viewer.holds(Role.MODERATOR)
+    if moderates and request.path.startswith(DESK):
+        return list(_items(request, MODERATING))
+    public = (*PUBLIC, *TO_THE_DESK) if works_here else PUBLIC
+    return list(_items(request, (*public, *TO_MODERATION) if moderates else public))
 
 
 def _items(
@@ -72,7 +84,7 @@ def _items(
 ) -> Iterator[NavItem]:
     for name, label in places:
         url = reverse(name)
-        is_home = url in ("/", DESK)
+        is_home = url in ("/", DESK, QUEUE)
         current = request.path == url if is_home else request.path.startswith(url)
         counts = viewer is not None and name == "concerns:inbox"
         count = _new_in_the_inbox(viewer) if viewer and counts else None

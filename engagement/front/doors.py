@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.audit.queries import can_read_record
 from engagement.common.roles import Role, Viewer
+from engagement.moderation.permissions import can_open_queue, can_sample
+from engagement.moderation.queries import QueueFilters, bench_at, queue_for
 from engagement.outbox.queries import dead_jobs
+
+MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -23,15 +29,16 @@ class Door:
     count: int = 0
 
 
-def doors_of(viewer: Viewer) -> list[Door]:
+def doors_of(viewer: Viewer, now: datetime) -> list[Door]:
     """List what this person's roles open; empty for everybody else."""
-    return list(_doors(viewer))
+    return list(_doors(viewer, now))
 
 
-def _doors(viewer: Viewer) -> Iterator[Door]:
+def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
     is_admin, is_officer = viewer.holds(Role.ADMIN), viewer.holds(Role.OFFICER)
     if is_officer:
         yield Door(_("Today at the desk"), reverse("front:desk"))
+    yield from _moderation(viewer, now)
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
     if is_admin:
@@ -40,3 +47,15 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)
     if can_read_record(viewer):
         yield Door(_("Record of acts"), reverse("front:record"))
+
+
+def _moderation(viewer: Viewer, now: datetime) -> Iterator[Door]:
+    """What waits for a look, where one may look; the sample for overseers."""
+    if not any(viewer.holds(role) for role in MODERATE):
+        return
+    bench = bench_at(now)
+    if can_open_queue(viewer, bench):
+        waiting = queue_for(viewer, bench, QueueFilters()).order_by().count()
+        yield Door(_("Moderation"), reverse("moderation:queue"), waiting)
+    if can_sample(viewer):
+        yield Door(_("A sample of decisions"), reverse("moderation:sample"))

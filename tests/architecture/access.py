@@ -20,11 +20,13 @@ from typing import Any
 from engagement.common.roles import Role
 from engagement.concerns.models import Concern, Issue
 from engagement.concerns.receipts import confirmation_token, hash_of
+from engagement.moderation.models import Review
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
 from tests.factories.concerns import make_concern, make_issue
+from tests.factories.moderation import make_passed_review, make_review
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -83,6 +85,21 @@ class World:
         self.concern.receipt_hash = hash_of(receipt)
         self.concern.save(update_fields=["receipt_hash"])
         return receipt
+
+    @cached_property
+    def waiting_review(self) -> Review:
+        return make_review(neighborhood=self.place)
+
+    @cached_property
+    def public_review(self) -> Review:
+        return make_passed_review(neighborhood=self.place)
+
+    @cached_property
+    def reviewed_receipt(self) -> str:
+        """The receipt of a concern whose words wait for a moderator."""
+        self.concern.review = self.waiting_review
+        self.concern.save(update_fields=["review"])
+        return self.receipt
 
     @cached_property
     def draft_report(self) -> Report:
@@ -312,6 +329,15 @@ ACCESS: dict[str, Row] = {
         method="post",
         data=lambda world: {"neighborhood": world.place.pk, "reason": "No point"},
     ),
+    "concerns:appeal": everyone(args=lambda world: [world.reviewed_receipt]),
+    # -- moderation -------------------------------------------------------------------
+    # nobody is appointed in these tests, so the officers of the area moderate
+    "moderation:queue": officers_only(elsewhere=OK),
+    "moderation:find": officers_only(elsewhere=OK),
+    "moderation:review": officers_only(args=lambda world: [world.waiting_review.key]),
+    "moderation:sample": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
+    "moderation:flag": everyone(args=lambda world: [world.public_review.key]),
+    "moderation:how": everyone(),
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),
     "priorities:published_week": everyone(args=published_week),

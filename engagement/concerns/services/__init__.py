@@ -25,6 +25,7 @@ from engagement.concerns.services.joining import (
 )
 from engagement.concerns.services.kinds import save_kind
 from engagement.concerns.services.many import Outcome, assign_many, close_many
+from engagement.concerns.services.reviewed import appeal_words, tell_of_decisions
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -39,6 +40,7 @@ __all__ = [
     "Receipt",
     "Submission",
     "add_voice",
+    "appeal_words",
     "assign_many",
     "check_counters",
     "close_many",
@@ -60,6 +62,7 @@ __all__ = [
     "save_kind",
     "set_owner",
     "submit_concern",
+    "tell_of_decisions",
     "unmerge_issue",
     "withdraw_concern",
     "withdraw_voice",

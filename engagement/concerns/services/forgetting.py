@@ -12,6 +12,7 @@ from engagement.concerns.contacts import read_contact
 from engagement.concerns.counters import recount
 from engagement.concerns.models import Concern, Voice
 from engagement.concerns.services.locks import lock_issues
+from engagement.moderation.services import forget_reviews
 from engagement.people.models import User
 
 CONTACT_KEPT: Final = timedelta(days=90)
@@ -38,15 +39,22 @@ def forget_contacts(*, now: datetime) -> int:
     return Concern.objects.filter(pk__in=old.values("pk")).update(**_NO_CONTACT)
 
 
+@transaction.atomic
 def forget_texts(*, now: datetime) -> int:
     """Wipe people's words and exact points two years after closing; rows stay."""
     said = Q(pk__in=[])
     for name in _NO_WORDS:
         said |= ~Q(**{name: ""})
     old = _closed_before(now - TEXT_KEPT).filter(said | Q(lat__isnull=False))
-    return Concern.objects.filter(pk__in=old.values("pk")).update(
-        **_NO_WORDS, lat=None, lon=None
-    )
+    wiped = Concern.objects.filter(pk__in=list(old.values_list("pk", flat=True)))
+    _forget_public_words(wiped)
+    return wiped.update(**_NO_WORDS, lat=None, lon=None)
+
+
+def _forget_public_words(concerns: QuerySet[Concern]) -> None:
+    """What the public read goes with what was sent."""
+    reviewed = concerns.filter(review__isnull=False).order_by()
+    forget_reviews(review_ids=list(reviewed.values_list("review", flat=True)))
 
 
 def export_person(user: User) -> dict[str, Any]:
@@ -89,6 +97,7 @@ def erase_person(user: User) -> None:
     roots = {into or issue for issue, into in pairs}
     lock_issues(roots)
     concerns = Concern.objects.filter(person=user)
+    _forget_public_words(concerns)
     concerns.update(
         **_NO_WORDS, **_NO_CONTACT, lat=None, lon=None, receipt_hash="", person=None
     )

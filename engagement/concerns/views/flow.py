@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -40,12 +39,10 @@ from engagement.concerns.services.drafts import (
 from engagement.people.models import User
 
 DRAFT_COOKIE: Final = "report"
-DEVICE_COOKIE: Final = "device"
 AN_HOUR: Final = 3600
 MOST_VOICES: Final = 60  # from one network in an hour: a household, a bus stop, a hall
 _MOST_SEARCHES: Final = 120
 _TEN_MINUTES: Final = 600
-_YEAR: Final = 365 * 24 * AN_HOUR
 _BACK_TO_CHECK: Final = "check"
 
 
@@ -199,25 +196,3 @@ def searches_too_much(request: HttpRequest) -> bool:
 # -- who is asking -----------------------------------------------------------------
 def person_of(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
-
-
-def device_of(request: HttpRequest) -> tuple[str, bool]:
-    """Give this browser's own number; say whether it is new and must be handed over."""
-    try:
-        known = request.get_signed_cookie(DEVICE_COOKIE, default="", salt="device")
-    except signing.BadSignature:
-        known = ""
-    return (str(known), False) if known else (secrets.token_urlsafe(24), True)
-
-
-def know_again(response: HttpResponse, device: str) -> None:
-    """One voice a browser: this cookie is all that is needed for it."""
-    response.set_signed_cookie(
-        DEVICE_COOKIE,
-        device,
-        salt="device",
-        max_age=_YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
@@ -22,8 +23,10 @@ from engagement.concerns.choices import Privacy, VoiceRole
 from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_voice
 from engagement.concerns.queries import (
+    MOST_WORDS,
     issues_visible_to,
     public_story_of,
+    public_words_of,
     shapes_of,
     voice_of,
 )
@@ -31,8 +34,6 @@ from engagement.concerns.services import add_voice, withdraw_voice
 from engagement.concerns.views.flow import (
     AN_HOUR,
     MOST_VOICES,
-    device_of,
-    know_again,
     person_of,
 )
 from engagement.places.models import Neighborhood, SnapPoint
@@ -59,10 +60,13 @@ def issue(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("This concern was joined with the one shown here."))
         return redirect(whole)
     person, (device, is_new) = person_of(request), device_of(request)
+    words = public_words_of(shown)
     voice = None if is_new and person is None else voice_of(shown, person, device)
     context = {
         "issue": shown,
         "story": public_story_of(shown),
+        "words": words[:MOST_WORDS],
+        "has_more_words": len(words) > MOST_WORDS,
         "map": _map_of(shown),
         "has_voice": voice is not None,
         "can_undo": voice is not None and voice.role == VoiceRole.SUPPORTER,

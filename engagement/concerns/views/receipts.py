@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -18,7 +19,7 @@ from engagement.common.http import client_ip, open_receipt, viewer_of
 from engagement.common.ids import read_receipt
 from engagement.common.ratelimit import over_limit
 from engagement.concerns.choices import Contact, Privacy
-from engagement.concerns.forms import TrackForm
+from engagement.concerns.forms import AppealForm, TrackForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import can_withdraw
 from engagement.concerns.queries import (
@@ -27,9 +28,10 @@ from engagement.concerns.queries import (
     public_story_of,
 )
 from engagement.concerns.receipts import confirmed_concern
+from engagement.concerns.services import appeal_words, withdraw_concern
 from engagement.concerns.services import confirm_mail as confirm_mail_of
-from engagement.concerns.services import withdraw_concern
 from engagement.concerns.views.flow import keep_private, sent
+from engagement.moderation.queries import words_told
 
 _MOST_TRIES = 20  # from one network in ten minutes
 _TEN_MINUTES = 600
@@ -83,11 +85,11 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     if request.method == "POST":
         return keep_private(_withdraw(request, concern, receipt))
     return keep_private(
-        render(request, "concerns/receipt.html", _own(request, concern))
+        render(request, "concerns/receipt.html", _own(request, concern, receipt))
     )
 
 
-def _own(request: HttpRequest, concern: Concern) -> dict[str, Any]:
+def _own(request: HttpRequest, concern: Concern, receipt: str) -> dict[str, Any]:
     issue = concern.issue
     shown = issue.merged_into or issue
     rows = [
@@ -100,11 +102,13 @@ def _own(request: HttpRequest, concern: Concern) -> dict[str, Any]:
     ]
     return {
         "concern": concern,
+        "receipt": receipt,
         "issue": shown,
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "story": public_story_of(shown),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,
+        "told": words_told(concern.review) if concern.review else None,
         "may_withdraw": concern.withdrawn_at is None
         and can_withdraw(viewer_of(request), concern),
         "waits_for_mail": concern.contact_by == Contact.EMAIL
@@ -120,6 +124,38 @@ def _withdraw(request: HttpRequest, concern: Concern, receipt: str) -> HttpRespo
     else:
         messages.success(request, _("You took your concern back. It counts no more."))
     return redirect("concerns:receipt", receipt=receipt)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def appeal(request: HttpRequest, receipt: str) -> HttpResponse:
+    """Ask for a second look at one's own words, once."""
+    if _is_guessing(request):
+        return render(request, "429.html", status=429)
+    concern = concern_by_receipt(receipt)
+    if concern is None or concern.review is None:
+        raise Http404
+    open_receipt(request, concern.pk)
+    told, form = words_told(concern.review), AppealForm(sent(request))
+    if form.is_valid():
+        viewer = viewer_of(request)
+        viewer = replace(viewer, receipts=viewer.receipts | {concern.pk})
+        try:
+            appeal_words(
+                concern_id=concern.pk,
+                viewer=viewer,
+                words=form.cleaned_data["words"],
+                now=now(),
+            )
+        except DomainError as error:
+            form.add_error("words", str(error))
+        else:
+            messages.success(
+                request, _("Somebody else will look. The answer will stand here.")
+            )
+            return keep_private(redirect("concerns:receipt", receipt=receipt))
+    context = {"form": form, "told": told, "receipt": receipt, "concern": concern}
+    return keep_private(render(request, "concerns/appeal.html", context))
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
@@ -34,10 +35,8 @@ from engagement.concerns.views.flow import (
     MOST_VOICES,
     Flow,
     address_of,
-    device_of,
     flow_of,
     keep_private,
-    know_again,
     person_of,
     show_step,
     step,

@@ -21,7 +21,11 @@ from engagement.front.demo.people import KNOWN
 from engagement.outbox.queries import demo_letters
 
 LETTERS = 25
-_DOORS = {Role.OFFICER: "front:desk", Role.ADMIN: "admin:index"}
+_DOORS = {
+    Role.OFFICER: "front:desk",
+    Role.ADMIN: "admin:index",
+    Role.MODERATOR: "moderation:queue",
+}
 
 Page = Callable[..., HttpResponse]
 

@@ -24,7 +24,7 @@ VOICES, AT_A_TIME, ON_THE_DESK = 20, 10, 6
 
 @require_safe
 def my(request: SignedInRequest) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer, moment = viewer_of(request), now()
     page = page_of(
         queries.own_concerns(viewer),
         request.GET.dict(),
@@ -35,7 +35,7 @@ def my(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "voices": queries.own_voices(viewer, VOICES),
         "followed": queries.followed(viewer),
-        "doors": doors_of(viewer),
+        "doors": doors_of(viewer, moment),
         "form": LanguageForm(initial={"language": request.user.language}),
     }
     return render(request, "front/my.html", context)
@@ -71,6 +71,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": queries.today_of(viewer, moment, filters, ON_THE_DESK),
         "moment": moment,
-        "doors": [door for door in doors_of(viewer) if door.url != request.path],
+        "doors": [
+            door for door in doors_of(viewer, moment) if door.url != request.path
+        ],
     }
     return render(request, "front/desk.html", context)
