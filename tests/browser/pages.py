@@ -10,6 +10,7 @@ from tests.browser.account_pages import ACCOUNT_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.report_pages import REPORT_PAGES
 from tests.browser.visits import PageCase, Visit
 
@@ -20,4 +21,5 @@ PAGES: list[PageCase] = [
     *ACCOUNT_PAGES,
     *DESK_PAGES,
     *REPORT_PAGES,
+    *MODERATION_PAGES,
 ]
