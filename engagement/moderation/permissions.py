@@ -33,8 +33,13 @@ def can_decide(viewer: Viewer, review: Review, bench: Bench) -> bool:
 
 
 def can_undo(viewer: Viewer, review: Review, bench: Bench) -> bool:
-    """Whoever moderates there may take a decision back; nobody one about their own."""
-    if viewer.user is None or is_party(review.party, viewer.user.pk):
+    """Whoever moderates there may take a decision back; nobody one about their own.
+
+    Not while an appeal waits: it would let the first decide twice.
+    """
+    if viewer.user is None or review.appealed_at is not None:
+        return False
+    if is_party(review.party, viewer.user.pk):
         return False
     person = viewer.user.pk
     return person in bench.of(review.neighborhood_id) or person == review.decided_by_id

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timesince import timesince
 
 from engagement.moderation.choices import Detector
 from engagement.moderation.detectors import Hit, hits_in
+
+
+def waited(since: datetime, now: datetime) -> str:
+    """Say in one unit how long something waits: hours are all that is known."""
+    return timesince(since, now, depth=1)
 
 
 @dataclass(frozen=True)

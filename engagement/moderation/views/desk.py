@@ -45,7 +45,7 @@ from engagement.moderation.queries import (
     queue_for,
     review_visible_to,
 )
-from engagement.moderation.wording import in_pieces
+from engagement.moderation.wording import in_pieces, waited
 from engagement.places.queries import town
 
 _LOOKED_ALONG = 200
@@ -71,14 +71,16 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "is_filtered": bool(filters.neighborhood or filters.what or filters.held_for),
         "clear": f"{request.path}?view={filters.view}",
         "query": request.GET.urlencode(),
-        "moment": moment,
+        "oldest": waited(counts["oldest"], moment) if counts["oldest"] else "",
     }
     if filters.view == QueueView.DECIDED:
         decided = decided_lately(viewer, bench, filters, moment)
         context["decisions"] = decided[:MOST_SHOWN]
         return render(request, "moderation/decided.html", context)
     waiting = list(queue_for(viewer, bench, filters)[: MOST_SHOWN + 1])
-    context["rows"] = [Row(one) for one in waiting[:MOST_SHOWN]]
+    context["rows"] = [
+        Row(one, waited(one.asked_at, moment)) for one in waiting[:MOST_SHOWN]
+    ]
     context["has_more"] = len(waiting) > MOST_SHOWN
     return render(request, "moderation/queue.html", context)
 
@@ -88,6 +90,7 @@ class Row:
     """One line of the queue."""
 
     review: Review
+    waits: str
 
     @property
     def flags(self) -> int:

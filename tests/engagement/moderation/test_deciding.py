@@ -378,3 +378,13 @@ def test_one_appeal_is_heard_and_only_where_something_was_changed() -> None:
         appeal_review(
             review_id=refused(make_review(), moderator).pk, words=" \0", now=now()
         )
+
+
+def test_nothing_is_taken_back_while_an_appeal_waits() -> None:
+    moderator = make_moderator()
+    review = appealed(refused(make_review(), moderator))
+
+    with pytest.raises(NotAllowedError):
+        undo_decision(
+            key=review.key, viewer=seen_by(moderator), version=review.version, now=now()
+        )
