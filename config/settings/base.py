@@ -176,6 +176,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WITH_HASHED_NAMES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+MEDIA_ROOT = STATE_DIR / "media"  # photos; served by views alone, never by a path
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+FILE_UPLOAD_HANDLERS = [
+    "engagement.common.uploads.LimitedUploads",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")  # where nginx finds MEDIA_ROOT
 FORM_RENDERER = "engagement.common.formrenderer.TownFormRenderer"
 
 # -- what a browser is told --------------------------------------------------------

@@ -28,6 +28,7 @@ YES = ("1", "true", "yes", "on", "y", "ok")
 NO = ("0", "false", "no", "off", "n", "")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
+A_PREFIX = re.compile(r"/([a-z0-9_-]+/)+", re.IGNORECASE)
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
@@ -193,6 +194,12 @@ def log_level(env: Environment) -> Iterator[str]:
         yield f"LOG_LEVEL is “{level}”. It is one of: {', '.join(LOG_LEVELS)}."
 
 
+def x_accel_prefix(env: Environment) -> Iterator[str]:
+    prefix = env.get("X_ACCEL_PREFIX")
+    if prefix and not A_PREFIX.fullmatch(prefix):
+        yield f"X_ACCEL_PREFIX is “{prefix}”. Write it like /protected-media/."
+
+
 def mail_from(env: Environment) -> Iterator[str]:
     text = env.get("MAIL_FROM")
     if text and not (text.isprintable() and AN_ADDRESS.fullmatch(parseaddr(text)[1])):
@@ -279,6 +286,7 @@ ANYWHERE = (
     mail_from,
     trust_rule,
     log_level,
+    x_accel_prefix,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
     _switch("HSTS_SUBDOMAINS"),
     _switch("DEBUG"),

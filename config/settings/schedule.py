@@ -36,6 +36,7 @@ BEAT_SCHEDULE = {
         _entry("concerns.check_counters", crontab(hour=3, minute=10), NIGHT),
         _entry("moderation.tell_moderators", crontab(hour=7, minute=15), HOUR),
         _entry("moderation.purge", crontab(hour=2, minute=40), NIGHT),
+        _entry("concerns.sweep_photo_files", crontab(hour=3, minute=30), NIGHT),
         _entry("audit.chain", _every(minutes=1), MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )

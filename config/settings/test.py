@@ -15,4 +15,5 @@ MIDDLEWARE = [name for name in MIDDLEWARE if not any(x in name for x in _LEFT_OU
 DATABASES["default"]["OPTIONS"].pop("pool")
 FIELD_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 LOGGING = {"version": 1, "disable_existing_loggers": False}

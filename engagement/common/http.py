@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.files.storage import default_storage
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+)
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 
 from engagement.common.roles import Viewer
@@ -41,6 +51,41 @@ def viewer_of(request: HttpRequest) -> Viewer:
     """Say who is looking; every page hands this to `x_visible_to` and `can_x`."""
     user = request.user if request.user.is_authenticated else None
     return Viewer(user=user, receipts=frozenset(_open_receipts(request)))
+
+
+def photo_answer(
+    request: HttpRequest, *, name: str, called: str, is_public: bool
+) -> HttpResponseBase:
+    """Answer with a photo of ours; the caller has asked whether one may see it.
+
+    Every request comes here again, so that a right taken away is gone at the next one:
+    a public photo may be kept only if it is asked for anew, any other not at all.
+    """
+    etag = f'"{PurePosixPath(name).stem}"'
+    kept = get_conditional_response(request, etag) if is_public else None
+    response = kept or _photo_body(name)
+    response["Cache-Control"] = "public, no-cache" if is_public else "private, no-store"
+    if is_public:
+        response["ETag"] = etag
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    disposition = content_disposition_header(as_attachment=False, filename=called)
+    response["Content-Disposition"] = disposition or "inline"
+    return response
+
+
+def _photo_body(name: str) -> HttpResponse:
+    """Hand over the bytes, or tell nginx in front where they lie."""
+    if settings.X_ACCEL_PREFIX:
+        where = f"{settings.X_ACCEL_PREFIX}{name}"
+        headers = {"X-Accel-Redirect": where}
+        return HttpResponse(content_type="image/jpeg", headers=headers)
+    try:
+        with default_storage.open(name) as file:
+            return HttpResponse(file.read(), content_type="image/jpeg")
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 def is_for_programs(request: HttpRequest) -> bool:

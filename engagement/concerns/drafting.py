@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from engagement.concerns.choices import Contact
 
-STEPS: Final = ("what", "where", "details", "contact", "check")
+STEPS: Final = ("what", "where", "photos", "details", "contact", "check")
 
 
 @dataclass
@@ -27,6 +27,7 @@ class Answers:
     area: int | None = None
     privacy: str = ""
     has_where: bool = False
+    has_photos: bool = False  # the question was seen; it may be skipped
     text: str = ""
     how_often: str = ""
     who_harmed: str = ""
@@ -54,6 +55,7 @@ class Answers:
         return {
             "what": bool(self.kind),
             "where": self.has_where and (self.has_point or self.area is not None),
+            "photos": self.has_photos,
             "details": bool(self.text),
             "contact": self.contact_by in set(Contact),
         }.get(step, False)

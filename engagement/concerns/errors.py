@@ -59,5 +59,17 @@ class TooLateError(DomainError):
     """An officer has begun: it can no longer be taken back."""
 
 
+class TooManyPhotosError(DomainError):
+    """A concern has as many photos as it may have."""
+
+
+class NotKeptError(DomainError):
+    """The storage of photos does not answer, or is full."""
+
+
+class TooOftenError(DomainError):
+    """More in an hour than people send; what was there before stays."""
+
+
 class TooManyLooksError(DomainError):
     """An officer opened more people's addresses than one needs in a day."""

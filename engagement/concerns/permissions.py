@@ -91,6 +91,14 @@ def is_sender(viewer: Viewer, concern: Concern) -> bool:
     return viewer.user is not None and concern.person_id == viewer.user.pk
 
 
+def can_attach_photo(viewer: Viewer, concern: Concern) -> bool:
+    """concern.attach_photo: the sender, and officers of the area, not to their own."""
+    if is_sender(viewer, concern):
+        return True
+    issue = concern.issue
+    return _is_officer_here(viewer, issue) and not has_sent(viewer, issue)
+
+
 def can_withdraw(viewer: Viewer, concern: Concern) -> bool:
     """concern.withdraw, .edit_before_triage: the sender, before an officer began."""
     return is_sender(viewer, concern) and concern.issue.status == Status.NEW

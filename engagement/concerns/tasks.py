@@ -111,3 +111,14 @@ def purge(**_later: object) -> None:
     services.forget_origins(now=now())
     services.forget_contacts(now=now())
     services.forget_texts(now=now())
+    services.forget_photos(now=now())
+
+
+@shared_task(
+    name="concerns.sweep_photo_files",
+    acks_late=True,
+    soft_time_limit=280,
+    time_limit=300,
+)
+def sweep_photo_files(**_later: object) -> None:
+    services.sweep_photo_files(now=now())

@@ -7,11 +7,13 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 ACTS: Final = {
+    "concern.attach_photo": _("Added a photo"),
     "concern.confirm_mail": _("Confirmed an e-mail address"),
     "concern.merge": _("Joined a problem to another"),
     "concern.move": _("Moved to another place"),
     "concern.note": _("Wrote an internal note"),
     "concern.rekind": _("Changed the kind of a problem"),
+    "concern.remove_photo": _("Took a photo back"),
     "concern.reply": _("Replied"),
     "concern.set_owner": _("Gave a problem to an officer"),
     "concern.set_status": _("Changed the status of a problem"),

@@ -88,6 +88,48 @@ class RefuseForm(_Why):
         super().__init__(said, prefix="refuse")
 
 
+MOST_PARTS = 5
+SIDES = {
+    "left": _("From the left"),
+    "top": _("From the top"),
+    "width": _("Wide"),
+    "height": _("High"),
+}
+
+
+class RedactForm(_Why):
+    """Parts of a photo in hundredths of it; a row left empty is no part."""
+
+    def __init__(self, said: Mapping[str, Any] | None = None) -> None:
+        super().__init__(said)
+        for number in range(1, MOST_PARTS + 1):
+            for side, label in SIDES.items():
+                self.fields[f"{side}{number}"] = forms.FloatField(
+                    label=label,
+                    required=False,
+                    min_value=0,
+                    max_value=100,
+                    widget=forms.NumberInput(attrs={"step": "0.1"}),
+                    error_messages={"invalid": _("Write a number from 0 to 100.")},
+                )
+        self.plain_fields = tuple(name for name in self.fields if name[-1].isdigit())
+
+    def rows(self) -> list[list[forms.BoundField]]:
+        numbers = range(1, MOST_PARTS + 1)
+        return [[self[f"{side}{number}"] for side in SIDES] for number in numbers]
+
+    def parts(self) -> list[tuple[float, float, float, float]]:
+        """Give the rows that were filled in."""
+        found = []
+        for number in range(1, MOST_PARTS + 1):
+            left, top, width, height = (
+                self.cleaned_data.get(f"{side}{number}") for side in SIDES
+            )
+            if width and height:
+                found.append((left or 0.0, top or 0.0, width, height))
+        return found
+
+
 class FindForm(forms.Form):
     """Whose name, and why one looks for it."""
 

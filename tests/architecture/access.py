@@ -34,6 +34,7 @@ from tests.factories.people import (
     make_organizer,
     make_user,
 )
+from tests.factories.photos import make_picture, make_sent_photo
 from tests.factories.places import make_neighborhood
 from tests.factories.priorities import (
     make_line,
@@ -91,6 +92,10 @@ class World:
         return make_review(neighborhood=self.place)
 
     @cached_property
+    def waiting_photo(self) -> Review:
+        return make_picture(neighborhood=self.place).review
+
+    @cached_property
     def public_review(self) -> Review:
         return make_passed_review(neighborhood=self.place)
 
@@ -100,6 +105,10 @@ class World:
         self.concern.review = self.waiting_review
         self.concern.save(update_fields=["review"])
         return self.receipt
+
+    def photo(self) -> str:
+        """The key of a photo that passed and is on a public page."""
+        return make_sent_photo(self.concern).picture.key
 
     @cached_property
     def draft_report(self) -> Report:
@@ -260,6 +269,8 @@ ACCESS: dict[str, Row] = {
     "concerns:report_join": everyone(
         ON, method="post", data=lambda world: {"same": world.issue.reference}
     ),
+    "concerns:report_photos": everyone(ON),
+    "concerns:report_photo": everyone(HIDDEN, args=lambda _world: ["no-such-photo"]),
     "concerns:report_details": everyone(ON),
     "concerns:report_same": everyone(ON),
     "concerns:report_contact": everyone(ON),
@@ -277,6 +288,10 @@ ACCESS: dict[str, Row] = {
     ),
     "concerns:track": everyone(),
     "concerns:receipt": everyone(args=lambda world: [world.receipt]),
+    "concerns:receipt_photos": everyone(args=lambda world: [world.receipt]),
+    "concerns:photos": officers_only(args=lambda world: [world.concern.reference]),
+    "concerns:photo": everyone(args=lambda world: [world.photo]),
+    "concerns:photo_small": everyone(args=lambda world: [world.photo]),
     "concerns:confirm_mail": everyone(
         args=lambda world: [confirmation_token(world.concern.pk)]
     ),
@@ -335,6 +350,8 @@ ACCESS: dict[str, Row] = {
     "moderation:queue": officers_only(elsewhere=OK),
     "moderation:find": officers_only(elsewhere=OK),
     "moderation:review": officers_only(args=lambda world: [world.waiting_review.key]),
+    "moderation:picture": officers_only(args=lambda world: [world.waiting_photo.key]),
+    "moderation:redact": officers_only(args=lambda world: [world.waiting_photo.key]),
     "moderation:sample": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "moderation:flag": everyone(args=lambda world: [world.public_review.key]),
     "moderation:how": everyone(),

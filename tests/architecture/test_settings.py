@@ -44,6 +44,7 @@ WRONG = {
     "TOWN_TIME_ZONE": ["Riverside"],
     "TRUSTED_PROXY_COUNT": ["1.5"],
     "TRUST_RULE": ["everybody"],
+    "X_ACCEL_PREFIX": ["media/", "/media", "/../"],
 }
 FREE = {"STATE_DIR"}  # any directory will do; the doctor says if it cannot be written
 ONLY_HERE = {"DEBUG", "PORT"}  # for the demo and a developer's machine

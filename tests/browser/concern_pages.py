@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final, TypedDict
+
 from django.utils.timezone import now
 
-from engagement.concerns.models import Concern, Issue, Reply, StatusChange
+from engagement.concerns.models import Concern, Draft, Issue, Reply, StatusChange
 from engagement.concerns.receipts import confirmation_token
+from engagement.moderation.choices import State
 from engagement.places.models import MapLayer, Neighborhood
 from tests.browser.visits import MAP, PageCase, Visit
 from tests.engagement.concerns.walking import Walk
-from tests.factories.concerns import make_issue, make_kind, make_starter_kinds
+from tests.factories.concerns import (
+    make_concern,
+    make_issue,
+    make_kind,
+    make_starter_kinds,
+)
+from tests.factories.photos import make_draft_photo, make_sent_photo
 from tests.factories.places import (
     make_neighborhood,
     make_snap_point,
@@ -73,6 +82,42 @@ def after_sending() -> Visit:
     return visit
 
 
+class WithPhotos(TypedDict):
+    weight_kb: int
+    requests: int
+
+
+PHOTOS: Final[WithPhotos] = {"weight_kb": 130, "requests": 14}  # five beside the rest
+
+
+def with_photos(path: str, count: int = 3) -> Visit:
+    """A draft with photos, at the question or at the check."""
+    visit = at_step("check", path)
+    draft = Draft.objects.get()
+    for place in range(1, count + 1):
+        make_draft_photo(draft, place)
+    return visit
+
+
+def photos_of_a_receipt(count: int = 2) -> Visit:
+    visit = receipt()
+    concern = Concern.objects.get()
+    for state in list(State)[:count]:
+        make_sent_photo(concern, state=state)
+    return Visit(f"{visit.path}photos/")
+
+
+def receipt_with_photos() -> Visit:
+    return Visit(photos_of_a_receipt(4).path.removesuffix("photos/"))
+
+
+def issue_with_photos() -> Visit:
+    shown = make_issues(make_millbrook())[0]
+    for _number in range(3):
+        make_sent_photo(make_concern(issue=shown))
+    return Visit(shown.get_absolute_url())
+
+
 def urgent() -> Visit:
     walk = Walk(make_millbrook(), group="property", kind="burglary")
     walk.what()
@@ -116,6 +161,14 @@ CONCERN_PAGES = [
     PageCase(
         "report, where again", lambda: at_step("details", "/report/where/"), **MAP
     ),
+    PageCase("report, photos", lambda: at_step("photos")),
+    PageCase("report, some photos", lambda: with_photos("/report/photos/"), **PHOTOS),
+    PageCase("report, all photos", lambda: with_photos("/report/photos/", 5), **PHOTOS),
+    PageCase("check with photos", lambda: with_photos("/report/check/"), **PHOTOS),
+    PageCase("photos of a receipt", photos_of_a_receipt, **PHOTOS),
+    PageCase("no photos yet", lambda: photos_of_a_receipt(0)),
+    PageCase("receipt with photos", receipt_with_photos, **PHOTOS),
+    PageCase("issue with photos", issue_with_photos, **PHOTOS),
     PageCase("report, details", lambda: at_step("details")),
     PageCase("report, contact", lambda: at_step("contact")),
     PageCase("report, check", lambda: at_step("check")),

@@ -14,6 +14,7 @@ from engagement.places.models import Neighborhood, SnapPoint
 from tests.browser.visits import PageCase, Visit
 from tests.factories.concerns import make_concern, make_issue, make_kind
 from tests.factories.people import make_officer
+from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_neighborhood, make_town
 
 
@@ -74,8 +75,17 @@ def _concern() -> Visit:
     return Visit(address, user=officer)
 
 
+def _photos() -> Visit:
+    place, officer = _desk()
+    concern = make_concern(issue=make_issue(neighborhood=place))
+    make_sent_photo(concern)
+    make_sent_photo(concern, by_staff=True)
+    return Visit(reverse("concerns:photos", args=[concern.reference]), user=officer)
+
+
 DESK_PAGES: list[PageCase] = [
     PageCase("inbox", _inbox),
     PageCase("empty inbox", _empty_inbox),
     PageCase("concern on the desk", _concern),
+    PageCase("photos on the desk", _photos, requests=12),
 ]

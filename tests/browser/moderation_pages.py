@@ -30,6 +30,7 @@ from tests.factories.moderation import (
     make_review,
 )
 from tests.factories.people import make_user
+from tests.factories.photos import make_picture
 from tests.factories.places import make_neighborhood, make_town
 
 QUEUE = "/desk/moderation/"
@@ -100,6 +101,12 @@ def decided() -> Visit:
     return Visit(review.get_absolute_url(), moderator)
 
 
+def photo(path: str = "") -> Visit:
+    place, moderator = _desk()
+    review = make_picture(neighborhood=place).review
+    return Visit(review.get_absolute_url() + path, moderator)
+
+
 def find() -> Visit:
     _place, moderator = _desk()
     return Visit(QUEUE + "find/", moderator)
@@ -164,6 +171,8 @@ MODERATION_PAGES: list[PageCase] = [
     PageCase("nothing decided", lambda: empty_queue("?view=decided"), requests=10),
     PageCase("words to decide about", one, requests=10),
     PageCase("words that were decided about", decided, requests=10),
+    PageCase("photo to decide about", photo, requests=11),
+    PageCase("parts of a photo", lambda: photo("redact/"), requests=11),
     PageCase("find a name", find, requests=10),
     PageCase("sample of decisions", sample, requests=10),
     PageCase("empty sample", lambda: sample(is_empty=True), requests=10),

@@ -32,6 +32,7 @@ def tell_what(page: Page, site: str) -> None:
 
 
 def tell_the_rest(page: Page) -> None:
+    go_on(page)  # no photo
     page.get_by_label("Tell us in your own words").fill(STORY)
     go_on(page)
     page.get_by_label("Don’t contact me").check()
@@ -77,7 +78,7 @@ def test_the_pin_is_put_and_moved_by_keyboard_alone(
             re.compile("Millbrook|Linden")
         )
         go_on(page)
-        expect(page).to_have_url(f"{site}/report/details/")
+        expect(page).to_have_url(f"{site}/report/photos/")
 
     moved_m = (float(second) - float(first)) * 111_320
     assert moved_m == pytest.approx(10, abs=0.2)

@@ -76,6 +76,8 @@ def test_production_names_what_is_missing_and_says_what_it_is_for(name: str) -> 
         ("RATE_SCALE", "many", "must be a number"),
         ("TRUSTED_PROXY_COUNT", "-1", "must be at least 0"),
         ("EMAIL_URL", "mail.example.org", "is not an address I can use"),
+        ("X_ACCEL_PREFIX", "media/", "Write it like /protected-media/."),
+        ("X_ACCEL_PREFIX", "/media", "Write it like /protected-media/."),
         ("TRUST_RULE", "everybody", "is one of: confirmed, strong"),
         ("DEBUG", "True", "DEBUG is on"),
         ("DEMO_MODE", "1", "DEMO_MODE is on"),

@@ -33,3 +33,17 @@ def house(sink: MailSink, broker: Broker, tmp_path: Path) -> Iterator[House]:
     house = House(broker.url, sink.url, tmp_path)
     yield house
     house.close()
+
+
+@pytest.fixture
+def media(settings: Settings, tmp_path: Path) -> Path:
+    """A directory of one's own for files, as a town has it."""
+    files = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(files)},
+        },
+    }
+    return files

@@ -4,12 +4,14 @@ from engagement.concerns.models.handling import Note, Reply, StatusChange
 from engagement.concerns.models.intake import Concern, Draft, ImportRun, RejectedRow
 from engagement.concerns.models.issues import Issue, IssueQuerySet, Voice
 from engagement.concerns.models.kinds import Kind, KindQuerySet
+from engagement.concerns.models.photos import DraftPhoto, Photo
 from engagement.concerns.models.upkeep import Cursor, DriftCheck
 
 __all__ = [
     "Concern",
     "Cursor",
     "Draft",
+    "DraftPhoto",
     "DriftCheck",
     "ImportRun",
     "Issue",
@@ -17,6 +19,7 @@ __all__ = [
     "Kind",
     "KindQuerySet",
     "Note",
+    "Photo",
     "RejectedRow",
     "Reply",
     "StatusChange",

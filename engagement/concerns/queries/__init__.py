@@ -24,6 +24,14 @@ from engagement.concerns.queries.kinds import (
     urgent_words,
 )
 from engagement.concerns.queries.near import Near, issues_near_point, near_issues
+from engagement.concerns.queries.photos import (
+    draft_photos,
+    own_concern_in,
+    photos_of,
+    photos_visible_to,
+    public_photos,
+    public_photos_of,
+)
 from engagement.concerns.queries.picture import (
     MOST_POINTS,
     PublicPoint,
@@ -67,6 +75,7 @@ __all__ = [
     "concerns_of",
     "concerns_sent_by",
     "concerns_visible_to",
+    "draft_photos",
     "family_of",
     "in_order",
     "inbox_counts",
@@ -80,7 +89,12 @@ __all__ = [
     "merge_suggestions",
     "merged_into",
     "near_issues",
+    "own_concern_in",
+    "photos_of",
+    "photos_visible_to",
     "public_issues",
+    "public_photos",
+    "public_photos_of",
     "public_points",
     "public_story_of",
     "public_words_of",

@@ -7,6 +7,7 @@ from engagement.concerns.services.forgetting import (
     erase_person,
     export_person,
     forget_contacts,
+    forget_photos,
     forget_texts,
 )
 from engagement.concerns.services.handling import (
@@ -25,6 +26,13 @@ from engagement.concerns.services.joining import (
 )
 from engagement.concerns.services.kinds import save_kind
 from engagement.concerns.services.many import Outcome, assign_many, close_many
+from engagement.concerns.services.photos import (
+    PhotoFile,
+    attach_photo,
+    photo_files_of,
+    remove_photo,
+    sweep_photo_files,
+)
 from engagement.concerns.services.reviewed import appeal_words, tell_of_decisions
 from engagement.concerns.services.upkeep import (
     check_counters,
@@ -37,11 +45,13 @@ from engagement.concerns.services.withdrawing import withdraw_concern
 
 __all__ = [
     "Outcome",
+    "PhotoFile",
     "Receipt",
     "Submission",
     "add_voice",
     "appeal_words",
     "assign_many",
+    "attach_photo",
     "check_counters",
     "close_many",
     "confirm_mail",
@@ -49,19 +59,23 @@ __all__ = [
     "export_person",
     "forget_contacts",
     "forget_origins",
+    "forget_photos",
     "forget_texts",
     "look_at_contact",
     "merge_issues",
     "move_status",
+    "photo_files_of",
     "purge_drafts",
     "recount_issue",
     "recount_proved",
     "rekind_issue",
     "relocate_issue",
+    "remove_photo",
     "reply_to_issue",
     "save_kind",
     "set_owner",
     "submit_concern",
+    "sweep_photo_files",
     "tell_of_decisions",
     "unmerge_issue",
     "withdraw_concern",

@@ -17,6 +17,7 @@ from django.db import transaction
 from engagement.common.sealed import seal, unseal
 from engagement.concerns.drafting import Answers
 from engagement.concerns.models import Draft
+from engagement.concerns.services.photos import drop_draft_photos
 
 KEPT_FOR: Final = timedelta(hours=24)
 SHOWN_AFTER_SENDING: Final = timedelta(minutes=30)
@@ -97,6 +98,9 @@ def finish_draft(*, draft: Draft, concern_id: int, now: datetime) -> None:
     draft.save(update_fields=["concern", "answers", "expires_at"])
 
 
+@transaction.atomic
 def drop_draft(*, draft: Draft) -> None:
     """Forget everything: the person joined a concern that was there, or thought better."""
-    draft.delete()
+    rows = Draft.objects.select_for_update().filter(pk=draft.pk)
+    drop_draft_photos(drafts=list(rows.values_list("pk", flat=True)))
+    rows.delete()

@@ -12,6 +12,7 @@ from engagement.concerns.contacts import read_contact
 from engagement.concerns.counters import recount
 from engagement.concerns.models import Concern, Voice
 from engagement.concerns.services.locks import lock_issues
+from engagement.concerns.services.photos import drop_photos
 from engagement.moderation.services import forget_reviews
 from engagement.people.models import User
 
@@ -37,6 +38,12 @@ def forget_contacts(*, now: datetime) -> int:
     """Wipe how to reach people 90 days after closing."""
     old = _closed_before(now - CONTACT_KEPT).exclude(contact_sealed=b"")
     return Concern.objects.filter(pk__in=old.values("pk")).update(**_NO_CONTACT)
+
+
+@transaction.atomic
+def forget_photos(*, now: datetime) -> int:
+    """Throw photos away two years after closing, those of officers too."""
+    return drop_photos(concerns=_closed_before(now - TEXT_KEPT), officers_too=True)
 
 
 @transaction.atomic
@@ -98,6 +105,7 @@ def erase_person(user: User) -> None:
     lock_issues(roots)
     concerns = Concern.objects.filter(person=user)
     _forget_public_words(concerns)
+    drop_photos(concerns=concerns)
     concerns.update(
         **_NO_WORDS, **_NO_CONTACT, lat=None, lon=None, receipt_hash="", person=None
     )

@@ -32,6 +32,7 @@ from engagement.concerns.services.origins import (
     tag_for,
     whose,
 )
+from engagement.concerns.services.photos import attach_from_draft
 from engagement.concerns.services.placing import Spot, placed
 from engagement.concerns.services.rule import Line, may_count
 from engagement.concerns.services.tiers import Standing, trust_in
@@ -69,6 +70,7 @@ class _Intake:
     device: str | None
     network: str | None
     key: str
+    draft_id: int | None
     now: datetime
 
     @property
@@ -97,10 +99,12 @@ def submit_concern(
     idempotency_key: str,
     now: datetime,
     network: str | None = None,
+    draft_id: int | None = None,
 ) -> Receipt:
     """Take in one concern and give its receipt; a second sending gives the same one.
 
-    `network` is only used to count and to group, and is kept nowhere. Raises
+    `network` is only used to count and to group, and is kept nowhere. The photos of a
+    draft become those of the concern, all at once with it. Raises
     NotCollectedError, NotOurTownError, NoPlaceError, TooLongError, BadAnswerError,
     AlreadySentError.
     """
@@ -115,6 +119,7 @@ def submit_concern(
         device=device_tag(device),
         network=network,
         key=kept_key(idempotency_key),
+        draft_id=draft_id,
         now=now,
     )
     for _attempt in range(_TRIES - 1):
@@ -159,6 +164,8 @@ def _take_in(intake: _Intake) -> Receipt:
     concern = _store(intake, standing)
     if standing.counts:
         join_company(company, intake.who)
+    if intake.draft_id is not None:
+        attach_from_draft(draft_id=intake.draft_id, concern=concern, now=intake.at)
     _record_and_tell(concern, intake)
     return _receipt_of(concern)
 

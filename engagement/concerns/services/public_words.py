@@ -1,20 +1,22 @@
-"""People's own words on their way to the public page, when an issue itself changes."""
+"""People's own words and photos on their way to the public page, when an issue itself changes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from engagement.concerns.choices import Privacy
-from engagement.concerns.models import Concern, Issue
+from engagement.concerns.models import Concern, Issue, Photo
 from engagement.moderation.services import forget_reviews, move_reviews
 
 
 def _reviews_of(issues: Iterable[Issue]) -> list[int]:
-    reviewed = Concern.objects.filter(
-        issue__in=[issue.pk for issue in issues], review__isnull=False
-    )
-    found = reviewed.order_by("pk").values_list("review", flat=True)
-    return list(found)
+    ids = [issue.pk for issue in issues]
+    words = Concern.objects.filter(issue__in=ids, review__isnull=False).order_by()
+    photos = Photo.objects.filter(concern__issue__in=ids).order_by()
+    return [
+        *words.values_list("review", flat=True),
+        *photos.values_list("picture__review", flat=True),
+    ]
 
 
 def keep_words_inside(issues: Iterable[Issue]) -> None:

@@ -18,6 +18,7 @@ from engagement.concerns.counters import drift_between, recount
 from engagement.concerns.models import Cursor, Draft, DriftCheck, Issue, Voice
 from engagement.concerns.services.locks import lock_issues
 from engagement.concerns.services.origins import wipe_old_tags
+from engagement.concerns.services.photos import drop_draft_photos
 from engagement.concerns.services.tiers import trust_in
 from engagement.people.models import Proof, User
 
@@ -121,10 +122,14 @@ def give_tier(user: User, *, now: datetime) -> None:
     recount(roots)
 
 
+@transaction.atomic
 def purge_drafts(*, now: datetime) -> int:
-    """Delete reports that were begun and left for a day (UX 4)."""
-    gone, _by_table = Draft.objects.filter(expires_at__lte=now).delete()
-    return gone
+    """Delete reports that were begun and left for a day, their photos too (UX 4)."""
+    old = Draft.objects.select_for_update().filter(expires_at__lte=now).order_by("pk")
+    left = list(old.values_list("pk", flat=True))
+    drop_draft_photos(drafts=left)
+    Draft.objects.filter(pk__in=left).delete()
+    return len(left)
 
 
 def forget_origins(*, now: datetime) -> int:

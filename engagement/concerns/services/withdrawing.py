@@ -19,6 +19,7 @@ from engagement.concerns.models import Concern, Issue, StatusChange, Voice
 from engagement.concerns.permissions import can_withdraw, is_sender
 from engagement.concerns.queries import family_of
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
+from engagement.concerns.services.photos import drop_photos
 from engagement.concerns.services.rule import Line, count_again, roots_of_person
 from engagement.moderation.services import forget_reviews
 
@@ -27,7 +28,7 @@ WITHDRAWN = gettext_noop("Taken back by the person who reported it.")
 
 @transaction.atomic
 def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Concern:
-    """Take a concern back: its words and contact go, its voice no longer counts.
+    """Take a concern back: its words, photos and contact go, its voice no longer counts.
 
     Nobody else stands behind the issue? Then it closes and leaves the public pages.
     Raises NoSuchIssueError, TooLateError.
@@ -50,6 +51,7 @@ def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Conce
         )
     at = town_hour(localtime(now))
     _empty(concern, at)
+    drop_photos(concerns=Concern.objects.filter(pk=concern.pk))
     _silence(concern, issues[concern.first_issue_id], at)
     record(
         actor=None,

@@ -19,11 +19,13 @@ from engagement.concerns.choices import Privacy
 from engagement.concerns.contacts import ContactDetails
 from engagement.concerns.desk_words import age_words, due_words
 from engagement.concerns.models import Concern, Issue
+from engagement.concerns.photo_words import own_gallery
 from engagement.concerns.queries import (
     MOST_CONCERNS,
     concerns_of,
     merge_suggestions,
     merged_into,
+    photos_of,
     shapes_of,
     story_for_officers,
 )
@@ -136,6 +138,7 @@ class Sheet:
             "concerns": self.concerns[:MOST_CONCERNS],
             "has_more": len(self.concerns) > MOST_CONCERNS,
             "map": self.picture(),
+            "gallery": own_gallery(photos_of(self.concerns[:MOST_CONCERNS])),
             "story": story_for_officers(self.issue, parts),
             "parts": parts,
             "part": self.part,

@@ -167,7 +167,14 @@ def show_step(
     at = STEPS.index(name)
     is_change = flow is not None and flow.is_change
     back = address_of("check") if is_change else _before(at)
-    names = [_("What"), _("Where"), _("Tell us more"), _("Reach you"), _("Check")]
+    names = [
+        _("What"),
+        _("Where"),
+        _("Photos"),
+        _("Tell us more"),
+        _("Reach you"),
+        _("Check"),
+    ]
     frame = {
         "step": at + 1,
         "steps": len(STEPS),

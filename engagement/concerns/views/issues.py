@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import get_language
@@ -22,9 +23,12 @@ from engagement.common.staticmap import Layer, Mark, Name, bounds_around, draw_m
 from engagement.concerns.choices import Privacy, VoiceRole
 from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_voice
+from engagement.concerns.photo_words import public_gallery
 from engagement.concerns.queries import (
     MOST_WORDS,
     issues_visible_to,
+    own_concern_in,
+    public_photos_of,
     public_story_of,
     public_words_of,
     shapes_of,
@@ -36,6 +40,7 @@ from engagement.concerns.views.flow import (
     MOST_VOICES,
     person_of,
 )
+from engagement.people.models import User
 from engagement.places.models import Neighborhood, SnapPoint
 
 _AROUND_M = 380
@@ -68,11 +73,18 @@ def issue(request: HttpRequest, reference: str) -> HttpResponse:
         "words": words[:MOST_WORDS],
         "has_more_words": len(words) > MOST_WORDS,
         "map": _map_of(shown),
+        "gallery": public_gallery(public_photos_of(shown), _photos_url(shown, person)),
         "has_voice": voice is not None,
         "can_undo": voice is not None and voice.role == VoiceRole.SUPPORTER,
         "may_voice": shown.is_open and can_voice(viewer_of(request), shown),
     }
     return render(request, "concerns/issue.html", context)
+
+
+def _photos_url(shown: Issue, person: User | None) -> str:
+    """Give where somebody signed in adds photos to what they sent themselves."""
+    own = own_concern_in(shown, person) if shown.is_open else None
+    return reverse("concerns:photos", args=[own.reference]) if own else ""
 
 
 def _map_of(shown: Issue) -> SafeString | None:

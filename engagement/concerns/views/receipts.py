@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,9 +23,11 @@ from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.forms import AppealForm, TrackForm
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import can_withdraw
+from engagement.concerns.photo_words import own_gallery
 from engagement.concerns.queries import (
     concern_by_receipt,
     issue_called,
+    photos_of,
     public_story_of,
 )
 from engagement.concerns.receipts import confirmed_concern
@@ -84,9 +87,16 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     open_receipt(request, concern.pk)
     if request.method == "POST":
         return keep_private(_withdraw(request, concern, receipt))
-    return keep_private(
-        render(request, "concerns/receipt.html", _own(request, concern, receipt))
-    )
+    context = _own(request, concern, receipt)
+    return keep_private(render(request, "concerns/receipt.html", context))
+
+
+def _photos_url(concern: Concern, receipt: str) -> str:
+    """Give where photos are added; nothing once it is closed or taken back."""
+    whole = concern.issue.merged_into or concern.issue
+    if concern.withdrawn_at is not None or not whole.is_open:
+        return ""
+    return reverse("concerns:receipt_photos", args=[receipt])
 
 
 def _own(request: HttpRequest, concern: Concern, receipt: str) -> dict[str, Any]:
@@ -106,6 +116,7 @@ def _own(request: HttpRequest, concern: Concern, receipt: str) -> dict[str, Any]
         "issue": shown,
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "story": public_story_of(shown),
+        "gallery": own_gallery(photos_of([concern]), _photos_url(concern, receipt)),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,
         "told": words_told(concern.review) if concern.review else None,

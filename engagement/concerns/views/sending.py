@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -25,7 +25,12 @@ from engagement.concerns.contacts import read_contact
 from engagement.concerns.drafting import Answers, first_open_step
 from engagement.concerns.forms import privacy_choices
 from engagement.concerns.models import Kind
-from engagement.concerns.queries import concern_by_receipt, issues_visible_to
+from engagement.concerns.photo_words import draft_gallery
+from engagement.concerns.queries import (
+    concern_by_receipt,
+    draft_photos,
+    issues_visible_to,
+)
 from engagement.concerns.receipts import kept_key, receipt_from
 from engagement.concerns.services import add_voice, submit_concern
 from engagement.concerns.services.drafts import drop_draft, finish_draft
@@ -53,9 +58,10 @@ def report_check(request: HttpRequest, flow: Flow) -> HttpResponse:
             return _send(request, flow)
         except DomainError as error:
             problem = str(error)
-    kind = flow.kind
+    kind, photos = flow.kind, draft_photos(flow.draft)
     context = {
-        "rows": _rows(flow.answers, kind),
+        "rows": _rows(flow.answers, kind, len(photos)),
+        "gallery": draft_gallery(photos),
         "problem": problem,
         "others_see": _others_see(flow.answers, kind),
         "shares": flow.answers.share,
@@ -72,6 +78,7 @@ def _send(request: HttpRequest, flow: Flow) -> HttpResponse:
         person=person_of(request),
         device=device,
         idempotency_key=flow.draft.submission_key,
+        draft_id=flow.draft.pk,
         network=client_ip(request),
         now=now(),
     )
@@ -108,13 +115,14 @@ def _change(step_name: str) -> str:
     return f"{address_of(step_name)}?back=check"
 
 
-def _rows(answers: Answers, kind: Kind) -> list[dict[str, str]]:
+def _rows(answers: Answers, kind: Kind, photos: int) -> list[dict[str, str]]:
     what, where = _change("what"), _change("where")
     details, contact = _change("details"), _change("contact")
     rows = [
         (_("What"), kind.label, what),
         (_("Where"), _where(answers), where),
         (_("To find it"), answers.hint, where),
+        (_("Photos"), _photos(photos), _change("photos")),
         (_("Your words"), answers.text, details),
         (_("When, and how often"), answers.how_often, details),
         (_("Who could be harmed"), answers.who_harmed, details),
@@ -125,6 +133,12 @@ def _rows(answers: Answers, kind: Kind) -> list[dict[str, str]]:
         {"label": label, "value": value or _("Not said"), "change": change}
         for label, value, change in rows
     ]
+
+
+def _photos(count: int) -> str:
+    if not count:
+        return _("None")
+    return ngettext("%(count)s photo", "%(count)s photos", count) % {"count": count}
 
 
 def _where(answers: Answers) -> str:

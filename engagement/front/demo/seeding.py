@@ -26,6 +26,7 @@ from engagement.concerns.models import (
 from engagement.front.demo.copying import copy_rows, set_sequence
 from engagement.front.demo.moderating import moderate_words
 from engagement.front.demo.people import fill_town, welcome_known_people
+from engagement.front.demo.photographing import take_photos
 from engagement.front.demo.phrasebook import phrasebook
 from engagement.front.demo.places import lay_down_town
 from engagement.front.demo.plans import Calendar, Everyday, year
@@ -81,6 +82,7 @@ def seed_demo(
     moderate_words(known, now=now, rng=rng)
     kinds = {kind.code: kind for kind in Kind.objects.lines()}
     make_promises(places, known, kinds, now)
+    take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()
     return Seeded(

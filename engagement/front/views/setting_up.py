@@ -15,13 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
 from engagement.common.http import viewer_of
+from engagement.common.uploads import takes_files
 from engagement.front.forms import SetUpForm
 from engagement.front.permissions import can_open_town
 from engagement.front.services.setting_up import open_town
 from engagement.places.errors import TownAlreadySetUpError
 from engagement.places.queries import neighborhoods_on_the_map, town
 
+_MOST_BYTES = 32 * 1024 * 1024  # a boundary file may have 30 MB
 
+
+@takes_files(_MOST_BYTES)
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])

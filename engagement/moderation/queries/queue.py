@@ -50,8 +50,15 @@ class QueueFilters:
 
 
 def reviews_visible_to(viewer: Viewer, bench: Bench) -> QuerySet[Review]:
-    """Every review of the areas somebody moderates, and what fell to them alone."""
-    reviews = Review.objects.exclude(state=State.GONE).select_related("neighborhood")
+    """Every review of the areas somebody moderates, and what fell to them alone.
+
+    What waits and is in no queue will never be public: a photo of a sensitive concern.
+    """
+    reviews = (
+        Review.objects.exclude(state=State.GONE)
+        .exclude(state=State.WAITING, is_in_queue=False)
+        .select_related("neighborhood", "picture")
+    )
     if viewer.user is None:
         return reviews.none()
     wanted = bench.area_of(viewer.user.pk)

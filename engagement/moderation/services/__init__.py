@@ -19,6 +19,7 @@ from engagement.moderation.services.forgetting import (
     forget_reviews,
     purge,
 )
+from engagement.moderation.services.redacting import redact_review
 from engagement.moderation.services.sampling import note_sample
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "note_sample",
     "pass_review",
     "purge",
+    "redact_review",
     "refuse_review",
     "undo_decision",
 ]

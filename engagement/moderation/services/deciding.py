@@ -53,8 +53,8 @@ def pass_review(*, key: str, viewer: Viewer, version: int, now: datetime) -> Rev
 
     Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError.
     """
-    review = _taken(key, viewer, version, now)
-    _decide(review, viewer, Verdict.PASS, review.sent, Said(), now)
+    review = taken(key, viewer, version, now)
+    decide(review, viewer, Verdict.PASS, review.sent, Said(), now)
     return review
 
 
@@ -67,13 +67,13 @@ def edit_review(
     Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError,
     ReasonMissingError, NothingChangedError.
     """
-    review = _taken(key, viewer, version, now)
+    review = taken(key, viewer, version, now)
     kept = shown.replace("\0", "").strip()[:LONGEST_TEXT]
     if review.what != What.CONCERN or not kept or kept == review.sent.strip():
         raise NothingChangedError(
             _("Change the words first. To let them stand as they are, pass them.")
         )
-    _decide(review, viewer, Verdict.EDIT, kept, _given(said), now)
+    decide(review, viewer, Verdict.EDIT, kept, given(said), now)
     return review
 
 
@@ -86,8 +86,8 @@ def refuse_review(
     Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError,
     ReasonMissingError.
     """
-    review = _taken(key, viewer, version, now)
-    _decide(review, viewer, Verdict.REFUSE, review.shown, _given(said), now)
+    review = taken(key, viewer, version, now)
+    decide(review, viewer, Verdict.REFUSE, review.shown, given(said), now)
     return review
 
 
@@ -97,7 +97,7 @@ def mark_urgent(*, key: str, viewer: Viewer, version: int, now: datetime) -> Rev
 
     Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError.
     """
-    review = _taken(key, viewer, version, now)
+    review = taken(key, viewer, version, now)
     review.is_urgent = True
     review.version += 1
     review.save(update_fields=["is_urgent", "version"])
@@ -156,7 +156,7 @@ def _locked(key: str, viewer: Viewer, now: datetime) -> Review:
     return review
 
 
-def _taken(key: str, viewer: Viewer, version: int, now: datetime) -> Review:
+def taken(key: str, viewer: Viewer, version: int, now: datetime) -> Review:
     """Lock it for one who may decide, as it was when the page was opened."""
     review = _locked(key, viewer, now)
     if not can_decide(viewer, review, bench_at(now)):
@@ -174,7 +174,8 @@ def _same_version(review: Review, version: int) -> None:
         )
 
 
-def _given(said: Said) -> Said:
+def given(said: Said) -> Said:
+    """Give the reason as it is kept. Raises ReasonMissingError."""
     words = said.words.replace("\0", "").strip()
     if said.reason not in Reason.values:
         raise ReasonMissingError(_("Choose the reason. The author reads it."))
@@ -183,7 +184,7 @@ def _given(said: Said) -> Said:
     return Said(said.reason, words[:LONGEST_WORDS])
 
 
-def _decide(
+def decide(
     review: Review,
     viewer: Viewer,
     verdict: Verdict,
@@ -191,6 +192,7 @@ def _decide(
     said: Said,
     now: datetime,
 ) -> None:
+    """Write a decision down, and settle what was asked with it."""
     decision = _note(review, viewer, verdict, said, now, after=shown)
     refused = verdict == Verdict.REFUSE
     review.state = State.REFUSED if refused else State.PASSED

@@ -12,10 +12,12 @@ from pytest_django import DjangoAssertNumQueries
 from engagement.concerns import services
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.models import Issue, Note, Reply
+from engagement.moderation.choices import State
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from tests.factories.concerns import make_concern, make_issue, make_kind
 from tests.factories.people import make_admin, make_officer, make_user
+from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_neighborhood
 
 pytestmark = pytest.mark.django_db
@@ -165,17 +167,18 @@ def test_the_page_asks_as_often_for_three_as_for_one(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     def add() -> None:
-        make_concern(issue=issue, lat=42.3, lon=-71.1)
+        concern = make_concern(issue=issue, lat=42.3, lon=-71.1)
+        make_sent_photo(concern, state=State.WAITING)
         services.write_note(issue_id=issue.pk, actor=officer, text="x", now=now())
 
     add()
     page_of(client, issue)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page_of(client, issue)
     add()
     add()
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page_of(client, issue)
 
 

@@ -16,6 +16,7 @@ def told_until(step: str) -> Answers:
     said: dict[str, dict[str, object]] = {
         "what": {"kind": "noise"},
         "where": {"has_where": True, "lat": 42.0, "lon": -71.0},
+        "photos": {"has_photos": True},
         "details": {"text": "Loud music"},
         "contact": {"contact_by": "none"},
     }
@@ -39,12 +40,12 @@ def test_a_neighborhood_without_a_pin_is_a_place_too() -> None:
     answers = told_until("where")
     answers.has_where, answers.area = True, 7
 
-    assert first_open_step(answers) == "details"
+    assert first_open_step(answers) == "photos"
 
 
 def test_who_changes_one_answer_goes_back_to_all_of_them() -> None:
     assert step_after("where", told_until("check"), is_change=True) == "check"
-    assert step_after("where", told_until("check"), is_change=False) == "details"
+    assert step_after("where", told_until("check"), is_change=False) == "photos"
 
 
 def test_another_kind_has_to_be_placed_again_before_it_is_checked() -> None:

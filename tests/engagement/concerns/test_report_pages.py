@@ -224,7 +224,7 @@ def test_the_answers_are_shown_with_a_way_to_change_each(walk: Walk) -> None:
     assert rows["How we can reach you"].startswith("me@example.org\n")
     assert {row["change"] for row in page.context["rows"]} == {
         f"/report/{step}/?back=check"
-        for step in ("what", "where", "details", "contact")
+        for step in ("what", "where", "photos", "details", "contact")
     }
 
 

@@ -25,7 +25,7 @@ from tests.factories.places import (
 
 pytestmark = pytest.mark.django_db
 NO_PIN = {"lat": "", "lon": ""}
-ON = "/report/details/"
+ON = "/report/photos/"
 
 
 @pytest.fixture

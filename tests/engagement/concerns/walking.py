@@ -35,6 +35,9 @@ class Walk:
         plain = {"place": "", "lat": lat, "lon": lon, "privacy": "public"}
         return self.post("where", **(plain | typed))
 
+    def photos(self, **typed: object) -> Any:
+        return self.post("photos", **typed)
+
     def details(self, **typed: object) -> Any:
         return self.post("details", **({"text": "Cars race past the school"} | typed))
 
@@ -43,7 +46,7 @@ class Walk:
 
     def to(self, step: str) -> Walk:
         """Answer everything before this step."""
-        for one in ("what", "where", "details", "contact"):
+        for one in ("what", "where", "photos", "details", "contact"):
             if one == step:
                 break
             answer = getattr(self, one)()

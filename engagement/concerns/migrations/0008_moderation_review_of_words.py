@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concerns', '0006_indexes_without_the_empty'),
+        ('concerns', '0007_photos'),
         ('moderation', '0002_moderation_decisions_flags_appeals'),
         ('places', '0002_likeness_of_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
