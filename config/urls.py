@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("engagement.front.urls")),
     path("", include("engagement.concerns.urls")),
     path("", include("engagement.priorities.urls")),
+    path("", include("engagement.moderation.urls")),
+    path("account/", include("allauth.account.urls")),
     path("", include("engagement.people.urls")),
     path("api/v1/", include("config.api")),
     path("api/docs/", docs, name="api_docs"),

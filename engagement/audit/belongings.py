@@ -6,10 +6,16 @@ name, and leaves whole after two years.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from django.db.models import Q
 
+from engagement.audit import services
 from engagement.audit.models import Entry
 from engagement.common.persons import Person, Tables, rows_of
+
+LEAVES: Final[dict[str, Callable[..., int]]] = {"record": services.purge}
 
 
 def export_person(person: Person) -> Tables:

@@ -1,22 +1,31 @@
-"""A browser’s own number: a cookie that knows it again, and nothing about its person."""
+"""A browser's own number: enough to count one person once, and to know no more.
+
+The cookie is signed; what a table keeps of it is a keyed hash.
+"""
 
 from __future__ import annotations
 
+import hmac
 import secrets
+from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse  # noqa: TID251 - it reads a cookie
+from django.http import (  # noqa: TID251 - it reads and writes a cookie
+    HttpRequest,
+    HttpResponse,
+)
 
 DEVICE_COOKIE: Final = "device"
+_SALT: Final = "device"
 YEAR: Final = 365 * 24 * 3600
 
 
 def device_of(request: HttpRequest) -> tuple[str, bool]:
     """Give this browser's own number; say whether it is new and must be handed over."""
     try:
-        known = request.get_signed_cookie(DEVICE_COOKIE, default="", salt="device")
+        known = request.get_signed_cookie(DEVICE_COOKIE, default="", salt=_SALT)
     except signing.BadSignature:
         known = ""
     return (str(known), False) if known else (secrets.token_urlsafe(24), True)
@@ -27,9 +36,17 @@ def know_again(response: HttpResponse, device: str) -> None:
     response.set_signed_cookie(
         DEVICE_COOKIE,
         device,
-        salt="device",
+        salt=_SALT,
         max_age=YEAR,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
+
+
+def device_tag(device: str | None) -> str | None:
+    """Give what is kept of a device's cookie: enough to know it again, no more."""
+    if not device:
+        return None
+    said = f"device\x1f{device}".encode()
+    return hmac.new(settings.SECRET_KEY.encode(), said, sha256).hexdigest()

@@ -376,3 +376,13 @@ class AroundForm(_FromDayToDay):
         ]
         for field in self.fields.values():
             field.label_suffix = ""
+
+
+class AppealForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why should we look again?"),
+        help_text=_("Another moderator reads this. It is not shown to the public."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write why we should look again.")},
+    )

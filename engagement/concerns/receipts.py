@@ -66,11 +66,6 @@ def _hash(receipt: str, secret: str) -> str:
     return _keyed("receipt hash", read_receipt(receipt), secret).hex()
 
 
-def device_tag(device: str | None) -> str | None:
-    """Give what is kept of a device's cookie: enough to know it again, no more."""
-    return _keyed("device", device).hex() if device else None
-
-
 _CONFIRM: Final = "confirm-mail"
 _CONFIRM_WITHIN: Final = 14 * 24 * 3600
 

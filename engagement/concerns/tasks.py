@@ -161,6 +161,16 @@ def find_named(**_later: object) -> None:
 
 
 @shared_task(
+    name="concerns.tell_of_decisions",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def tell_of_decisions(**_later: object) -> None:
+    services.tell_of_decisions(now=now())
+
+
+@shared_task(
     name="concerns.sweep_photo_files",
     acks_late=True,
     soft_time_limit=280,

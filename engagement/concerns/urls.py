@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from engagement.concerns.views import (
+    appealing,
     around,
     asking,
     breaking,
@@ -96,6 +97,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("c/<str:reference>/me-too/undo/", issues.me_too_undo, name="me_too_undo"),
     path("track/", receipts.track, name="track"),
     path("r/<str:receipt>/", receipts.receipt, name="receipt"),
+    path("r/<str:receipt>/appeal/", appealing.appeal, name="appeal"),
+    path(
+        "my/concerns/<str:reference>/appeal/", appealing.own_appeal, name="own_appeal"
+    ),
     path("r/<str:receipt>/photos/", photos.receipt_photos, name="receipt_photos"),
     path("my/concerns/<str:reference>/photos/", photos.concern_photos, name="photos"),
     path("photo/<str:key>/", photos.photo, name="photo"),

@@ -19,6 +19,7 @@ from engagement.places.queries import town
 
 DESK, FIRST_RUN = "/desk/", "/set-up/"
 Places = tuple[tuple[str, str | Promise], ...]
+QUEUE = "/desk/moderation/"
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,13 @@ AT_THE_DESK = (
     ("priorities:reports", _("Priorities")),
     ("front:home", _("Public pages")),
 )
+MODERATING = (
+    ("moderation:queue", _("Moderation")),
+    ("moderation:find", _("Find a name")),
+    ("front:my", _("My page")),
+    ("front:home", _("Public pages")),
+)
+TO_MODERATION = (("moderation:queue", _("Moderation")),)
 TO_THE_DESK = (("front:desk", _("Desk")),)
 TO_THE_OVERSEERS = (("concerns:oversight", _("Overseer’s desk")),)
 
@@ -64,7 +72,12 @@ def nav_items(request: HttpRequest) -> list[NavItem]:
     works_here = viewer.holds(Role.OFFICER)
     if works_here and request.path.startswith(DESK):
         return list(_items(request, AT_THE_DESK, viewer))
+    moderates = viewer.holds(Role.MODERATOR)
+    if moderates and request.path.startswith(DESK):
+        return list(_items(request, MODERATING))
     places: Places = (*PUBLIC, *TO_THE_DESK) if works_here else PUBLIC
+    if moderates:
+        places = (*places, *TO_MODERATION)
     if viewer.holds(Role.OVERSEER):
         places = (*places, *TO_THE_OVERSEERS)
     return list(_items(request, places))
@@ -77,7 +90,7 @@ def _items(
 ) -> Iterator[NavItem]:
     for name, label in places:
         url = reverse(name)
-        is_home = url in ("/", DESK)
+        is_home = url in ("/", DESK, QUEUE)
         current = request.path == url if is_home else request.path.startswith(url)
         counts = viewer is not None and name == "concerns:inbox"
         count = _new_in_the_inbox(viewer) if viewer and counts else None

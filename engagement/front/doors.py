@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from engagement.audit.queries import can_read_record
@@ -16,9 +17,13 @@ from engagement.concerns.choices import ComplaintStatus
 from engagement.concerns.queries.conduct import complaints_visible_to
 from engagement.concerns.queries.oversight import can_oversee_looks
 from engagement.front.permissions import can_see_departures
+from engagement.moderation.permissions import can_open_queue, can_sample
+from engagement.moderation.queries import QueueFilters, bench_at, queue_for
 from engagement.outbox.queries import dead_jobs
 from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_requests
+
+MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
 
 @dataclass(frozen=True)
@@ -30,17 +35,17 @@ class Door:
     count: int = 0
 
 
-def doors_of(viewer: Viewer) -> list[Door]:
+def doors_of(viewer: Viewer, now: datetime) -> list[Door]:
     """List what this person's roles open; empty for everybody else."""
-    return list(_doors(viewer))
+    return list(_doors(viewer, now))
 
 
-def _people_and_roles() -> Door:
-    waiting = waiting_requests(now()).count()
+def _people_and_roles(now: datetime) -> Door:
+    waiting = waiting_requests(now).count()
     return Door(_("People and roles"), reverse("people:people"), waiting)
 
 
-def _doors(viewer: Viewer) -> Iterator[Door]:
+def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
     is_admin, is_officer = viewer.holds(Role.ADMIN), viewer.holds(Role.OFFICER)
     if is_officer:
         yield Door(_("Today at the desk"), reverse("front:desk"))
@@ -50,12 +55,13 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield Door(
             _("The overseer’s desk"), reverse("concerns:oversight"), waiting.count()
         )
+    yield from _moderation(viewer, now)
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
     if viewer.user is not None and can_open_codes(viewer.user):
         yield Door(_("Codes for letters and meetings"), reverse("front:code_sheets"))
     if is_admin:
-        yield _people_and_roles()
+        yield _people_and_roles(now)
         yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))
         given_up = dead_jobs().count()
         yield Door(_("Open what is closed to you"), reverse("concerns:break_glass"))
@@ -64,3 +70,15 @@ def _doors(viewer: Viewer) -> Iterator[Door]:
         yield Door(_("Record of acts"), reverse("front:record"))
     if can_see_departures(viewer):
         yield Door(_("What leaves by itself"), reverse("front:retention"))
+
+
+def _moderation(viewer: Viewer, now: datetime) -> Iterator[Door]:
+    """What waits for a look, where one may look; the sample for overseers."""
+    if not any(viewer.holds(role) for role in MODERATE):
+        return
+    bench = bench_at(now)
+    if can_open_queue(viewer, bench):
+        waiting = queue_for(viewer, bench, QueueFilters()).order_by().count()
+        yield Door(_("Moderation"), reverse("moderation:queue"), waiting)
+    if can_sample(viewer):
+        yield Door(_("A sample of decisions"), reverse("moderation:sample"))

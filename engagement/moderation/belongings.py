@@ -1,33 +1,33 @@
-"""What the queue holds of a moderator. Nothing in it tells who sent a text (RULINGS 40)."""
+"""What the queue holds of somebody. Nothing in it tells who sent a text (RULINGS 40)."""
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Callable
+from typing import Final
 
 from engagement.common.persons import Person, Tables, rows_of
-from engagement.moderation.models import Picture, Review
+from engagement.moderation import services
+from engagement.moderation.models import Decision, Flag, Review, SampleNote
+
+LEAVES: Final[dict[str, Callable[..., int]]] = {"moderation": services.purge}
 
 
 def export_person(person: Person) -> Tables:
-    """List what they decided as a moderator."""
-    decided = Review.objects.filter(decided_by=person.pk)
-    columns = {"what": "what", "state": "state", "reason": "reason"}
-    return {"moderation.review": rows_of(decided, **columns, decided_at="decided_at")}
+    """Give what they flagged, decided and noted; their own words are in concerns."""
+    flags = Flag.objects.filter(person=person.pk)
+    decisions = Decision.objects.filter(by=person.pk)
+    notes = SampleNote.objects.filter(by=person.pk)
+    last = Review.objects.filter(decided_by=person.pk)
+    return {
+        "moderation.flag": rows_of(flags, reason="reason", text="words", at="at"),
+        "moderation.decision": rows_of(
+            decisions, decision="verdict", text="words", at="at"
+        ),
+        "moderation.samplenote": rows_of(notes, agrees="agrees", text="words", at="at"),
+        "moderation.review": rows_of(last, what="what", state="state"),
+    }
 
 
 def erase_person(person: Person) -> None:
-    """Leave the decisions, which are about texts, and take the name off them."""
-    Review.objects.filter(decided_by=person.pk).update(decided_by=None)
-
-
-def forget_reviews(reviews: QuerySet[Review]) -> list[str]:
-    """Wipe the words of these reviews and their pictures; name the files left behind.
-
-    Whoever calls deletes the files once this is committed.
-    """
-    pictures = Picture.objects.filter(review__in=reviews.values("pk"))
-    named = pictures.order_by("pk").values_list("cleaned", "shown", "thumbnail")
-    files = [name for three in named for name in three]
-    pictures.delete()
-    reviews.update(sent="", shown="", reason="")
-    return files
+    """Unlink them from what they flagged and decided; what came of it stays."""
+    services.erase_person(person.pk)

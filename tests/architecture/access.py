@@ -20,6 +20,7 @@ from typing import Any
 from engagement.common.roles import Role
 from engagement.concerns.models import Complaint, Concern, Issue
 from engagement.concerns.receipts import confirmation_token, hash_of
+from engagement.moderation.models import Review
 from engagement.people.models import CodeSheet, MeetingCode, User
 from engagement.places.models import Neighborhood
 from engagement.priorities.models import Line, Report, Run
@@ -27,6 +28,7 @@ from engagement.promises.models import Promise
 from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_complaint
+from tests.factories.moderation import make_passed_review, make_review
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -34,7 +36,7 @@ from tests.factories.people import (
     make_organizer,
     make_user,
 )
-from tests.factories.photos import make_sent_photo
+from tests.factories.photos import make_picture, make_sent_photo
 from tests.factories.places import make_neighborhood
 from tests.factories.priorities import (
     make_line,
@@ -99,6 +101,24 @@ class World:
         self.complaint.receipt_hash = hash_of(receipt)
         self.complaint.save(update_fields=["receipt_hash"])
         return receipt
+
+    def waiting_review(self) -> Review:
+        return make_review(neighborhood=self.place)
+
+    @cached_property
+    def waiting_photo(self) -> Review:
+        return make_picture(neighborhood=self.place).review
+
+    @cached_property
+    def public_review(self) -> Review:
+        return make_passed_review(neighborhood=self.place)
+
+    @cached_property
+    def reviewed_receipt(self) -> str:
+        """The receipt of a concern whose words wait for a moderator."""
+        self.concern.review = self.waiting_review
+        self.concern.save(update_fields=["review"])
+        return self.receipt
 
     def photo(self) -> str:
         """The key of a photo that passed and is on a public page."""
@@ -501,6 +521,17 @@ ACCESS: dict[str, Row] = {
     "concerns:conduct_note": hidden(
         args=lambda world: [world.complaint.reference], method="post"
     ),
+    "concerns:appeal": everyone(args=lambda world: [world.reviewed_receipt]),
+    # -- moderation -------------------------------------------------------------------
+    # nobody is appointed in these tests, so the officers of the area moderate
+    "moderation:queue": officers_only(elsewhere=OK),
+    "moderation:find": officers_only(elsewhere=OK),
+    "moderation:review": officers_only(args=lambda world: [world.waiting_review.key]),
+    "moderation:picture": officers_only(args=lambda world: [world.waiting_photo.key]),
+    "moderation:redact": officers_only(args=lambda world: [world.waiting_photo.key]),
+    "moderation:sample": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
+    "moderation:flag": everyone(args=lambda world: [world.public_review.key]),
+    "moderation:how": everyone(),
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),
     "priorities:published_week": everyone(args=published_week),

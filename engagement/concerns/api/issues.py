@@ -28,12 +28,14 @@ from engagement.concerns.errors import (
 )
 from engagement.concerns.models import Issue, IssueQuerySet
 from engagement.concerns.queries import (
+    MOST_WORDS,
     IssueFilters,
     issues_near_point,
     issues_visible_to,
     kinds_in_use,
     near_issues,
     public_issues,
+    public_words_of,
 )
 from engagement.concerns.services import add_voice, withdraw_voice
 from engagement.places.models import SnapPoint
@@ -115,14 +117,35 @@ class MoveSerializer(WordSerializer):
     status = serializers.ChoiceField(choices=Status.choices, source="new")
 
 
+class PublicWordsSerializer(serializers.Serializer[Any]):
+    """What somebody wrote, once a moderator let it pass; never who."""
+
+    on = serializers.DateField()
+    text = serializers.CharField()
+    language = serializers.CharField()
+    was_edited = serializers.BooleanField()
+
+
 class IssueDetailSerializer(IssueSerializer):
     merged_into = serializers.SerializerMethodField()
+    words = serializers.SerializerMethodField()
     moves = MoveSerializer(many=True, read_only=True)
     replies = WordSerializer(many=True, read_only=True)
 
     class Meta:
         model = Issue
-        fields = (*IssueSerializer.Meta.fields, "merged_into", "moves", "replies")
+        fields = (
+            *IssueSerializer.Meta.fields,
+            "merged_into",
+            "moves",
+            "replies",
+            "words",
+        )
+
+    @extend_schema_field(PublicWordsSerializer(many=True))
+    def get_words(self, issue: Issue) -> Any:
+        words = public_words_of(issue)[:MOST_WORDS]
+        return PublicWordsSerializer(words, many=True).data
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_merged_into(self, issue: Issue) -> str | None:

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('officer', 'officer'), ('organizer', 'organizer'), ('moderator', 'moderator'), ('overseer', 'overseer'), ('admin', 'administrator'), ('auditor', 'auditor')], max_length=12)),
-                ('what', models.CharField(choices=[('contact', 'how to reach the person'), ('words', 'what the person wrote'), ('point', 'the exact place')], default='contact', max_length=7)),
+                ('what', models.CharField(choices=[('contact', 'How to reach the person'), ('words', 'What the person wrote'), ('point', 'The exact place')], default='contact', max_length=7)),
                 ('reason', models.CharField(max_length=300)),
                 ('was_allowed', models.BooleanField(help_text='the person had said that officers may')),
                 ('at', models.DateTimeField()),

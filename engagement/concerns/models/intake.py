@@ -9,6 +9,7 @@ from engagement.common.ids import show_reference
 from engagement.concerns.choices import Channel, Contact, Privacy
 from engagement.concerns.models.issues import Issue
 from engagement.concerns.models.kinds import Kind
+from engagement.moderation.models import Review
 from engagement.places.models import Neighborhood
 
 
@@ -44,6 +45,15 @@ class Concern(models.Model):
     reported_at = models.DateTimeField(help_text="floored to the town hour")
     reported_on = models.DateField(help_text="the day in the source's zone (RULINGS 8)")
     text = models.TextField(blank=True)
+    review = models.ForeignKey(
+        Review,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,  # concern_by_review holds those that have one
+        help_text="its words on their way to the public; none: they stay with officers",
+    )
     how_often = models.CharField(max_length=200, blank=True)
     who_harmed = models.CharField(max_length=200, blank=True)
     where_text = models.CharField(max_length=200, blank=True)
@@ -106,6 +116,11 @@ class Concern(models.Model):
             ),
             models.Index(
                 fields=["neighborhood", "reported_on"], name="concern_by_place_day"
+            ),
+            models.Index(
+                fields=["review"],
+                condition=models.Q(review__isnull=False),
+                name="concern_by_review",
             ),
             models.Index(
                 fields=["receipt_hash"],

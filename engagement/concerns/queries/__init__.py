@@ -58,10 +58,16 @@ from engagement.concerns.queries.visible import (
     public_issues,
 )
 from engagement.concerns.queries.voices import voice_of
+from engagement.concerns.queries.words import (
+    MOST_WORDS,
+    PublicWords,
+    public_words_of,
+)
 
 __all__ = [
     "MOST_CONCERNS",
     "MOST_POINTS",
+    "MOST_WORDS",
     "SORTS",
     "Happening",
     "InboxFilters",
@@ -69,6 +75,7 @@ __all__ = [
     "IssueFilters",
     "Near",
     "PublicPoint",
+    "PublicWords",
     "Shape",
     "Step",
     "concern_by_receipt",
@@ -97,6 +104,7 @@ __all__ = [
     "public_photos_of",
     "public_points",
     "public_story_of",
+    "public_words_of",
     "replies_due_on",
     "shapes_of",
     "story_for_officers",

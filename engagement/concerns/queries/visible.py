@@ -88,7 +88,7 @@ def concerns_sent_by(person: Actor | None) -> QuerySet[Concern]:
 def concern_by_receipt(receipt: str) -> Concern | None:
     """Find what a receipt opens; a wrong one finds nothing and says no more."""
     kept = Concern.objects.filter(receipt_hash__in=hashes_of(receipt))
-    return kept.select_related("issue").order_by("pk").first()
+    return kept.select_related("issue", "review").order_by("pk").first()
 
 
 def family_of(issue: Issue) -> IssueQuerySet:

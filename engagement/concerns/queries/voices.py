@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from engagement.common.devices import device_tag
 from engagement.concerns.models import Issue, Voice
-from engagement.concerns.receipts import device_tag
 from engagement.people.models import User
 
 

@@ -72,6 +72,10 @@ from engagement.concerns.services.photos import (
     remove_photo,
     sweep_photo_files,
 )
+from engagement.concerns.services.reviewed import (
+    appeal_words,
+    tell_of_decisions,
+)
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -96,6 +100,7 @@ __all__ = [
     "add_voice",
     "answer_officers",
     "answer_overseer",
+    "appeal_words",
     "assign_many",
     "attach_photo",
     "break_glass",
@@ -138,6 +143,7 @@ __all__ = [
     "set_owner",
     "submit_concern",
     "sweep_photo_files",
+    "tell_of_decisions",
     "unmerge_issue",
     "withdraw_concern",
     "withdraw_voice",

@@ -26,6 +26,7 @@ from engagement.concerns.models import (
 )
 from engagement.concerns.services.locks import lock_issues, take_turns
 from engagement.concerns.services.photos import drop_photos
+from engagement.moderation.services import forget_reviews
 from engagement.outbox.belongings import drop_jobs_about
 
 CONTACT_KEPT: Final = timedelta(days=90)
@@ -87,10 +88,20 @@ def forget_texts(*, now: datetime) -> int:
         said |= ~Q(**{name: ""})
     rows = Concern.objects.filter(said, closed_before(now - TEXT_KEPT))
     old = rows.exclude(is_held())
-    return sum(
-        Concern.objects.filter(pk__in=ids).update(**NO_WORDS, **_NO_POINT)
-        for ids in batches(old)
-    )
+    return sum(_wipe(ids) for ids in batches(old))
+
+
+@transaction.atomic
+def _wipe(ids: list[int]) -> int:
+    concerns = Concern.objects.filter(pk__in=ids)
+    _forget_public_words(concerns)
+    return concerns.update(**NO_WORDS, **_NO_POINT)
+
+
+def _forget_public_words(concerns: QuerySet[Concern]) -> None:
+    """What the public read goes with what was sent."""
+    reviewed = concerns.filter(review__isnull=False).order_by()
+    forget_reviews(review_ids=list(reviewed.values_list("review", flat=True)))
 
 
 def forget_notes(*, now: datetime) -> int:
@@ -113,6 +124,7 @@ def erase_person(person_id: int) -> None:
     names = [f"concerns.concern:{pk}" for pk in concerns.values_list("pk", flat=True)]
     drop_jobs_about(*names)
     Draft.objects.filter(concern__in=concerns.values("pk")).delete()
+    _forget_public_words(concerns)
     drop_photos(concerns=concerns.exclude(is_held()))
     concerns.exclude(is_held()).update(**NO_WORDS, **_NO_POINT)
     concerns.update(**_NO_CONTACT, receipt_hash="", person=None)

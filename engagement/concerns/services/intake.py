@@ -13,6 +13,7 @@ from django.utils.timezone import get_default_timezone, localtime
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
+from engagement.common.devices import device_tag
 from engagement.common.ids import new_reference
 from engagement.common.ratelimit import over_limit
 from engagement.common.weeks import town_hour
@@ -23,7 +24,7 @@ from engagement.concerns.counters import columns_of_first
 from engagement.concerns.errors import AlreadySentError, NotCollectedError
 from engagement.concerns.models import Concern, Issue, Kind, Voice
 from engagement.concerns.queries import kinds_in_use
-from engagement.concerns.receipts import device_tag, hash_of, kept_key, receipt_from
+from engagement.concerns.receipts import hash_of, kept_key, receipt_from
 from engagement.concerns.services.locks import line_name, take_turns
 from engagement.concerns.services.naming import note_named
 from engagement.concerns.services.notices import ask_for_receipt, ask_officers_to_look
@@ -39,6 +40,9 @@ from engagement.concerns.services.placing import Spot, placed
 from engagement.concerns.services.rule import Line, may_count, proof_may_lift
 from engagement.concerns.services.tiers import Standing, trust_in
 from engagement.concerns.workdays import reply_due_on, target_at
+from engagement.moderation.choices import What
+from engagement.moderation.models import Review
+from engagement.moderation.services import ask_review
 from engagement.people.models import User
 
 _HOUR: Final = 3600
@@ -221,7 +225,11 @@ def _store(intake: _Intake, standing: Standing) -> Concern:
     held = _is_over_a_limit(intake)
     issue = Issue.objects.create(**_issue_of(intake, standing), is_held=held)
     concern = Concern.objects.create(
-        **_answers_of(intake), issue=issue, first_issue=issue, is_held=held
+        **_answers_of(intake),
+        issue=issue,
+        first_issue=issue,
+        is_held=held,
+        review=_ask_for_a_look(intake),
     )
     Voice.objects.create(
         issue=issue,
@@ -231,6 +239,22 @@ def _store(intake: _Intake, standing: Standing) -> Concern:
         **standing.columns(intake.at),
     )
     return concern
+
+
+def _ask_for_a_look(intake: _Intake) -> Review | None:
+    """Queue the words for the public page; stricter ones never go there (RULINGS 20)."""
+    if intake.privacy != Privacy.PUBLIC or not intake.said.text:
+        return None
+    point = intake.spot.snap_point
+    return ask_review(
+        what=What.CONCERN,
+        text=intake.said.text,
+        neighborhood_id=intake.spot.neighborhood_id,
+        person_id=intake.person.pk if intake.person else None,
+        language=intake.said.language,
+        places=[point.label.partition(",")[0]] if point else [],
+        now=intake.at,
+    )
 
 
 def _issue_of(intake: _Intake, standing: Standing) -> dict[str, Any]:

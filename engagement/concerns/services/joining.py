@@ -33,6 +33,7 @@ from engagement.concerns.services.handling import words_for
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
 from engagement.concerns.services.notices import ask_officers_to_look, tell_of_merge
 from engagement.concerns.services.placing import Spot, placed
+from engagement.concerns.services.public_words import keep_words_inside, move_words
 from engagement.concerns.services.rule import Line, count_again, voices_on_line
 from engagement.concerns.workdays import target_at
 
@@ -243,6 +244,7 @@ def rekind_issue(
         member.version += 1
         member.save(update_fields=["kind", "privacy", "target_at", "version"])
         member.concerns.update(kind=kind)
+    keep_words_inside(family)
     work.again()
     record(
         actor=actor,
@@ -294,7 +296,9 @@ def relocate_issue(
     old = issue.neighborhood_id
     work = _Recount([issue], [_line_of(issue), (spot.neighborhood_id, issue.kind_id)])
     stays = spot.neighborhood_id == old
-    _put(work.family_of(issue), spot, keep_owner=stays)
+    family = work.family_of(issue)
+    _put(family, spot, keep_owner=stays)
+    move_words(family, spot.neighborhood_id)
     work.again()
     record(
         actor=actor,

@@ -19,6 +19,8 @@ from engagement.concerns.contacts import read_contact
 from engagement.concerns.models import Concern, Issue, Reply, StatusChange
 from engagement.concerns.queries import family_of
 from engagement.concerns.receipts import confirmation_token, receipt_again
+from engagement.moderation.choices import Verdict
+from engagement.moderation.queries import decision_told
 from engagement.outbox.services import deliver, enqueue, finish
 from engagement.people.models import Grant, User
 
@@ -181,10 +183,24 @@ def _words_of_merge(event_id: int) -> Words | None:
     return ("concern_merged", {}) if issue else None
 
 
+def _words_of_review(event_id: int) -> Words | None:
+    """Say what became of one's words, unless that was taken back since."""
+    decision = decision_told(event_id)
+    if decision is None:
+        return None
+    return "concern_review", {
+        "is_refused": decision.verdict == Verdict.REFUSE,
+        "is_edited": decision.verdict == Verdict.EDIT,
+        "reason": decision.get_reason_display(),
+        "text": decision.words,
+    }
+
+
 _WORDS_OF: Final[dict[str, Callable[[int], Words | None]]] = {
     "move": _words_of_move,
     "reply": _words_of_reply,
     "merge": _words_of_merge,
+    "review": _words_of_review,
 }
 
 

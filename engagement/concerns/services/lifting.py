@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from engagement.common.devices import device_tag
 from engagement.common.weeks import town_hour
 from engagement.concerns.choices import Tier
 from engagement.concerns.counters import recount
 from engagement.concerns.models import Voice
-from engagement.concerns.receipts import device_tag
 from engagement.concerns.services.locks import lock_issues, take_turns
 from engagement.concerns.services.origins import whose
 from engagement.concerns.services.rule import Family, Line, which_count

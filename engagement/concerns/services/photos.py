@@ -19,6 +19,7 @@ from engagement.common.images import clean_photo
 from engagement.common.ratelimit import over_limit
 from engagement.common.roles import Actor, Viewer
 from engagement.common.weeks import town_hour
+from engagement.concerns.choices import Privacy
 from engagement.concerns.errors import (
     NoSuchIssueError,
     NotKeptError,
@@ -153,6 +154,8 @@ def attach_from_draft(*, draft_id: int, concern: Concern, now: datetime) -> None
         stored=stored,
         neighborhood_id=concern.neighborhood_id,
         language=concern.language,
+        person_id=concern.person_id,
+        is_for_public=concern.privacy == Privacy.PUBLIC,
         now=now,
     )
     Photo.objects.bulk_create(
@@ -220,6 +223,8 @@ def _asked(
         stored=[stored],
         neighborhood_id=concern.neighborhood_id,
         language=concern.language,
+        person_id=concern.person_id,
+        is_for_public=concern.privacy == Privacy.PUBLIC,
         passed_by=officer,
         now=hour,
     )[0]

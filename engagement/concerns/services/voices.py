@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
+from engagement.common.devices import device_tag
 from engagement.common.roles import Viewer
 from engagement.common.weeks import town_hour
 from engagement.concerns.choices import Tier, VoiceRole
@@ -25,7 +26,6 @@ from engagement.concerns.errors import (
 from engagement.concerns.models import Issue, Voice
 from engagement.concerns.permissions import can_voice
 from engagement.concerns.queries import family_of, issues_visible_to
-from engagement.concerns.receipts import device_tag
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
 from engagement.concerns.services.origins import (
     company_of,

@@ -21,6 +21,7 @@ from engagement.concerns.queries import family_of
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
 from engagement.concerns.services.photos import drop_photos
 from engagement.concerns.services.rule import Line, count_again, roots_of_person
+from engagement.moderation.services import forget_reviews
 
 WITHDRAWN = gettext_noop("Taken back by the person who reported it.")
 
@@ -72,6 +73,8 @@ def _empty(concern: Concern, at: datetime) -> None:
     concern.contact_sealed = b""
     concern.wants_updates = False
     concern.save()
+    if concern.review_id is not None:
+        forget_reviews(review_ids=[concern.review_id])
 
 
 def _locked(concern: Concern) -> dict[int, Issue]:

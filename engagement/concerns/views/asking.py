@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from engagement.common.http import viewer_of
 from engagement.concerns.drafting import Answers, first_open_step, step_after
 from engagement.concerns.forms import ContactForm, DetailsForm, GroupForm, KindForm
+from engagement.concerns.hints import personal_hints
 from engagement.concerns.models import Kind
-from engagement.concerns.personal import personal_hints
 from engagement.concerns.queries import (
     Near,
     kind_groups,

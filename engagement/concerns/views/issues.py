@@ -25,10 +25,12 @@ from engagement.concerns.models import Issue
 from engagement.concerns.permissions import can_voice
 from engagement.concerns.photo_words import public_gallery
 from engagement.concerns.queries import (
+    MOST_WORDS,
     issues_visible_to,
     own_concern_in,
     public_photos_of,
     public_story_of,
+    public_words_of,
     shapes_of,
     voice_of,
 )
@@ -64,10 +66,13 @@ def issue(request: HttpRequest, reference: str) -> HttpResponse:
         messages.info(request, _("This concern was joined with the one shown here."))
         return redirect(whole)
     person, (device, is_new) = person_of(request), device_of(request)
+    words = public_words_of(shown)
     voice = None if is_new and person is None else voice_of(shown, person, device)
     context = {
         "issue": shown,
         "story": public_story_of(shown),
+        "words": words[:MOST_WORDS],
+        "has_more_words": len(words) > MOST_WORDS,
         "map": _map_of(shown),
         "gallery": public_gallery(public_photos_of(shown), _photos_url(shown, person)),
         "has_voice": voice is not None,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,7 @@ from engagement.concerns.queries.talking import messages_of
 from engagement.concerns.queries.watching import looks_at_concern
 from engagement.concerns.services import withdraw_concern
 from engagement.concerns.staff_words import name_in_public
+from engagement.moderation.queries import words_told
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Way:
     page: str
     answer: str
     photos: str
+    appeal: str
 
 
 def _photos_url(concern: Concern, way: Way) -> str:
@@ -80,6 +83,7 @@ def own_context(
         "gallery": own_gallery(photos_of([concern]), _photos_url(concern, way)),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,
+        "told": words_told(concern.review) if concern.review else None,
         "may_withdraw": concern.withdrawn_at is None and can_withdraw(viewer, concern),
         "waits_for_mail": concern.contact_by == Contact.EMAIL
         and concern.mail_confirmed_at is None,
@@ -92,6 +96,26 @@ def own_context(
             for one in looks_at_concern(concern)
         ],
     }
+
+
+def by_receipt(receipt: str) -> Way:
+    """Give the addresses behind a receipt."""
+    return Way(
+        page=reverse("concerns:receipt", args=[receipt]),
+        answer=reverse("concerns:receipt_answer", args=[receipt]),
+        photos=reverse("concerns:receipt_photos", args=[receipt]),
+        appeal=reverse("concerns:appeal", args=[receipt]),
+    )
+
+
+def by_account(concern: Concern) -> Way:
+    """Give the addresses of one's own concern, signed in."""
+    return Way(
+        page=reverse("concerns:own", args=[concern.reference]),
+        answer=reverse("concerns:own_answer", args=[concern.reference]),
+        photos=reverse("concerns:photos", args=[concern.reference]),
+        appeal=reverse("concerns:own_appeal", args=[concern.reference]),
+    )
 
 
 def take_back(request: HttpRequest, concern: Concern, way: Way) -> HttpResponse:

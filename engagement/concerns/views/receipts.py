@@ -23,7 +23,7 @@ from engagement.concerns.receipts import confirmed_concern
 from engagement.concerns.services import confirm_mail as confirm_mail_of
 from engagement.concerns.views.complaining import show_complaint
 from engagement.concerns.views.flow import keep_private, sent
-from engagement.concerns.views.own import Way, own_context, take_back
+from engagement.concerns.views.own import by_receipt, own_context, take_back
 
 _MOST_TRIES = 20  # from one network in ten minutes
 _TEN_MINUTES = 600
@@ -74,11 +74,7 @@ def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     if concern is None:
         return _complaint(request, receipt)
     open_receipt(request, concern.pk)
-    way = Way(
-        page=reverse("concerns:receipt", args=[receipt]),
-        answer=reverse("concerns:receipt_answer", args=[receipt]),
-        photos=reverse("concerns:receipt_photos", args=[receipt]),
-    )
+    way = by_receipt(receipt)
     if request.method == "POST":
         return keep_private(take_back(request, concern, way))
     context = own_context(viewer_of(request), concern, way)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -31,13 +30,19 @@ from engagement.concerns.queries import concern_by_receipt, concerns_sent_by
 from engagement.concerns.queries.watching import looks_at_person
 from engagement.concerns.staff_words import name_in_public
 from engagement.concerns.views.flow import keep_private
-from engagement.concerns.views.own import Way, own_context, take_back
+from engagement.concerns.views.own import (
+    Way,
+    by_account,
+    by_receipt,
+    own_context,
+    take_back,
+)
 
 MOST_TRIES, TEN_MINUTES = 20, 600
 AT_A_TIME = 20
 
 
-def _own(request: SignedInRequest, reference: str) -> Concern:
+def own_concern(request: SignedInRequest, reference: str) -> Concern:
     read = read_reference(reference) or ""
     concern = concerns_sent_by(request.user).filter(reference=read).first()
     if concern is None:
@@ -45,19 +50,11 @@ def _own(request: SignedInRequest, reference: str) -> Concern:
     return concern
 
 
-def _way(concern: Concern) -> Way:
-    return Way(
-        page=reverse("concerns:own", args=[concern.reference]),
-        answer=reverse("concerns:own_answer", args=[concern.reference]),
-        photos=reverse("concerns:photos", args=[concern.reference]),
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def own(request: SignedInRequest, reference: str) -> HttpResponse:
     """Show somebody signed in their own concern, as the receipt does."""
-    concern = _own(request, reference)
-    way = _way(concern)
+    concern = own_concern(request, reference)
+    way = by_account(concern)
     if request.method == "POST":
         return keep_private(take_back(request, concern, way))
     context = own_context(viewer_of(request), concern, way)
@@ -66,8 +63,8 @@ def own(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def own_answer(request: SignedInRequest, reference: str) -> HttpResponse:
-    concern = _own(request, reference)
-    return _answer(request, viewer_of(request), concern, _way(concern))
+    concern = own_concern(request, reference)
+    return _answer(request, viewer_of(request), concern, by_account(concern))
 
 
 @login_not_required
@@ -80,12 +77,7 @@ def receipt_answer(request: HttpRequest, receipt: str) -> HttpResponse:
     if concern is None:
         raise Http404
     open_receipt(request, concern.pk)
-    way = Way(
-        page=reverse("concerns:receipt", args=[receipt]),
-        answer=reverse("concerns:receipt_answer", args=[receipt]),
-        photos=reverse("concerns:receipt_photos", args=[receipt]),
-    )
-    return _answer(request, viewer_of(request), concern, way)
+    return _answer(request, viewer_of(request), concern, by_receipt(receipt))
 
 
 def _answer(

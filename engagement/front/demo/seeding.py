@@ -24,6 +24,7 @@ from engagement.concerns.models import (
     Voice,
 )
 from engagement.front.demo.copying import copy_rows, set_sequence
+from engagement.front.demo.moderating import moderate_words
 from engagement.front.demo.people import fill_town, welcome_known_people
 from engagement.front.demo.photographing import take_photos
 from engagement.front.demo.phrasebook import phrasebook
@@ -78,6 +79,7 @@ def seed_demo(
     how_many = max(400, concerns * 2 // 5)
     people = fill_town(places, known, how_many=how_many, now=now, rng=rng)
     clerk = _tell_the_year(places, people, calendar, rng, concerns, tell)
+    moderate_words(known, now=now, rng=rng)
     kinds = {kind.code: kind for kind in Kind.objects.lines()}
     make_promises(places, known, kinds, now)
     take_photos(now)

@@ -41,6 +41,8 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **concerns.LEAVES,
     **outbox.LEAVES,
     **people.LEAVES,
+    **moderation.LEAVES,
+    **audit.LEAVES,
     **front.LEAVES,
 }
 

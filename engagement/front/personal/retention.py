@@ -78,6 +78,16 @@ SORTS: Final = (
         _("A complaint about an officer"),
         _("Two years after it is closed; how to reach you, 90 days"),
     ),
+    _sort(
+        "moderation",
+        _("Marks of who flagged a text, and how it read before it was changed"),
+        _("30 days, and two years"),
+    ),
+    _sort(
+        "record",
+        _("The record of who did what"),
+        _("Two years; it holds no words of yours"),
+    ),
     _sort("looks", _("Who looked at how to reach you"), _("Two years")),
     _sort(
         "origins",

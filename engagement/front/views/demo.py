@@ -25,6 +25,7 @@ LETTERS = 25
 _DOORS = {
     Role.OFFICER: "front:desk",
     Role.ADMIN: "admin:index",
+    Role.MODERATOR: "moderation:queue",
     Role.OVERSEER: "concerns:oversight",
 }
 

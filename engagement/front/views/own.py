@@ -27,7 +27,7 @@ VOICES, AT_A_TIME, ON_THE_DESK = 20, 10, 6
 
 @require_safe
 def my(request: SignedInRequest) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer, moment = viewer_of(request), now()
     page = page_of(
         queries.own_concerns(viewer),
         request.GET.dict(),
@@ -40,8 +40,8 @@ def my(request: SignedInRequest) -> HttpResponse:
         "followed": queries.followed(viewer),
         "looks": looks_at_person(viewer).count(),
         "private": complaints_sent_by(viewer)[:AT_A_TIME],
-        "doors": doors_of(viewer),
-        "roles": open_grants(now()).filter(user=request.user).order_by("starts_at"),
+        "doors": doors_of(viewer, moment),
+        "roles": open_grants(moment).filter(user=request.user).order_by("starts_at"),
         "form": LanguageForm(initial={"language": request.user.language}),
     }
     return render(request, "front/my.html", context)
@@ -77,6 +77,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": queries.today_of(viewer, moment, filters, ON_THE_DESK),
         "moment": moment,
-        "doors": [door for door in doors_of(viewer) if door.url != request.path],
+        "doors": [
+            door for door in doors_of(viewer, moment) if door.url != request.path
+        ],
     }
     return render(request, "front/desk.html", context)

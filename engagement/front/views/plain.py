@@ -24,6 +24,7 @@ LASTING = (
     "concerns:around",
     "front:about",
     "front:how_priorities",
+    "moderation:how",
     "front:privacy",
     "front:accessibility",
     "front:contact",

@@ -26,6 +26,7 @@ from engagement.common.roles import Actor
 from engagement.common.weeks import town_hour
 from engagement.moderation.choices import State, What
 from engagement.moderation.models import Picture, Review
+from engagement.moderation.parties import party_of
 
 DIRECTORY: Final = "photos"
 STILL_COMING: Final = timedelta(hours=6)  # its row may be about to be committed
@@ -85,11 +86,21 @@ def ask_about_pictures(
     now: datetime,
     language: str = "en",
     passed_by: Actor | None = None,
+    person_id: int | None = None,
+    is_for_public: bool = True,
 ) -> list[Picture]:
-    """Put photos before the moderators; those of staff are passed by who sent them."""
+    """Put photos before the moderators; those of staff are passed by who sent them.
+
+    What never becomes public (`is_for_public`) is before no moderator.
+    """
     hour = town_hour(localtime(now))
     decided = (
-        {"state": State.PASSED, "decided_at": hour, "decided_by_id": passed_by.pk}
+        {
+            "state": State.PASSED,
+            "decided_at": hour,
+            "decided_by_id": passed_by.pk,
+            "is_in_queue": False,
+        }
         if passed_by is not None
         else {}
     )
@@ -99,7 +110,8 @@ def ask_about_pictures(
             neighborhood_id=neighborhood_id,
             language=language,
             asked_at=hour,
-            **decided,
+            party=party_of(person_id),
+            **({"is_in_queue": is_for_public} | decided),
         )
         for _one in stored
     ]

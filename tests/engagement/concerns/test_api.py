@@ -99,7 +99,7 @@ def test_one_issue_comes_with_official_words_and_no_others(client: Client) -> No
     answer = client.get(f"/api/v1/issues/{issue.reference}/")
 
     said = answer.json()
-    assert set(said) == PUBLIC_KEYS | {"merged_into", "moves", "replies"}
+    assert set(said) == PUBLIC_KEYS | {"merged_into", "moves", "replies", "words"}
     assert said["replies"] == [{"on": "2026-11-20", "text": "We are on it"}]
     assert said["moves"] == [{"on": "2026-11-20", "text": "Seen", "status": "looking"}]
     assert "canary" not in answer.content.decode()

@@ -7,7 +7,7 @@ from engagement.concerns.drafting import (
     may_open,
     step_after,
 )
-from engagement.concerns.personal import personal_hints
+from engagement.concerns.hints import personal_hints
 
 
 def told_until(step: str) -> Answers:
@@ -71,7 +71,7 @@ def test_answers_come_back_as_they_were_kept_and_unknown_ones_are_left() -> None
         ("Mr Miller shouts all night", ["Mr Miller"]),
         ("a man called John Miller", ["called John Miller"]),
         ("since 2024 about 300 cars a day at 45 mph", []),
-        ("between 3 and 4 pm, House 12, Mill Road", []),
+        ("between 3 and 4 pm, House 12, Mill Road", ["House 12"]),
         ("on 2026-11-20", []),
         ("", []),
     ],

@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from engagement.audit.services import record
 from engagement.common.roles import Role
 from engagement.front.acts import ACTS, act_in_words, subject_in_words
+from engagement.moderation.choices import Verdict
 from engagement.promises.choices import PromiseState
 from tests.factories.people import make_grant, make_user
 from tests.factories.places import make_town
@@ -47,6 +48,7 @@ def test_every_act_in_the_code_has_words_and_no_words_are_left_over() -> None:
         for act in acts_written(path.read_text())
     }
     settled = {f"promise.{each}" for each in (PromiseState.KEPT, PromiseState.DROPPED)}
+    settled |= {f"review.{verdict}" for verdict in Verdict}
 
     assert {"concern.submit", "report.sign", "promise.make"} <= written
     assert written | settled == set(ACTS)

@@ -18,6 +18,7 @@ from engagement.places.models import Neighborhood
 from engagement.priorities.models import Report
 from engagement.promises.choices import PromiseState
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
+from tests.factories.moderation import make_moderator, make_overseer
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.priorities import make_report
@@ -129,7 +130,7 @@ def test_pages_cost_the_same_at_one_and_three_rows(
         with django_assert_num_queries(cost):
             client.get(path)
     client.force_login(me)
-    for path, cost in {"/my/": 8, "/desk/": 10}.items():
+    for path, cost in {"/my/": 8, "/desk/": 12}.items():
         with django_assert_num_queries(cost):
             client.get(path)
 
@@ -144,6 +145,8 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
     for who, user in {
         "resident": make_user(),
         "officer": make_officer(of=make_neighborhood()),
+        "moderator": make_moderator(of=make_neighborhood()),
+        "overseer": make_overseer(),
         "admin": make_admin(),
         "both": both,
     }.items():
@@ -155,14 +158,18 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
 
     desk, reports, acts = "/desk/", "/desk/priorities/", "/desk/record/"
     organizers, people = "/desk/organizers/", "/manage/people/"
+    moderation, sample = "/desk/moderation/", "/desk/moderation/sample/"
+    oversight = "/desk/oversight/"
     set_up, given_up = "/site-admin/", "/desk/dead-letters/"
     leaving, codes, closed = "/desk/retention/", "/desk/codes/", "/desk/break-glass/"
     of_admin = [people, set_up, closed, given_up, acts, leaving]
     assert doors == {
         "resident": [],
-        "officer": [desk, organizers, reports, codes, acts],
+        "officer": [desk, organizers, moderation, reports, codes, acts],
+        "moderator": [moderation, acts],
+        "overseer": [oversight, sample, acts, leaving],
         "admin": [reports, codes, *of_admin],
-        "both": [desk, organizers, reports, codes, *of_admin],
+        "both": [desk, organizers, moderation, reports, codes, *of_admin],
     }
     assert {door.url: door.count for door in shown if door.count} == {given_up: 1}
     assert given_up in page(client, desk)
