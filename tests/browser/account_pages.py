@@ -68,10 +68,11 @@ def _fresh(name: str, *args: object, app: bool = False, key: bool = False) -> Vi
 
 
 def _signed_in_elsewhere() -> Visit:
-    visit = _own("own_sessions")
+    make_town()
+    user = make_user()
     for _each in range(3):
-        Client().force_login(visit.user)
-    return visit
+        Client().force_login(user)
+    return Visit(reverse("own_sessions"), user=user)
 
 
 def _role_that_waits(*, has_app: bool = False) -> Visit:
@@ -105,9 +106,10 @@ def _proof_asked() -> Visit:
 
 
 def _proof_by_app() -> Visit:
-    visit = _own("mfa_reauthenticate")
-    TOTP.activate(visit.user, generate_totp_secret())
-    return visit
+    make_town()
+    user = make_user()
+    TOTP.activate(user, generate_totp_secret())
+    return Visit(reverse("mfa_reauthenticate"), user=user)
 
 
 ACCOUNT_PAGES: list[PageCase] = [
