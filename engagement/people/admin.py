@@ -11,7 +11,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from engagement.common.errors import DomainError
 from engagement.common.roles import Role
@@ -36,6 +37,13 @@ class UserAdmin(TownAdmin):
     fields = ("email", "name", "language", "is_active", "joined_at")
     readonly_fields = ("email", "name", "language", "joined_at")
     ordering = ("email",)
+    actions = ("sign_out",)
+
+    @admin.action(description=_("Sign out everywhere"))
+    def sign_out(self, request: HttpRequest, chosen: Any) -> None:
+        for person in chosen:
+            services.end_sessions(user=person, actor=administrator(request), now=now())
+        messages.success(request, gettext("They are signed out everywhere."))
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         return False
@@ -98,4 +106,4 @@ class GrantAdmin(TownAdmin):
             services.end_grant(
                 grant_id=grant.pk, actor=administrator(request), now=now()
             )
-        messages.success(request, _("The chosen roles have ended."))
+        messages.success(request, gettext("The chosen roles have ended."))
