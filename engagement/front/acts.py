@@ -61,6 +61,7 @@ ACTS: Final = {
     "mfa.codes": _("Made new recovery codes"),
     "mfa.remove": _("Took a second step away"),
     "mfa.spare": _("No longer asked for a second step"),
+    "mfa.take_away": _("Took the second step from an account whose phone was lost"),
     "outbox.revive": _("Had a letter or job tried again"),
     "person.ask_export": _("Asked for a copy of own data"),
     "person.close": _("Closed an account"),

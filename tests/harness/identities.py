@@ -80,7 +80,7 @@ class Site:
         said = {**claims, **self.says}
         kept = {key: value for key, value in said.items() if value is not None}
         key = self.signs_with if self.signs_with is not None else self.key
-        key = None if self.algorithm == "none" else key
+        key = "" if self.algorithm == "none" else key
         return jwt.encode(kept, key, self.algorithm, headers={"kid": "one"})
 
     def went_there(self, location: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 
@@ -39,6 +40,17 @@ def test_one_press_signs_in_as_anybody_known(
 
     assert answer.status_code == 200
     assert client.session["_auth_user_id"] == str(User.objects.get(email=email).pk)
+
+
+def test_coming_in_by_the_demo_is_a_fresh_proof(
+    client: Client, settings: Settings
+) -> None:
+    settings.DEMO_MODE = True
+    make_town()
+    make_known()
+    client.post("/demo/enter/", {"email": KNOWN[0].email})
+
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
 
 
 def test_nobody_else_can_be_signed_in_that_way(
