@@ -6,6 +6,8 @@ scope looks the same as not there: the pages answer 404.
 
 from __future__ import annotations
 
+from django.db.models.functions import Now
+
 from engagement.common.roles import Role, Viewer
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.models import Concern, Issue
@@ -29,7 +31,9 @@ def has_sent(viewer: Viewer, issue: Issue) -> bool:
 
 def _falls_to_the_admin(issue: Issue) -> bool:
     """Tell whether no officer is left who did not report it (RULINGS 30)."""
-    here = Grant.objects.filter(role=Role.OFFICER, ends_at=None)
+    here = Grant.objects.filter(
+        role=Role.OFFICER, user__is_active=True, starts_at__lte=Now()
+    ).exclude(ends_at__lte=Now())
     officers = set(
         here.filter(neighborhood=issue.neighborhood_id).values_list("user", flat=True)
     ) | set(here.filter(neighborhood=None).values_list("user", flat=True))
