@@ -98,3 +98,12 @@ def is_sender(viewer: Viewer, concern: Concern) -> bool:
 def can_withdraw(viewer: Viewer, concern: Concern) -> bool:
     """concern.withdraw, .edit_before_triage: the sender, before an officer began."""
     return is_sender(viewer, concern) and concern.issue.status == Status.NEW
+
+
+def can_suspend_sender(viewer: Viewer, concern: Concern) -> bool:
+    """user.suspend: moderators where it was said, and administrators."""
+    if concern.privacy == Privacy.CONDUCT:
+        return False
+    places = viewer.place_ids(Role.MODERATOR)
+    is_moderator = places is None or concern.neighborhood_id in places
+    return is_moderator or viewer.holds(Role.ADMIN)

@@ -9,6 +9,7 @@ from engagement.concerns.views import (
     desk_issue,
     issues,
     receipts,
+    senders,
     sending,
     where,
 )
@@ -17,6 +18,7 @@ app_name = "concerns"
 at_the_desk: list[URLPattern | URLResolver] = [
     path("desk/inbox/", desk.inbox, name="inbox"),
     path("desk/inbox/bulk/", desk.inbox_bulk, name="inbox_bulk"),
+    path("desk/senders/<str:reference>/", senders.sender, name="sender"),
 ]
 for_one = "desk/concerns/<str:reference>/"
 at_the_desk += [

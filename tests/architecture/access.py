@@ -359,6 +359,8 @@ ACCESS: dict[str, Row] = {
         method="post",
         data=lambda world: {"neighborhood": world.place.pk, "reason": "No point"},
     ),
+    # moderators too: tests/engagement/concerns/test_senders.py
+    "concerns:sender": admins_only(args=lambda world: [world.concern.reference]),
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),
     "priorities:published_week": everyone(args=published_week),

@@ -25,6 +25,7 @@ from engagement.concerns.services.joining import (
 )
 from engagement.concerns.services.kinds import save_kind
 from engagement.concerns.services.many import Outcome, assign_many, close_many
+from engagement.concerns.services.senders import suspend_sender
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -60,6 +61,7 @@ __all__ = [
     "save_kind",
     "set_owner",
     "submit_concern",
+    "suspend_sender",
     "unmerge_issue",
     "withdraw_concern",
     "withdraw_voice",
