@@ -33,6 +33,7 @@ BEAT_SCHEDULE = {
         _entry("concerns.recount_proved", _every(minutes=5), 5 * MINUTE),
         _entry("concerns.purge", crontab(minute=40), HOUR),
         _entry("concerns.check_counters", crontab(hour=3, minute=10), NIGHT),
+        _entry("people.forget_invitations", crontab(hour=3, minute=30), NIGHT),
         _entry("audit.chain", _every(minutes=1), MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )

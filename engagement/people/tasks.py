@@ -1,10 +1,11 @@
-"""Letters about roles, each a thin door."""
+"""Letters about roles, and what the clock forgets; each a thin door."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils.timezone import now
 
+from engagement.people import services
 from engagement.people.services import role_letters
 
 
@@ -28,3 +29,10 @@ def send_request_letter(
     role_letters.send_request_letter(
         job_id=job_id, request_id=request_id, person_id=person_id, now=now()
     )
+
+
+@shared_task(
+    name="people.forget_invitations", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def forget_invitations(**_later: object) -> None:
+    services.forget_invitations(now=now())

@@ -61,8 +61,6 @@ def welcome_known_people(
             name=known.name,
             password=password,
             joined_at=joined,
-            is_staff=known.role == Role.ADMIN,
-            is_superuser=known.role == Role.ADMIN,
         )
         EmailAddress.objects.create(
             user=user, email=known.email, verified=True, primary=True

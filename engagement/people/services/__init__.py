@@ -10,6 +10,7 @@ from engagement.people.services.accounts import (
 from engagement.people.services.grants import Terms, end_grant, grant_role
 from engagement.people.services.invitations import (
     accept_invitation,
+    forget_invitations,
     invite,
     join_by_invitation,
     withdraw_invitation,
@@ -38,6 +39,7 @@ __all__ = [
     "decline_role",
     "end_grant",
     "end_sessions",
+    "forget_invitations",
     "give_role",
     "grant_role",
     "invite",
