@@ -206,6 +206,19 @@ class ReasonForm(forms.Form):
     reason = _words(_("Why are they two after all?"))
 
 
+class SuspendForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Administrators and auditors can read this later."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say why. The reason is kept with the act."),
+            "max_length": _("Use 300 characters at most."),
+        },
+    )
+
+
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind is it really?"))
     reason = _words(_("Why?"))

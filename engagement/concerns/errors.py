@@ -27,6 +27,10 @@ class AlreadySentError(DomainError):
     """The same sending was used before for something else."""
 
 
+class NoSenderError(DomainError):
+    """It was sent without an account."""
+
+
 class NoSuchIssueError(DomainError):
     """It does not exist, or this person may not know that it does."""
 

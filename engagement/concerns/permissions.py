@@ -6,6 +6,8 @@ scope looks the same as not there: the pages answer 404.
 
 from __future__ import annotations
 
+from django.db.models.functions import Now
+
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.models import Complaint, Concern, Issue, Naming
@@ -39,7 +41,9 @@ def is_named(viewer: Viewer, issue: Issue) -> bool:
 
 def _falls_to_the_admin(issue: Issue) -> bool:
     """Tell whether no officer is left whom it does not concern (RULINGS 30)."""
-    here = Grant.objects.filter(role=Role.OFFICER, ends_at=None)
+    here = Grant.objects.filter(
+        role=Role.OFFICER, user__is_active=True, starts_at__lte=Now()
+    ).exclude(ends_at__lte=Now())
     officers = set(
         here.filter(neighborhood=issue.neighborhood_id).values_list("user", flat=True)
     ) | set(here.filter(neighborhood=None).values_list("user", flat=True))
@@ -162,3 +166,12 @@ def can_withdraw(viewer: Viewer, concern: Concern) -> bool:
 def can_hold(actor: Actor) -> bool:
     """Administrators alone stop the wiping for an issue; the overseer sees that they did."""
     return actor.holds(Role.ADMIN)
+
+
+def can_suspend_sender(viewer: Viewer, concern: Concern) -> bool:
+    """user.suspend: moderators where it was said, and administrators."""
+    if concern.privacy == Privacy.CONDUCT:
+        return False
+    places = viewer.place_ids(Role.MODERATOR)
+    is_moderator = places is None or concern.neighborhood_id in places
+    return is_moderator or viewer.holds(Role.ADMIN)

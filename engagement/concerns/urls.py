@@ -15,6 +15,7 @@ from engagement.concerns.views import (
     photos,
     proving,
     receipts,
+    senders,
     sending,
     talking,
     where,
@@ -25,6 +26,7 @@ at_the_desk: list[URLPattern | URLResolver] = [
     path("desk/inbox/", desk.inbox, name="inbox"),
     path("desk/inbox/bulk/", desk.inbox_bulk, name="inbox_bulk"),
     path("desk/inbox/export/", desk.inbox_export, name="inbox_export"),
+    path("desk/senders/<str:reference>/", senders.sender, name="sender"),
 ]
 for_one = "desk/concerns/<str:reference>/"
 at_the_desk += [

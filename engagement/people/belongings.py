@@ -6,13 +6,27 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from engagement.common.persons import Person, Tables, rows_of
-from engagement.people.models import Follow, Grant, Proof, Session, User
+from engagement.people.models import (
+    CodeSheet,
+    Follow,
+    Grant,
+    Invitation,
+    MeetingCode,
+    Proof,
+    RoleRequest,
+    Session,
+    User,
+)
+from engagement.people.services.invitations import forget_invitations
 from engagement.people.services.sessions import forget_old_sessions
 
-LEAVES: Final[dict[str, Callable[..., int]]] = {"sessions": forget_old_sessions}
+LEAVES: Final[dict[str, Callable[..., int]]] = {
+    "sessions": forget_old_sessions,
+    "invitations": forget_invitations,
+}
 # tables of other packages that name a user: what a person may read of theirs. Keys,
 # codes and tokens are left out: whoever holds them could sign in.
 OF_OTHER_PACKAGES: Final[dict[str, dict[str, str]]] = {
@@ -78,7 +92,40 @@ def export_person(person: Person) -> Tables:
             last_used_at="seen_at",
             ends_at="expire_date",
         ),
+        **_around_roles(person),
+        **_codes_made(me),
         **_of_other_packages(me),
+    }
+
+
+def _around_roles(person: Person) -> Tables:
+    """Give what was asked, offered and decided about roles: for them, and by them."""
+    me = person.pk
+    part = Q(user=me) | Q(asked_by=me) | Q(decided_by=me)
+    sent = Q(address=person.email) | Q(invited_by=me) | Q(accepted_by=me)
+    columns = {"role": "role", "neighborhood": "neighborhood__name", "reason": "reason"}
+    return {
+        "people.rolerequest": rows_of(
+            RoleRequest.objects.filter(part), **columns, at="asked_at", state="state"
+        ),
+        "people.invitation": rows_of(
+            Invitation.objects.filter(sent | Q(withdrawn_by=me)),
+            **columns,
+            at="invited_at",
+        ),
+    }
+
+
+def _codes_made(me: int) -> Tables:
+    """Give the sheets and walls of codes they made as staff; never a code."""
+    sheets, walls = (
+        CodeSheet.objects.filter(made_by=me),
+        MeetingCode.objects.filter(made_by=me),
+    )
+    area = {"neighborhood": "neighborhood__name"}
+    return {
+        "people.codesheet": rows_of(sheets, **area, about="purpose", at="made_at"),
+        "people.meetingcode": rows_of(walls, **area, about="place", at="starts_at"),
     }
 
 
@@ -100,6 +147,7 @@ def erase_person(person: Person) -> None:
     """End every session, then delete the account; call this one last."""
     Session.objects.filter(user=person.pk).delete()
     _forget_in_the_admin(person.pk)
+    Invitation.objects.filter(address=person.email).delete()
     User.objects.filter(pk=person.pk).delete()
 
 

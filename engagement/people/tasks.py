@@ -1,4 +1,4 @@
-"""Letters about roles, each a thin door."""
+"""Letters about roles, and what the clock forgets; each a thin door."""
 
 from __future__ import annotations
 

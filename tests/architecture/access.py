@@ -532,6 +532,8 @@ ACCESS: dict[str, Row] = {
     "moderation:sample": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN),
     "moderation:flag": everyone(args=lambda world: [world.public_review.key]),
     "moderation:how": everyone(),
+    # moderators too: tests/engagement/concerns/test_senders.py
+    "concerns:sender": admins_only(args=lambda world: [world.concern.reference]),
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),
     "priorities:published_week": everyone(args=published_week),

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from engagement.common.roles import Role
 from engagement.people.models import Grant, User
 from tests.browser.visits import PageCase, Visit
+from tests.factories.concerns import make_concern
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -115,6 +116,13 @@ def _invitation(*, as_whom: str = "") -> Visit:
     return Visit(reverse("people:invitation", args=["link"]), user)
 
 
+def _sender() -> Visit:
+    make_town()
+    concern, moderator = make_concern(), make_user()
+    make_grant(moderator, Role.MODERATOR, None)
+    return Visit(reverse("concerns:sender", args=[concern.reference]), moderator)
+
+
 def _old_invitation() -> Visit:
     make_invitation(by=_boss(), token="old", at=now() - timedelta(days=4))
     return Visit(reverse("people:invitation", args=["old"]))
@@ -143,5 +151,6 @@ PEOPLE_PAGES: list[PageCase] = [
     PageCase("an invitation to accept", lambda: _invitation(as_whom="ann@example.org")),
     PageCase("an invitation of others", lambda: _invitation(as_whom="bob@example.org")),
     PageCase("an old invitation", _old_invitation),
+    PageCase("close the account behind words", _sender),
     PageCase("my name", lambda: _open("name")),
 ]

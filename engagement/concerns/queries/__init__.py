@@ -50,6 +50,7 @@ from engagement.concerns.queries.story import (
 from engagement.concerns.queries.visible import (
     IssueFilters,
     concern_by_receipt,
+    concern_called,
     concerns_sent_by,
     concerns_visible_to,
     family_of,
@@ -79,6 +80,7 @@ __all__ = [
     "Shape",
     "Step",
     "concern_by_receipt",
+    "concern_called",
     "concerns_of",
     "concerns_sent_by",
     "concerns_visible_to",

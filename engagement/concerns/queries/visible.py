@@ -136,3 +136,8 @@ def public_issues(filters: IssueFilters = NO_FILTERS) -> IssueQuerySet:
         "kind", "neighborhood", "snap_point"
     )
     return narrowed.order_by("-first_at", "-id")
+
+
+def concern_called(reference: str) -> Concern | None:
+    """Find a concern by its number; the caller asks who may know that it is there."""
+    return Concern.objects.filter(reference=reference).first()

@@ -76,6 +76,7 @@ from engagement.concerns.services.reviewed import (
     appeal_words,
     tell_of_decisions,
 )
+from engagement.concerns.services.senders import suspend_sender
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -142,6 +143,7 @@ __all__ = [
     "send_complaint",
     "set_owner",
     "submit_concern",
+    "suspend_sender",
     "sweep_photo_files",
     "tell_of_decisions",
     "unmerge_issue",

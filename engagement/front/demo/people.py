@@ -63,8 +63,6 @@ def welcome_known_people(
             password=password,
             joined_at=joined,
             erasure_id=_number_of(known.email),
-            is_staff=known.role == Role.ADMIN,
-            is_superuser=known.role == Role.ADMIN,
         )
         EmailAddress.objects.create(
             user=user, email=known.email, verified=True, primary=True

@@ -105,6 +105,11 @@ SORTS: Final = (
         _("Until you sign out or it runs out"),
     ),
     _sort(
+        "invitations",
+        _("The address of somebody who was invited to a role"),
+        _("30 days after the invitation has ended"),
+    ),
+    _sort(
         "unconfirmed",
         _("An account whose e-mail address was never confirmed"),
         _("30 days"),

@@ -19,6 +19,7 @@ from engagement.people.services.grants import (
 )
 from engagement.people.services.invitations import (
     accept_invitation,
+    forget_invitations,
     invite,
     join_by_invitation,
     withdraw_invitation,
@@ -69,6 +70,7 @@ __all__ = [
     "end_grant",
     "end_oldest_sessions",
     "end_sessions",
+    "forget_invitations",
     "forget_old_sessions",
     "give_role",
     "grant_role",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -23,6 +24,7 @@ from engagement.people.errors import (
 from engagement.people.models import User
 from engagement.people.queries import person_with_address
 from engagement.people.services.proofs import add_proof
+from engagement.places.queries import town
 
 
 def _checked_address(email: str) -> str:
@@ -35,16 +37,21 @@ def _checked_address(email: str) -> str:
     return address
 
 
+def _language_of_the_town() -> str:
+    here = town()
+    return here.default_language if here else str(settings.LANGUAGE_CODE)
+
+
 @transaction.atomic
 def create_user(
     *,
     email: str,
     now: datetime,
     name: str = "",
-    language: str = "en",
+    language: str = "",
     password: str | None = None,
 ) -> User:
-    """Make an account the town vouches for.
+    """Make an account the town vouches for; letters speak the town’s language at first.
 
     Raises AddressTakenError, BadAddressError, WeakPasswordError.
     """
@@ -53,7 +60,10 @@ def create_user(
         message = _("There is an account for %(address)s already.")
         raise AddressTakenError(message % {"address": address})
     user = User.objects.create_user(
-        address, name=name.strip(), language=language, joined_at=now
+        address,
+        name=name.strip(),
+        language=language or _language_of_the_town(),
+        joined_at=now,
     )
     if password is not None:
         set_password(user=user, password=password)

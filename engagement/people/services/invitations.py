@@ -48,6 +48,7 @@ from engagement.people.services.proofs import add_proof
 from engagement.people.services.requests import give_role
 
 STANDS_FOR: Final = timedelta(hours=72)
+KEPT_FOR: Final = timedelta(days=30)
 A_DAY: Final = timedelta(hours=24)
 MOST_A_DAY: Final = 20
 
@@ -254,3 +255,13 @@ def withdraw_invitation(*, invitation_id: int, actor: Actor, now: datetime) -> N
         place_id=invitation.neighborhood_id,
         role=invitation.role,
     )
+
+
+def forget_invitations(*, now: datetime) -> int:
+    """Let go of addresses a month after their letter stopped working, answered or not.
+
+    The record of acts keeps who invited whom to what, without the address.
+    """
+    old = Invitation.objects.filter(expires_at__lt=now - KEPT_FOR)
+    gone, _by_model = old.delete()
+    return gone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils.translation import override
@@ -188,6 +188,22 @@ def test_a_sole_officers_own_concern_falls_to_the_admin() -> None:
 
     issue.refresh_from_db()
     assert issue.status == Status.LOOKING
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(30, True), (-1, True), (30, False)])
+def test_who_is_the_sole_officer_is_asked_of_today(days: int, is_open: bool) -> None:  # noqa: FBT001 - a case
+    """An officer for a month is one; one whose month is over or whose account is closed is none."""
+    issue = make_issue()
+    make_concern(issue=issue, person=make_officer(of=issue.neighborhood))
+    other = make_officer(of=issue.neighborhood)
+    other.grants.update(ends_at=datetime.now(UTC) + timedelta(days=days))
+    User.objects.filter(pk=other.pk).update(is_active=is_open)
+
+    if days > 0 and is_open:
+        with pytest.raises(NotAllowedError):
+            move(issue, make_admin(), Status.LOOKING)
+    else:
+        move(issue, make_admin(), Status.LOOKING)
 
 
 def test_the_first_reply_stops_the_clock_and_later_ones_leave_it() -> None:

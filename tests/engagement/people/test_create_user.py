@@ -80,3 +80,21 @@ def test_a_weak_password_is_said_and_changes_nothing() -> None:
         run("a@example.org", f"--grant=officer:{place.slug}", "--password-stdin")
 
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("grants", "said"),
+    [
+        (["officer:*", "overseer:*"], "An overseer looks into complaints"),
+        (["admin:{slug}"], "This role is for the whole town"),
+    ],
+)
+def test_the_command_keeps_the_rules_of_roles_too(grants: list[str], said: str) -> None:
+    slug = make_neighborhood().slug
+
+    with pytest.raises(CommandError, match=said):
+        run(
+            "ann@example.org", *(f"--grant={each.format(slug=slug)}" for each in grants)
+        )
+
+    assert not User.objects.exists()

@@ -287,6 +287,15 @@ def test_only_who_invited_or_an_administrator_takes_it_back() -> None:
         )
 
 
+def test_addresses_are_let_go_of_a_month_after_the_letter_stopped_working() -> None:
+    make_invitation(at=NOW)
+    kept = make_invitation(at=NOW + timedelta(days=10))
+
+    services.forget_invitations(now=NOW + timedelta(days=33, seconds=1))
+
+    assert list(Invitation.objects.all()) == [kept]
+
+
 # -- the letter's page -------------------------------------------------------------------
 def test_somebody_without_an_account_gets_one_by_the_letter(client: Client) -> None:
     make_town()

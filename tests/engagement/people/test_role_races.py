@@ -7,17 +7,21 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from engagement.common.errors import DomainError
 from engagement.common.roles import Role
 from engagement.people import services
-from engagement.people.errors import DecidedAlreadyError, LastAdministratorError
-from engagement.people.models import Grant, RoleRequest, User
+from engagement.people.errors import (
+    DecidedAlreadyError,
+    InvitationClosedError,
+    LastAdministratorError,
+)
+from engagement.people.models import Grant, Invitation, RoleRequest, User
 from engagement.people.queries import lasting_administrators
-from engagement.people.services import grants, requests, suspending
+from engagement.people.services import grants, invitations, requests, suspending
 from tests.factories.people import make_admin, make_user
-from tests.factories.roles import make_role_request
+from tests.factories.roles import make_invitation, make_role_request
 from tests.harness.processes import wait_until
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -38,7 +42,7 @@ def at_once(first: Act, second: Act) -> list[object]:
     def run() -> None:
         try:
             answers.append(second())
-        except DomainError as error:
+        except (DomainError, IntegrityError) as error:
             answers.append(error)
         finally:
             connection.close()
@@ -137,3 +141,35 @@ def test_control_without_turns_both_would_give_it(
     agree_twice()
 
     assert Grant.objects.filter(role=Role.MODERATOR).count() == 2
+
+
+def accept_while_it_is_taken_back() -> list[object]:
+    ann, admin = make_user("ann@example.org"), make_admin()
+    invited = make_invitation(address=ann.email, by=admin, at=NOW, token="link")
+    return at_once(
+        lambda: services.withdraw_invitation(
+            invitation_id=invited.pk, actor=admin, now=NOW
+        ),
+        lambda: services.accept_invitation(token="link", user=ann, now=NOW),
+    )
+
+
+def test_an_invitation_just_taken_back_is_not_accepted() -> None:
+    answers = accept_while_it_is_taken_back()
+
+    assert [type(each) for each in answers] == [InvitationClosedError]
+    assert not Grant.objects.filter(role=Role.ORGANIZER).exists()
+
+
+def test_control_without_turns_only_the_table_would_hold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read_as_it_was(_token: str) -> Invitation:
+        return Invitation.objects.select_related("invited_by").get()
+
+    monkeypatch.setattr(invitations, "_taken", read_as_it_was)
+
+    answers = accept_while_it_is_taken_back()
+
+    assert [type(each) for each in answers] == [IntegrityError]
+    assert not Grant.objects.filter(role=Role.ORGANIZER).exists()

@@ -20,7 +20,7 @@ from engagement.people.errors import (
 from engagement.people.models import Grant, Proof, User
 from engagement.people.queries import tier_of
 from tests.factories.people import make_admin, make_officer, make_organizer, make_user
-from tests.factories.places import make_neighborhood
+from tests.factories.places import make_neighborhood, make_town
 
 pytestmark = pytest.mark.django_db
 MOMENT = now()
@@ -188,6 +188,15 @@ def test_the_tier_follows_the_proofs_at_the_moment(settings: Settings) -> None:
     assert tier_of(user, after) == "unverified"
     services.add_proof(user=user, kind=ProofKind.LETTER, now=MOMENT)
     assert [tier_of(user, at) for at in (before, after)] == ["unverified", "verified"]
+
+
+def test_letters_speak_the_language_of_the_town_at_first() -> None:
+    before = services.create_user(email="first@example.org", now=MOMENT)
+    make_town(default_language="ar-xb")
+    after = services.create_user(email="ann@example.org", now=MOMENT)
+    chosen = services.create_user(email="bob@example.org", language="en", now=MOMENT)
+
+    assert [one.language for one in (before, after, chosen)] == ["en", "ar-xb", "en"]
 
 
 def test_a_language_is_remembered() -> None:
