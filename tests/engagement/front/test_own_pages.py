@@ -155,11 +155,12 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
 
     desk, reports, acts = "/desk/", "/desk/priorities/", "/desk/record/"
     set_up, given_up = "/site-admin/", "/desk/dead-letters/"
+    codes = "/desk/codes/"
     assert doors == {
         "resident": [],
-        "officer": [desk, reports, acts],
-        "admin": [reports, set_up, given_up, acts],
-        "both": [desk, reports, set_up, given_up, acts],
+        "officer": [desk, reports, codes, acts],
+        "admin": [reports, codes, set_up, given_up, acts],
+        "both": [desk, reports, codes, set_up, given_up, acts],
     }
     assert {door.url: door.count for door in shown if door.count} == {given_up: 1}
     assert given_up in page(client, desk)
