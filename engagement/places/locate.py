@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +46,9 @@ class Locator:
     def __init__(self, areas: Mapping[int, BaseGeometry]) -> None:
         self._ids = np.array(list(areas), dtype=np.int64)
         self._areas = np.array(list(areas.values()), dtype=object)
+        # prepared areas and the tree finish themselves when first asked: two threads that
+        # ask at once would crash the whole program
+        self._one_at_a_time = Lock()
         shapely.prepare(self._areas)
         self._tree = STRtree(self._areas)
         self._is_empty = not areas
@@ -72,14 +76,16 @@ class Locator:
         column = int((lon - self._west) * self._per_lon)
         row = int((lat - self._south) * self._per_lat)
         if not self._is_laid[row]:
-            self._lay_row(row)
+            with self._one_at_a_time:
+                self._lay_row(row)
         spot = row * _SIDE + column
         known = self._known[spot]
         if known != _ASK_THE_POLYGONS:
             return known
-        for index in self._candidates[spot]:
-            if shapely.intersects_xy(self._areas[index], lon, lat):
-                return int(self._ids[index])
+        with self._one_at_a_time:
+            for index in self._candidates[spot]:
+                if shapely.intersects_xy(self._areas[index], lon, lat):
+                    return int(self._ids[index])
         return IS_OUTSIDE
 
     def find_all(self, lats: Numbers, lons: Numbers) -> Ids:
@@ -95,8 +101,8 @@ class Locator:
         (near_ones,) = np.nonzero(near)
         columns = ((lons[near_ones] - self._west) * self._per_lon).astype(np.int64)
         rows = ((lats[near_ones] - self._south) * self._per_lat).astype(np.int64)
-        for row in np.unique(rows).tolist():
-            if not self._is_laid[row]:
+        with self._one_at_a_time:
+            for row in np.unique(rows).tolist():
                 self._lay_row(row)
         known = self._known_array[rows * _SIDE + columns]
         found[near_ones] = known
@@ -105,8 +111,11 @@ class Locator:
         return found
 
     def _ask_the_polygons(self, lats: Numbers, lons: Numbers) -> Ids:
-        points, areas = self._tree.query(shapely.points(lons, lats))
-        inside = shapely.intersects_xy(self._areas[areas], lons[points], lats[points])
+        with self._one_at_a_time:
+            points, areas = self._tree.query(shapely.points(lons, lats))
+            inside = shapely.intersects_xy(
+                self._areas[areas], lons[points], lats[points]
+            )
         first = np.full(len(lats), len(self._ids), dtype=np.int64)
         np.minimum.at(first, points[inside], areas[inside])
         return np.append(self._ids, IS_OUTSIDE)[first]
@@ -125,7 +134,9 @@ class Locator:
         self._is_laid = [False] * _SIDE
 
     def _lay_row(self, row: int) -> None:
-        """Two threads may lay the same row: they write the same, and the mark comes last."""
+        """Lay a row that is not laid yet; the caller is the only one who asks now."""
+        if self._is_laid[row]:
+            return
         lefts = self._west + np.arange(_SIDE) / self._per_lon
         south = self._south + row / self._per_lat
         boxes = shapely.box(
