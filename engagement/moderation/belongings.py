@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from engagement.common.persons import Person, Tables, rows_of
+from engagement.common.persons import Person, Tables, forget_files, rows_of
 from engagement.moderation.models import Picture, Review
 
 
@@ -20,14 +20,13 @@ def erase_person(person: Person) -> None:
     Review.objects.filter(decided_by=person.pk).update(decided_by=None)
 
 
-def forget_reviews(reviews: QuerySet[Review]) -> list[str]:
-    """Wipe the words of these reviews and their pictures; name the files left behind.
+def forget_reviews(reviews: QuerySet[Review]) -> None:
+    """Wipe the words of these reviews, and their pictures with the files of these.
 
-    Whoever calls deletes the files once this is committed.
+    The app whose texts they are calls this when the words leave.
     """
     pictures = Picture.objects.filter(review__in=reviews.values("pk"))
     named = pictures.order_by("pk").values_list("cleaned", "shown", "thumbnail")
-    files = [name for three in named for name in three]
+    forget_files([name for three in named for name in three])
     pictures.delete()
     reviews.update(sent="", shown="", reason="")
-    return files
