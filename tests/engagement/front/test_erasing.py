@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pytest
@@ -18,6 +19,7 @@ from pytest_django.fixtures import Settings
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Role
+from engagement.concerns.models import Voice
 from engagement.front.doctor import State, inside
 from engagement.front.errors import StillHoldsRolesError
 from engagement.front.ledger import LedgerLine, add_to_ledger, ledger_path, read_ledger
@@ -33,6 +35,7 @@ from engagement.outbox.models import Job
 from engagement.people.models import User
 from tests.factories.canary import MARK, make_canary, traces_in_the_database
 from tests.factories.concerns import make_concern
+from tests.factories.heavy import make_heavy
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_town
 
@@ -142,6 +145,19 @@ def test_the_page_says_why_not_yet(client: Client) -> None:
     assert "You hold a role in this town." in page
     assert "Erase me for good" not in page
     assert "You hold a role in this town." in forced
+
+
+@pytest.mark.slow
+def test_somebody_with_thousands_of_rows_is_erased_within_a_minute() -> None:
+    ada = make_user()
+    make_heavy(ada, concerns=2_000, voices=5_000)
+
+    begun = monotonic()
+    erase_account(person_id=ada.pk, actor=ada, now=NOW)
+    took = monotonic() - begun
+
+    assert Voice.objects.filter(person=None).count() == 5_000
+    assert took < 60, f"{took:.1f} s"
 
 
 # -- the ledger ------------------------------------------------------------------------

@@ -21,8 +21,6 @@ from pytest_django.fixtures import Settings
 from engagement.audit.models import Entry
 from engagement.common.persons import StoredFile, Tables
 from engagement.common.sealed import UnreadableError, unseal
-from engagement.concerns.choices import Tier, VoiceRole
-from engagement.concerns.models import Concern, Voice
 from engagement.front.choices import ExportState
 from engagement.front.errors import AskedTooOftenError
 from engagement.front.models import Export, ExportPiece
@@ -43,9 +41,10 @@ from engagement.front.services.exporting import (
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from tests.factories.canary import make_canary
-from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.concerns import make_concern
+from tests.factories.heavy import make_heavy
 from tests.factories.people import make_user
-from tests.factories.places import make_neighborhood, make_town
+from tests.factories.places import make_town
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -302,38 +301,11 @@ def test_asking_twice_on_the_page_is_said_in_words(client: Client) -> None:
     assert Export.objects.count() == 1
 
 
-def heavy(user: User, *, concerns: int, voices: int) -> None:
-    """Give somebody as many rows as nobody has."""
-    kind, place = make_kind(), make_neighborhood()
-    issues = [make_issue(kind=kind, neighborhood=place) for _ in range(20)]
-    like = make_concern(issue=issues[0], person=user)
-    fields = {
-        field.attname: getattr(like, field.attname)
-        for field in Concern._meta.concrete_fields
-        if field.attname not in {"id", "reference"}
-    }
-    Concern.objects.bulk_create(
-        Concern(**fields, reference=f"{number:08d}") for number in range(concerns - 1)
-    )
-    plain = {
-        "role": VoiceRole.SUPPORTER, "tier": Tier.VERIFIED, "at": like.reported_at
-    }  # fmt: skip
-    same = {
-        field.attname: getattr(issues[0], field.attname)
-        for field in type(like.issue)._meta.concrete_fields
-        if field.attname not in {"id", "reference"}
-    }
-    many = type(like.issue).objects.bulk_create(
-        type(like.issue)(**same, reference=f"v{number:07d}") for number in range(voices)
-    )
-    Voice.objects.bulk_create(Voice(issue=one, person=user, **plain) for one in many)
-
-
 @pytest.mark.slow
 def test_a_copy_for_somebody_with_thousands_of_rows_takes_seconds() -> None:
     make_town()
     ada = make_user()
-    heavy(ada, concerns=2_000, voices=5_000)
+    make_heavy(ada, concerns=2_000, voices=5_000)
 
     begun = monotonic()
     export = made(ada)
