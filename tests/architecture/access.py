@@ -120,6 +120,7 @@ class World:
         self.concern.save(update_fields=["review"])
         return self.receipt
 
+    @cached_property
     def photo(self) -> str:
         """The key of a photo that passed and is on a public page."""
         return make_sent_photo(self.concern).picture.key

@@ -377,11 +377,11 @@ def test_the_public_page_asks_as_often_for_three_photos_as_for_one(
     address, client = issue.get_absolute_url(), Client()
     client.get(address)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address)
     for _number in range(2):
         make_sent_photo(make_concern(issue=issue))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(address)
 
 

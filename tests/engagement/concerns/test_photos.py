@@ -155,7 +155,8 @@ def test_photos_become_the_concerns_own_in_the_same_sending(media: Path) -> None
         (concern, place, concern.reported_at) for place in (1, 3)
     ]
     assert [p.picture.cleaned for p in sent] == [one.cleaned for one in photos]
-    asked = Review.objects.values_list("what", "neighborhood", "state")
+    photos_asked = Review.objects.filter(what=What.PHOTO)
+    asked = photos_asked.values_list("what", "neighborhood", "state")
     assert list(asked) == [(What.PHOTO, concern.neighborhood_id, State.WAITING)] * 2
     assert DraftPhoto.objects.count() == 0
     assert files(media) == 4
