@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
 # -- the API (config/api.py): JSON alone, one shape of error, no browsable pages ----
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["engagement.common.rest.PlainJSON"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["engagement.common.rest.TownSession"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "engagement.common.rest.AlwaysAnswers",
     "DEFAULT_PERMISSION_CLASSES": [],

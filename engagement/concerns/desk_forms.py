@@ -58,7 +58,7 @@ def _words(label: Any, *, is_required: bool = True, help_text: Any = "") -> form
 class InboxFilterForm(forms.Form):
     """Narrows the inbox; what cannot be read narrows nothing."""
 
-    view = forms.CharField(widget=forms.HiddenInput, required=False)
+    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     neighborhood = forms.ChoiceField(label=_("Neighborhood"), required=False)
     status = forms.ChoiceField(

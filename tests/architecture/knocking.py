@@ -142,6 +142,18 @@ def did(_world: MatrixWorld, user: User | None) -> None:
     record(actor=user, action="concern.reply", subject=SUBJECT, now=now())
 
 
+Args = Callable[[MatrixWorld], Sequence[object]]
+Fields = Callable[[MatrixWorld], Mapping[str, Any]]
+
+
+def nothing(_world: MatrixWorld) -> Sequence[object]:
+    return ()
+
+
+def no_fields(_world: MatrixWorld) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True)
 class Door:
     """One way to one action."""
@@ -157,21 +169,11 @@ class Door:
     is_list: bool = False
     own: Callable[[MatrixWorld, User | None], None] = sent_by
     also: tuple[str, ...] = ()
+    args: Args = nothing
+    data: Fields = no_fields
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
-
-
-Args = Callable[[MatrixWorld], Sequence[object]]
-Fields = Callable[[MatrixWorld], Mapping[str, Any]]
-
-
-def nothing(_world: MatrixWorld) -> Sequence[object]:
-    return ()
-
-
-def no_fields(_world: MatrixWorld) -> Mapping[str, Any]:
-    return {}
 
 
 def an_issue(world: MatrixWorld) -> Sequence[object]:
@@ -212,7 +214,8 @@ def api(name: str, args: Args = nothing, **how: Any) -> Door:
 
 
 def form(name: str, args: Args = nothing, data: Fields = no_fields, **how: Any) -> Door:
-    return Door("form", name, _post(name, args, data), **({"changes": True} | how))
+    how = dict[str, Any](changes=True, args=args, data=data) | how
+    return Door("form", name, _post(name, args, data), **how)
 
 
 def sent(name: str, args: Args, data: Fields, **how: Any) -> Door:
@@ -224,7 +227,7 @@ def sent(name: str, args: Args, data: Fields, **how: Any) -> Door:
         key = {"Idempotency-Key": f"a-key-of-the-matrix-{id(case)}"}
         return case.client.post(url, body, "application/json", headers=key)  # type: ignore[return-value]  # the client's own kind
 
-    return Door("API", name, ask, changes=True, **how)
+    return Door("API", name, ask, changes=True, args=args, data=data, **how)
 
 
 def set_up(name: str, data: Fields, args: Args = nothing, **how: Any) -> Door:
@@ -235,7 +238,8 @@ def set_up(name: str, data: Fields, args: Args = nothing, **how: Any) -> Door:
         follow = case.user is not None
         return case.client.post(url, dict(data(case.world)), follow=follow)  # type: ignore[return-value]  # the client's own kind
 
-    return Door("form", name, ask, changes=True, serves=ADMIN, **how)
+    how |= dict[str, Any](args=args, data=data, serves=ADMIN, changes=True)
+    return Door("form", name, ask, **how)
 
 
 def walk(case: Case) -> HttpResponse:

@@ -139,11 +139,11 @@ class NearSerializer(serializers.Serializer[Any]):
 
 
 class FilterSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField(required=False, default="")
+    kind = serializers.CharField(required=False, default="", max_length=60)
     status = serializers.ChoiceField(
         choices=["open", "closed", *Status.values], required=False, default=""
     )
-    neighborhood = serializers.SlugField(required=False, default="")
+    neighborhood = serializers.SlugField(required=False, default="", max_length=140)
     since = serializers.DateField(required=False, default=None)
     until = serializers.DateField(required=False, default=None)
 
@@ -164,7 +164,7 @@ class AroundSerializer(serializers.Serializer[Any]):
 
 
 class LookAlikeSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField()
+    kind = serializers.CharField(max_length=60)
     lat = serializers.FloatField(min_value=-90, max_value=90)
     lon = serializers.FloatField(min_value=-180, max_value=180)
     text = serializers.CharField(required=False, default="", max_length=1500)

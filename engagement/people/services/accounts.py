@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import tidy
 from engagement.common.roles import Actor
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import ProofKind
@@ -56,7 +57,7 @@ def create_user(
         message = _("There is an account for %(address)s already.")
         raise AddressTakenError(message % {"address": address})
     user = User.objects.create_user(
-        address, name=name.strip(), language=language, joined_at=now
+        address, name=tidy(name).strip(), language=language, joined_at=now
     )
     if password is not None:
         set_password(user=user, password=password)
