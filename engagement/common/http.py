@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.timezone import now
 
+from engagement.common.limits import Limit
 from engagement.common.roles import Viewer
 
 if TYPE_CHECKING:
@@ -58,6 +60,14 @@ def shape_of_fault(
 def fault(status: int, code: str, message: str) -> HttpResponse:
     """Answer a program that something failed before the API itself was reached."""
     return JsonResponse(shape_of_fault(code, message), status=status)
+
+
+def too_often(request: HttpRequest, limit: Limit) -> HttpResponse:
+    """Answer who did it too often, with how long to wait, for people and programs."""
+    minutes = -(-limit.seconds // 60)
+    page = render(request, "429.html", {"minutes": minutes}, status=429)
+    page.headers["Retry-After"] = str(limit.seconds)
+    return page
 
 
 def client_ip(request: HttpRequest) -> str:

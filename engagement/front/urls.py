@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from engagement.front.views import demo, health, own, plain, public, setting_up, staff
+from engagement.front.views import (
+    demo,
+    health,
+    own,
+    plain,
+    policy,
+    public,
+    setting_up,
+    staff,
+)
 
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         demo.demo_letter_page,
         name="demo_letter_page",
     ),
+    path("csp-report/", policy.csp_report, name="csp_report"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", plain.robots, name="robots"),

@@ -229,6 +229,7 @@ ACCESS: dict[str, Row] = {
     "front:demo_letter_page": everyone(HIDDEN, args=lambda _world: [1]),
     "front:healthz": everyone(),
     "front:readyz": everyone(),
+    "front:csp_report": everyone(WRONG_METHOD),
     "front:robots": everyone(),
     "front:sitemap": everyone(),
     "front:security_txt": everyone(),

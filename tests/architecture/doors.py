@@ -364,6 +364,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "front:robots": "public",
     "front:sitemap": "public",
     "front:security_txt": "public",
+    "front:csp_report": "browsers’ own reports; nothing is stored",
     "front:demo": "of demo towns alone, 404 elsewhere",
     "front:set_up": "before there is a town; administrators after",
     "front:desk": "leads to pages that ask for themselves",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -15,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
+from engagement.common.limits import VOICES, is_over
 from engagement.common.rest import ListPages
 from engagement.common.rest_errors import refuse
 from engagement.common.suppression import public_count, public_parts
@@ -263,6 +265,8 @@ class IssueViewSet(
 
     def _speak(self, request: Request, issue: Issue, device: str | None) -> Response:
         person = person_of(request)
+        if is_over(VOICES, client_ip(request)):
+            raise Throttled(wait=VOICES.seconds)
         if request.method == "DELETE":
             withdraw_voice(issue_id=issue.pk, person=person, device=device, now=now())
             return Response(status=status.HTTP_204_NO_CONTENT)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import CONTACTS, is_over
 from engagement.common.richtext import plain
 from engagement.common.roles import Actor, Viewer
 from engagement.concerns.contacts import ContactDetails, read_contact
@@ -18,8 +18,6 @@ from engagement.concerns.errors import TextMissingError, TooManyLooksError
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import can_see_contact
 
-_MOST_LOOKS: Final = 10
-_A_DAY: Final = 24 * 3600
 _SHORTEST_REASON: Final = 10
 _LONGEST_REASON: Final = 300
 
@@ -40,10 +38,10 @@ def look_at_contact(
         raise TextMissingError(
             _("Say in a few words why you need to reach this person.")
         )
-    if over_limit(("contact", actor.pk), _MOST_LOOKS, _A_DAY):
+    if is_over(CONTACTS, actor.pk):
         raise TooManyLooksError(
             _("You looked at %(most)d addresses today. Reply here, or look tomorrow.")
-            % {"most": _MOST_LOOKS}
+            % {"most": CONTACTS.most}
         )
     record(
         actor=actor,

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from engagement.common.errors import DomainError
-from engagement.common.http import client_ip, viewer_of
+from engagement.common.http import client_ip, too_often, viewer_of
 from engagement.common.ids import read_reference
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import VOICES, is_over
 from engagement.common.staticmap import Layer, Mark, Name, bounds_around, draw_map
 from engagement.concerns.choices import Privacy, VoiceRole
 from engagement.concerns.models import Issue
@@ -30,7 +30,6 @@ from engagement.concerns.queries import (
 from engagement.concerns.services import add_voice, withdraw_voice
 from engagement.concerns.views.flow import (
     AN_HOUR,
-    MOST_VOICES,
     device_of,
     know_again,
     person_of,
@@ -117,8 +116,8 @@ def _answer(shown: Issue, device: str | None) -> HttpResponse:
 def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one voice; a second press changes nothing."""
     shown = _issue_or_404(request, reference)
-    if over_limit(("voice", client_ip(request)), MOST_VOICES, AN_HOUR):
-        return render(request, "429.html", status=429)
+    if is_over(VOICES, client_ip(request)):
+        return too_often(request, VOICES)
     device, is_new = device_of(request)
     try:
         add_voice(

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
-from engagement.common.http import client_ip, open_receipt, viewer_of
+from engagement.common.http import client_ip, open_receipt, too_often, viewer_of
 from engagement.common.ids import read_receipt
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import TRACKING, is_over
 from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.forms import TrackForm
 from engagement.concerns.models import Concern
@@ -31,12 +31,9 @@ from engagement.concerns.services import confirm_mail as confirm_mail_of
 from engagement.concerns.services import withdraw_concern
 from engagement.concerns.views.flow import keep_private, sent
 
-_MOST_TRIES = 20  # from one network in ten minutes
-_TEN_MINUTES = 600
-
 
 def _is_guessing(request: HttpRequest) -> bool:
-    return over_limit(("track", client_ip(request)), _MOST_TRIES, _TEN_MINUTES)
+    return is_over(TRACKING, client_ip(request))
 
 
 @login_not_required
@@ -56,6 +53,8 @@ def track(request: HttpRequest) -> HttpResponse:
             _("We found nothing for this. Check each letter, or use your receipt."),
         )
     page = render(request, "concerns/track.html", {"form": form}, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        page.headers["Retry-After"] = str(TRACKING.seconds)
     return keep_private(page)
 
 
@@ -75,7 +74,7 @@ def _found(request: HttpRequest, form: TrackForm) -> HttpResponse | None:
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show a person's own concern, word for word; let them take it back."""
     if _is_guessing(request):
-        return render(request, "429.html", status=429)
+        return too_often(request, TRACKING)
     concern = concern_by_receipt(receipt)
     if concern is None:
         raise Http404
