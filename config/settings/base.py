@@ -131,6 +131,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"signup": "20/h/ip"}  # the others are the library’s own
 ACCOUNT_FORMS = {
     "login": "engagement.people.forms.LoginForm",
     "signup": "engagement.people.forms.SignupForm",

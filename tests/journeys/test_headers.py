@@ -37,6 +37,7 @@ POLICY = {
 }
 POSTED = ("front:home", "account_login", "concerns:report_what", "/no/such/page/")
 FILES = ("/static/css/map.css", "/static/no-such-file.css", "/favicon.ico")
+SAME_FOR_ALL = {*FILES, "concerns:around_points", "concerns:map_layers"}
 EVERYWHERE = {
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
@@ -153,7 +154,7 @@ def test_every_answer_to_everybody_carries_all_that_protects(town: str) -> None:
                 answer = asker.ask(url, method)
                 if found := what_differs(answer.headers):
                     wrong[f"{method} {name}"] = found
-                is_private = asker.cookie and not url.startswith(("/static/", "/fav"))
+                is_private = asker.cookie and name not in SAME_FOR_ALL
                 if is_private and "no-store" not in answer.headers.get(
                     "Cache-Control", ""
                 ):
