@@ -44,12 +44,21 @@ def owner_choices(officers: Sequence[User]) -> Choices:
     return [(NOBODY, _("Nobody yet")), *((str(one.pk), str(one)) for one in officers)]
 
 
-def _words(label: Any, *, is_required: bool = True, help_text: Any = "") -> forms.Field:
+LONGEST_REASON = 500  # as the record keeps it
+
+
+def _words(
+    label: Any,
+    *,
+    is_required: bool = True,
+    help_text: Any = "",
+    most: int = LONGEST_WORDS,
+) -> forms.Field:
     return forms.CharField(
         label=label,
         help_text=help_text,
         required=is_required,
-        max_length=LONGEST_WORDS,
+        max_length=most,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a few words first.")},
     )
@@ -165,7 +174,7 @@ class MergeForm(forms.Form):
 
     into = forms.ChoiceField(label=_("Which one is the same?"))
     other = forms.CharField(label=_("Its reference"), required=False, max_length=20)
-    reason = _words(_("Why are they the same?"))
+    reason = _words(_("Why are they the same?"), most=LONGEST_REASON)
 
     def __init__(self, *args: Any, suggestions: Sequence[Issue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,12 +205,12 @@ class MergeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = _words(_("Why are they two after all?"))
+    reason = _words(_("Why are they two after all?"), most=LONGEST_REASON)
 
 
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind is it really?"))
-    reason = _words(_("Why?"))
+    reason = _words(_("Why?"), most=LONGEST_REASON)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -222,7 +231,7 @@ class PlaceForm(forms.Form):
     neighborhood = forms.ChoiceField(
         label=_("Or only the neighborhood"), required=False
     )
-    reason = _words(_("Why does it belong there?"))
+    reason = _words(_("Why does it belong there?"), most=LONGEST_REASON)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpResponse
-from django.test import Client, RequestFactory
+from django.test import Client
+from django.urls import reverse
 
-from engagement.common.http import too_often
 from engagement.common.limits import (
     DAY,
     HOUR,
@@ -82,13 +80,14 @@ def test_an_hour_and_a_day_are_counted_apart() -> None:
 
 @pytest.mark.django_db
 def test_who_is_told_to_wait_is_told_how_long() -> None:
-    request = RequestFactory().get("/")
-    request.user = AnonymousUser()
+    issue = make_issue()
+    for _ in range(VOICES.most):
+        is_over(VOICES, "127.0.0.1")
 
-    answer: HttpResponse = too_often(request, VOICES)
+    answer = Client().post(reverse("concerns:me_too", args=[issue.reference]))
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
-    assert "Wait 60 minutes, then try again." in answer.content.decode()
+    assert "Wait 60 minutes, then try again." in answer.text
 
 
 @pytest.mark.django_db
