@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from math import isfinite
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from cryptography.fernet import Fernet
@@ -29,6 +29,9 @@ NO = ("0", "false", "no", "off", "n", "")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+IN_EVERY_LIST = {"password", "postgres", "redis", "changeme", "change-me", "admin"}
+MOST_SCALE = 100
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
     "FIELD_KEY": "It seals how people can be reached.",
@@ -39,6 +42,7 @@ MUST_BE_SET = {
     "EMAIL_URL": "Sign-in codes leave by mail. Write it like smtp+tls://user:password@host:587.",
     "MAIL_FROM": "It is the sender of every letter.",
     "ALLOWED_HOSTS": "Name the host names people type, parted by commas.",
+    "TRUSTED_PROXY_COUNT": "Limits count visitors, not the proxy: 1 behind one, 0 without.",
 }
 
 
@@ -268,6 +272,45 @@ def second_step(env: Environment) -> Iterator[str]:
         yield "REQUIRE_MFA is off. Officers need a second step to sign in; take it away."
 
 
+def _is_near(parts: SplitResult) -> bool:
+    """Tell whether a server is asked on this machine alone: by socket or loopback."""
+    named = parse_qs(parts.query).get("host", [parts.hostname or ""])[-1]
+    return not named or named.startswith("/") or named in LOOPBACK
+
+
+def _needs_password(
+    name: str, look: Callable[[Environment], Iterator[str]]
+) -> Callable[[Environment], Iterator[str]]:
+    def check(env: Environment) -> Iterator[str]:
+        if any(look(env)):
+            return  # it is no address: said already
+        parts = urlsplit(env.get(name, ""))
+        if parts.scheme and not _is_near(parts) and not parts.password:
+            yield (
+                f"{name} names another machine without a password."
+                " Whoever finds it can read it."
+            )
+
+    return check
+
+
+def _guessable(env: Environment) -> Iterator[str]:
+    """What stands in examples is known to everybody."""
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        try:
+            password = urlsplit(env.get(name, "")).password
+        except ValueError:
+            continue
+        if password and unquote(password).lower() in IN_EVERY_LIST:
+            yield f"{name} has a password out of an example. Make one at random."
+
+
+def rate_scale(env: Environment) -> Iterator[str]:
+    scale = _read_as(float, env.get("RATE_SCALE") or "1")
+    if scale is not None and scale > MOST_SCALE:
+        yield f"RATE_SCALE is {scale:g}. Above {MOST_SCALE} no limit holds anybody."
+
+
 ANYWHERE = (
     database_url,
     redis_url,
@@ -285,4 +328,15 @@ ANYWHERE = (
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
 )
-PRODUCTION = (debug, demo_mode, secret_key, hosts, secure_site, second_step)
+PRODUCTION = (
+    debug,
+    demo_mode,
+    secret_key,
+    hosts,
+    secure_site,
+    second_step,
+    rate_scale,
+    _needs_password("DATABASE_URL", database_url),
+    _needs_password("REDIS_URL", redis_url),
+    _guessable,
+)

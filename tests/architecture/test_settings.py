@@ -24,6 +24,7 @@ SOUND = {
     "HSTS_SUBDOMAINS": "off",
     "REPORTS_NEED_TWO_PEOPLE": "on",
     "LOG_LEVEL": "debug",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 WRONG = {
     "ALLOWED_HOSTS": ["https://safety.example.org", "other.example.com", " , "],
