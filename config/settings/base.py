@@ -57,8 +57,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "engagement.common.middleware.safety_headers",
+    "csp.middleware.CSPMiddleware",  # before whitenoise: files carry it too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,6 +146,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300  # seconds for which a proof is fresh
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"signup": "20/h/ip"}  # the others are the library’s own
 ACCOUNT_FORMS = {
     "login": "engagement.people.forms.LoginForm",
     "signup": "engagement.people.forms.SignupForm",
@@ -232,6 +233,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")  # where nginx finds MEDIA_ROOT
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # our files are for our pages
 FORM_RENDERER = "engagement.common.formrenderer.TownFormRenderer"
 
 # -- what a browser is told --------------------------------------------------------
@@ -254,13 +256,15 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "report-uri": ["/csp-report/"],
+        "report-to": ["policy"],
     }
 }
 
 # -- the API (config/api.py): JSON alone, one shape of error, no browsable pages ----
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["engagement.common.rest.PlainJSON"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["engagement.common.rest.TownSession"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "engagement.common.rest.AlwaysAnswers",
     "DEFAULT_PERMISSION_CLASSES": [],

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from math import isfinite
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from cryptography.fernet import Fernet
@@ -43,6 +43,9 @@ A_REGION = re.compile(r"[A-Z]{2}")
 DEMO_TEXTS = "demo://"
 A_PREFIX = re.compile(r"/([a-z0-9_-]+/)+", re.IGNORECASE)
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+IN_EVERY_LIST = {"password", "postgres", "redis", "changeme", "change-me", "admin"}
+MOST_SCALE = 100
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
     "FIELD_KEY": "It seals how people can be reached.",
@@ -53,6 +56,7 @@ MUST_BE_SET = {
     "EMAIL_URL": "Sign-in codes leave by mail. Write it like smtp+tls://user:password@host:587.",
     "MAIL_FROM": "It is the sender of every letter.",
     "ALLOWED_HOSTS": "Name the host names people type, parted by commas.",
+    "TRUSTED_PROXY_COUNT": "Limits count visitors, not the proxy: 1 behind one, 0 without.",
 }
 
 
@@ -332,6 +336,45 @@ def second_step(env: Environment) -> Iterator[str]:
         yield "REQUIRE_MFA is off. Officers need a second step to sign in; take it away."
 
 
+def _is_near(parts: SplitResult) -> bool:
+    """Tell whether a server is asked on this machine alone: by socket or loopback."""
+    named = parse_qs(parts.query).get("host", [parts.hostname or ""])[-1]
+    return not named or named.startswith("/") or named in LOOPBACK
+
+
+def _needs_password(
+    name: str, look: Callable[[Environment], Iterator[str]]
+) -> Callable[[Environment], Iterator[str]]:
+    def check(env: Environment) -> Iterator[str]:
+        if any(look(env)):
+            return  # it is no address: said already
+        parts = urlsplit(env.get(name, ""))
+        if parts.scheme and not _is_near(parts) and not parts.password:
+            yield (
+                f"{name} names another machine without a password."
+                " Whoever finds it can read it."
+            )
+
+    return check
+
+
+def _guessable(env: Environment) -> Iterator[str]:
+    """What stands in examples is known to everybody."""
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        try:
+            password = urlsplit(env.get(name, "")).password
+        except ValueError:
+            continue
+        if password and unquote(password).lower() in IN_EVERY_LIST:
+            yield f"{name} has a password out of an example. Make one at random."
+
+
+def rate_scale(env: Environment) -> Iterator[str]:
+    scale = _read_as(float, env.get("RATE_SCALE") or "1")
+    if scale is not None and scale > MOST_SCALE:
+        yield f"RATE_SCALE is {scale:g}. Above {MOST_SCALE} no limit holds anybody."
+
+
 ANYWHERE = (
     database_url,
     redis_url,
@@ -356,4 +399,16 @@ ANYWHERE = (
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
 )
-PRODUCTION = (debug, demo_mode, demo_texts, secret_key, hosts, secure_site, second_step)
+PRODUCTION = (
+    debug,
+    demo_mode,
+    demo_texts,
+    secret_key,
+    hosts,
+    secure_site,
+    second_step,
+    rate_scale,
+    _needs_password("DATABASE_URL", database_url),
+    _needs_password("REDIS_URL", redis_url),
+    _guessable,
+)

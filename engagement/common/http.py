@@ -17,10 +17,12 @@ from django.http import (
     HttpResponseBase,
     JsonResponse,
 )
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 
+from engagement.common.limits import Limit
 from engagement.common.roles import Viewer
 
 if TYPE_CHECKING:
@@ -103,6 +105,14 @@ def shape_of_fault(
 def fault(status: int, code: str, message: str) -> HttpResponse:
     """Answer a program that something failed before the API itself was reached."""
     return JsonResponse(shape_of_fault(code, message), status=status)
+
+
+def too_often(request: HttpRequest, limit: Limit) -> HttpResponse:
+    """Answer who did it too often, with how long to wait, for people and programs."""
+    minutes = -(-limit.seconds // 60)
+    page = render(request, "429.html", {"minutes": minutes}, status=429)
+    page.headers["Retry-After"] = str(limit.seconds)
+    return page
 
 
 def client_ip(request: HttpRequest) -> str:

@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from typing import Any, Protocol
 
-from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import QuerySet
 
 Row = dict[str, Any]
@@ -50,12 +47,6 @@ def rows_of(rows: QuerySet[Any], **columns: str) -> list[Row]:
 def plain_value(value: object) -> object:
     """Write moments the way every program reads them; leave the rest."""
     return value.isoformat() if isinstance(value, (date, datetime)) else value
-
-
-def forget_files(names: Iterable[str]) -> None:
-    """Delete files from the storage once the transaction that let go of them stays."""
-    for name in filter(None, names):
-        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def together(parts: Iterable[Tables]) -> Tables:

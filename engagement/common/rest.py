@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import NotAcceptable
+from rest_framework.exceptions import NotAcceptable, ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from engagement.common.http import client_ip
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import API_PERSON, API_UNKNOWN, is_over
 
 if TYPE_CHECKING:  # DRF's views read the settings that name this module
     from rest_framework.views import APIView
-
-MINUTE: Final = 60
-A_MINUTE_SIGNED_IN: Final = 120
-A_MINUTE_NOT: Final = 30
 
 
 class TownSession(SessionAuthentication):
@@ -36,13 +33,26 @@ class TownThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's own signature
         if request.user.is_authenticated:
-            who, most = f"person {request.user.pk}", A_MINUTE_SIGNED_IN
-        else:
-            who, most = client_ip(request), A_MINUTE_NOT
-        return not over_limit(("api", who), most, MINUTE)
+            return not is_over(API_PERSON, f"person {request.user.pk}")
+        return not is_over(API_UNKNOWN, client_ip(request))
 
     def wait(self) -> float:
-        return float(MINUTE)
+        return float(API_UNKNOWN.seconds)
+
+
+class PlainJSON(JSONParser):
+    """JSON of a sane depth: brackets in brackets without end are none."""
+
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise ParseError(str(error)) from error
 
 
 class AlwaysAnswers(DefaultContentNegotiation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -15,6 +15,7 @@ from rest_framework.views import exception_handler
 
 from engagement.common.errors import DomainError, NotAllowedError
 from engagement.common.http import shape_of_fault
+from engagement.common.richtext import tidy
 
 
 class TooLargeError(APIException):
@@ -79,10 +80,15 @@ def _in_words(error: Exception) -> tuple[str, str]:
         return "not_found", str(_("There is nothing here."))
     own_code = str(getattr(error.detail, "code", error.default_code))
     said = _SAID.get(type(error), str(error.detail))
-    return _CODES.get(type(error), own_code), str(said)
+    return _CODES.get(type(error), own_code), tidy(str(said))
 
 
 def _by_field(detail: Any) -> dict[str, list[str]]:
     if isinstance(detail, Mapping):
-        return {str(name): [str(one) for one in said] for name, said in detail.items()}
-    return {"": [str(one) for one in detail]}
+        return {tidy(str(name)): _said(said) for name, said in detail.items()}
+    return {"": _said(detail)}
+
+
+def _said(sentences: Iterable[object]) -> list[str]:
+    """Some repeat what was sent, with whatever stood in it."""
+    return [tidy(str(one)) for one in sentences]

@@ -26,6 +26,12 @@ TAGS = frozenset(
 _ATTRIBUTES = {"a": {"href"}}
 _REL = "noopener noreferrer nofollow"
 _SCHEME = re.compile(r"(https?|mailto):[^\s]", re.IGNORECASE)
+# Control characters, lone surrogates, what is no character, and the marks that turn the
+# direction of other people's words: none of them was typed to be read.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"
+    "\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 _DROPPED_WHOLE = {"script", "style", "template", "noscript", "title", "textarea"}
 
 
@@ -40,6 +46,16 @@ def _keep_known_links(_tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+def tidy(text: str) -> str:
+    """Give what was typed without what nobody can see; the lines stay.
+
+    The one place that decides it. Marks that override the direction of writing go:
+    they can make a name or a file read backwards. Right-to-left words need none of
+    them, a page gives each text its own direction.
+    """
+    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def clean_html(text: str) -> SafeString:
     """Give back what may stay of formatted text, safe to show.
 
@@ -51,7 +67,7 @@ def clean_html(text: str) -> SafeString:
             % {"most": f"{LONGEST:,}"}
         )
     bounded = nh3.clean(
-        text.replace("\x00", ""),
+        tidy(text),
         tags=set(TAGS),
         clean_content_tags=_DROPPED_WHOLE,
         attributes=_ATTRIBUTES,
@@ -73,5 +89,7 @@ def clean_html(text: str) -> SafeString:
 
 def plain(text: str) -> str:
     """Give the words of formatted text without any of its markup."""
-    bare = nh3.clean(text[:LONGEST], tags=set(), clean_content_tags=_DROPPED_WHOLE)
-    return html.unescape(bare).replace("\x00", "")
+    bare = nh3.clean(
+        tidy(text)[:LONGEST], tags=set(), clean_content_tags=_DROPPED_WHOLE
+    )
+    return tidy(html.unescape(bare))

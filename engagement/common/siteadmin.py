@@ -6,11 +6,13 @@ a role ends (SECURITY promise 11).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model
 from django.http import (  # noqa: TID251 - Django admin's signatures
     Http404,
@@ -22,6 +24,8 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.common.http import viewer_of
 from engagement.common.roles import Actor, Role
+
+_DIGITS: Final = 19  # of the largest number of a row
 
 
 class TownSite(AdminSite):
@@ -71,8 +75,25 @@ else:
     AnyAdmin = ModelAdmin
 
 
+def _needs_numbers(sent: Iterable[str]) -> None:
+    """Rows are named by number; what is none was not chosen on our pages."""
+    if not all(one.isascii() and one.isdigit() and len(one) < _DIGITS for one in sent):
+        raise BadRequest
+
+
 class TownAdmin(AnyAdmin):
     """What administrators may see and change; nothing is deleted here."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **named: Any) -> Any:
+        for name in self.autocomplete_fields:
+            _needs_numbers(filter(None, request.POST.getlist(name)))
+        return super().changeform_view(request, *args, **named)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        _needs_numbers(request.POST.getlist(ACTION_CHECKBOX_NAME))
+        return super().changelist_view(request, extra_context)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return viewer_of(request).holds(Role.ADMIN)

@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from engagement.common.richtext import tidy
 from engagement.concerns.choices import STRICTNESS, Channel, Contact, Privacy
 from engagement.concerns.errors import BadAnswerError, TooLongError
 
 LONGEST_TEXT = 1500
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ufeff]")
 _PHONE = re.compile(r"[+()\d][\d\s().\-/]{4,38}")
 _LONGEST: dict[str, tuple[int, str | Promise]] = {
     "text": (LONGEST_TEXT, gettext_lazy("What you tell us")),
@@ -74,13 +74,9 @@ def cleaned(submission: Submission) -> Submission:
     return kept
 
 
-def without_control_characters(words: str) -> str:
-    return _UNSEEN.sub("", words.replace("\r\n", "\n")).strip()
-
-
 def _kept(name: str, words: str) -> str:
     most, label = _LONGEST[name]
-    kept = without_control_characters(words)
+    kept = tidy(words).strip()
     if len(kept) > most:
         raise TooLongError(
             _("%(answer)s is longer than %(most)s characters. Please shorten it.")

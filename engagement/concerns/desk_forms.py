@@ -44,12 +44,21 @@ def owner_choices(officers: Sequence[User]) -> Choices:
     return [(NOBODY, _("Nobody yet")), *((str(one.pk), str(one)) for one in officers)]
 
 
-def _words(label: Any, *, is_required: bool = True, help_text: Any = "") -> forms.Field:
+LONGEST_REASON = 500  # as the record keeps it
+
+
+def _words(
+    label: Any,
+    *,
+    is_required: bool = True,
+    help_text: Any = "",
+    most: int = LONGEST_WORDS,
+) -> forms.Field:
     return forms.CharField(
         label=label,
         help_text=help_text,
         required=is_required,
-        max_length=LONGEST_WORDS,
+        max_length=most,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a few words first.")},
     )
@@ -58,7 +67,7 @@ def _words(label: Any, *, is_required: bool = True, help_text: Any = "") -> form
 class InboxFilterForm(forms.Form):
     """Narrows the inbox; what cannot be read narrows nothing."""
 
-    view = forms.CharField(widget=forms.HiddenInput, required=False)
+    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     neighborhood = forms.ChoiceField(label=_("Neighborhood"), required=False)
     status = forms.ChoiceField(
@@ -172,7 +181,7 @@ class MergeForm(forms.Form):
 
     into = forms.ChoiceField(label=_("Which one is the same?"))
     other = forms.CharField(label=_("Its reference"), required=False, max_length=20)
-    reason = _words(_("Why are they the same?"))
+    reason = _words(_("Why are they the same?"), most=LONGEST_REASON)
 
     def __init__(self, *args: Any, suggestions: Sequence[Issue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -203,7 +212,7 @@ class MergeForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = _words(_("Why are they two after all?"))
+    reason = _words(_("Why are they two after all?"), most=LONGEST_REASON)
 
 
 class SuspendForm(forms.Form):
@@ -221,7 +230,7 @@ class SuspendForm(forms.Form):
 
 class KindForm(forms.Form):
     kind = forms.ChoiceField(label=_("What kind is it really?"))
-    reason = _words(_("Why?"))
+    reason = _words(_("Why?"), most=LONGEST_REASON)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -242,7 +251,7 @@ class PlaceForm(forms.Form):
     neighborhood = forms.ChoiceField(
         label=_("Or only the neighborhood"), required=False
     )
-    reason = _words(_("Why does it belong there?"))
+    reason = _words(_("Why does it belong there?"), most=LONGEST_REASON)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -234,6 +234,7 @@ class ContactForm(forms.Form):
     phone = forms.RegexField(
         label=_("Your phone number"),
         regex=r"^[+()\d][\d\s().\-/]{4,38}$",
+        max_length=39,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         error_messages={"invalid": _("Write the phone number with digits")},

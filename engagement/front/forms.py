@@ -75,6 +75,7 @@ class SetUpForm(forms.Form):
     )
     corners = forms.CharField(
         label=_("Or the corners of the town"),
+        max_length=20_000,
         help_text=_(
             "One corner a line, going round: latitude, longitude, like 44.05, -91.64. "
             "A line alone is taken as the middle: we draw four kilometers around it. "

@@ -36,6 +36,7 @@ MISSING = {
     "password2": _("Type the new password once more."),
     "code": _("Type the code from the letter."),
 }
+LONGEST = 4096  # of a password: far above any, and hashed in no time
 NO_ADDRESS = _("Enter an e-mail address in the correct format, like name@example.org.")
 
 
@@ -57,6 +58,9 @@ class InOurWordsMixin(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, "")
+            if isinstance(field, forms.CharField) and field.max_length is None:
+                field.max_length = LONGEST
+                field.validators.append(MaxLengthValidator(LONGEST))
             if name in MISSING:
                 field.error_messages["required"] = MISSING[name]
             if isinstance(field, forms.EmailField):

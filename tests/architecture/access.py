@@ -102,6 +102,7 @@ class World:
         self.complaint.save(update_fields=["receipt_hash"])
         return receipt
 
+    @cached_property
     def waiting_review(self) -> Review:
         return make_review(neighborhood=self.place)
 
@@ -159,6 +160,7 @@ class World:
         make_invitation(of=self.place, token="the-link")
         return "the-link"
 
+    @cached_property
     def code_sheet(self) -> CodeSheet:
         return make_sheet_of_codes(self.place)[0]
 
@@ -379,6 +381,7 @@ ACCESS: dict[str, Row] = {
     "front:demo_letter_page": everyone(HIDDEN, args=lambda _world: [1]),
     "front:healthz": everyone(),
     "front:readyz": everyone(),
+    "front:csp_report": everyone(WRONG_METHOD),
     "front:robots": everyone(),
     "front:sitemap": everyone(),
     "front:security_txt": everyone(),

@@ -28,6 +28,7 @@ SOUND = {
     "REPORTS_NEED_TWO_PEOPLE": "on",
     "LOG_LEVEL": "debug",
     "TWO_PEOPLE_FOR": "admin, officer",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 WRONG = {
     "ALLOWED_HOSTS": ["https://safety.example.org", "other.example.com", " , "],

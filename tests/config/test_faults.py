@@ -15,12 +15,13 @@ SOUND = {
     "SECRET_KEY": "q7Kd93mXz1" * 6,
     "FIELD_KEY": urlsafe_b64encode(bytes(range(32))).decode(),
     "DATABASE_URL": "postgres://town:secret@db.example.org:5432/town",
-    "REDIS_URL": "rediss://queue.example.org:6379/0",
+    "REDIS_URL": "rediss://:secret@queue.example.org:6379/0",
     "SITE_URL": "https://safety.example.org",
     "TOWN_TIME_ZONE": "Europe/Athens",
     "EMAIL_URL": "smtp+tls://town:secret@mail.example.org:587",
     "MAIL_FROM": "Safety <safety@example.org>",
     "ALLOWED_HOSTS": "safety.example.org",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 
@@ -89,6 +90,11 @@ def test_production_names_what_is_missing_and_says_what_it_is_for(name: str) -> 
         ("SECRET_KEY", "abc" * 30, "is too easy to guess"),
         ("ALLOWED_HOSTS", "*", "allows every name"),
         ("REQUIRE_MFA", "no", "REQUIRE_MFA is off"),
+        ("RATE_SCALE", "1000", "no limit holds anybody"),
+        ("DATABASE_URL", "postgres://town@db.example.org/town", "without a password"),
+        ("DATABASE_URL", "postgres://t@/town?host=10.0.0.7", "without a password"),
+        ("DATABASE_URL", "postgres://t:postgres@db.example.org/t", "out of an example"),
+        ("REDIS_URL", "redis://queue.example.org:6379/0", "without a password"),
     ],
 )
 def test_each_fault_is_one_sentence_that_names_the_setting(
@@ -99,6 +105,20 @@ def test_each_fault_is_one_sentence_that_names_the_setting(
     assert len(sentences) == 1
     assert sentences[0].startswith(name)
     assert says in sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgres://town@/town?host=/run/postgresql"),
+        ("DATABASE_URL", "postgres://town@127.0.0.1/town"),
+        ("REDIS_URL", "unix:///run/valkey.sock?db=0"),
+        ("REDIS_URL", "redis://localhost:6379/0"),
+        ("RATE_SCALE", "20"),
+    ],
+)
+def test_servers_of_this_machine_need_no_password(name: str, value: str) -> None:
+    assert found(name, value) == []
 
 
 @pytest.mark.slow

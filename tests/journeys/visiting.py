@@ -29,10 +29,12 @@ class Answer:
 @dataclass
 class Visitor:
     site: str
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: CookieJar = field(default_factory=CookieJar)
     _opener: OpenerDirector = field(init=False)
 
     def __post_init__(self) -> None:
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        self._opener = build_opener(HTTPCookieProcessor(self.cookies))
 
     def ask(
         self,
@@ -41,7 +43,7 @@ class Visitor:
         headers: dict[str, str] | None = None,
     ) -> Answer:
         url = path if path.startswith(self.site) else self.site + path
-        request = Request(url, body, headers or {})  # noqa: S310 - our own site
+        request = Request(url, body, self.headers | (headers or {}))  # noqa: S310 - our own site
         begun = time.monotonic()
         try:
             with self._opener.open(request) as answer:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from engagement.audit.models import Entry
 from engagement.audit.services.recording import record
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import DENIALS, is_over
 from engagement.common.roles import Actor
 
-_MOST: Final = 300  # an hour and person; what comes after is one note more
-_HOUR: Final = 3600
+_LAST_NOTE: Final = replace(DENIALS, name="denied too often", most=1)
 
 
 def record_denial(
@@ -24,8 +24,8 @@ def record_denial(
     and by what it was about. Whoever tries hundreds of doors an hour gets one last note
     that there were more, so that nobody can fill the record.
     """
-    if over_limit(("denied", actor.pk), _MOST, _HOUR):
-        if over_limit(("denied too often", actor.pk), 1, _HOUR):
+    if is_over(DENIALS, actor.pk):
+        if is_over(_LAST_NOTE, actor.pk):
             return None
         return record(
             actor=actor, action="access.denied_often", subject=f"page:{page}", now=now

@@ -36,7 +36,7 @@ PRIVACIES = [choice for choice in Privacy.choices if choice[0] != Privacy.CONDUC
 class SubmissionSerializer(serializers.Serializer[Any]):
     """What one may tell; only `kind` and a place are needed."""
 
-    kind = serializers.SlugField(help_text="code of a kind")
+    kind = serializers.SlugField(help_text="code of a kind", max_length=60)
     text = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=LONGEST_TEXT
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -15,6 +16,7 @@ from rest_framework.viewsets import GenericViewSet
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.ids import read_reference
+from engagement.common.limits import VOICES, is_over
 from engagement.common.rest import ListPages
 from engagement.common.rest_errors import refuse
 from engagement.common.suppression import public_count, public_parts
@@ -162,11 +164,11 @@ class NearSerializer(serializers.Serializer[Any]):
 
 
 class FilterSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField(required=False, default="")
+    kind = serializers.CharField(required=False, default="", max_length=60)
     status = serializers.ChoiceField(
         choices=["open", "closed", *Status.values], required=False, default=""
     )
-    neighborhood = serializers.SlugField(required=False, default="")
+    neighborhood = serializers.SlugField(required=False, default="", max_length=140)
     since = serializers.DateField(required=False, default=None)
     until = serializers.DateField(required=False, default=None)
 
@@ -187,7 +189,7 @@ class AroundSerializer(serializers.Serializer[Any]):
 
 
 class LookAlikeSerializer(serializers.Serializer[Any]):
-    kind = serializers.CharField()
+    kind = serializers.CharField(max_length=60)
     lat = serializers.FloatField(min_value=-90, max_value=90)
     lon = serializers.FloatField(min_value=-180, max_value=180)
     text = serializers.CharField(required=False, default="", max_length=1500)
@@ -286,6 +288,8 @@ class IssueViewSet(
 
     def _speak(self, request: Request, issue: Issue, device: str | None) -> Response:
         person = person_of(request)
+        if is_over(VOICES, client_ip(request)):
+            raise Throttled(wait=VOICES.seconds)
         if request.method == "DELETE":
             withdraw_voice(issue_id=issue.pk, person=person, device=device, now=now())
             return Response(status=status.HTTP_204_NO_CONTENT)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from engagement.audit.services import name_of, record
 from engagement.common.errors import NotAllowedError
+from engagement.common.limits import CONTACTS
 from engagement.common.richtext import plain
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import Opened
@@ -27,7 +28,7 @@ from engagement.concerns.queries.watching import looks_since, watchers_of
 from engagement.concerns.services.locks import take_turns
 from engagement.outbox.services import enqueue
 
-MOST_LOOKS: Final = 10
+MOST_LOOKS: Final = CONTACTS.most  # counted by rows, so that it holds without Redis
 WARN_FROM: Final = 5
 A_DAY: Final = timedelta(days=1)
 AN_HOUR: Final = timedelta(hours=1)

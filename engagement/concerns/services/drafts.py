@@ -15,12 +15,14 @@ from django.conf import settings
 from django.db import transaction
 
 from engagement.common.sealed import seal, unseal
+from engagement.common.weeks import town_hour
 from engagement.concerns.drafting import Answers
 from engagement.concerns.models import Draft
 from engagement.concerns.services.photos import drop_draft_photos
 
 KEPT_FOR: Final = timedelta(hours=24)
 SHOWN_AFTER_SENDING: Final = timedelta(minutes=30)
+_AN_HOUR: Final = timedelta(hours=1)
 _SECRET: Final = ("contact", "name")
 
 
@@ -52,7 +54,7 @@ def begin_draft(*, now: datetime) -> tuple[Draft, str]:
     draft = Draft.objects.create(
         key=_key_of(token),
         submission_key=secrets.token_hex(24),
-        expires_at=now + KEPT_FOR,
+        expires_at=town_hour(now) + KEPT_FOR,
     )
     return draft, token
 
@@ -91,10 +93,14 @@ def remember_shown(*, draft: Draft, references: Collection[str]) -> None:
 
 
 def finish_draft(*, draft: Draft, concern_id: int, now: datetime) -> None:
-    """Forget the answers once they are a concern; the last page stays for half an hour."""
+    """Forget the answers once they are a concern; the last page stays for a while.
+
+    At least half an hour, until the clock strikes: an exact end would tell when it
+    was sent (RULINGS 8).
+    """
     draft.concern_id = concern_id
     draft.answers = {}
-    draft.expires_at = now + SHOWN_AFTER_SENDING
+    draft.expires_at = town_hour(now + SHOWN_AFTER_SENDING) + _AN_HOUR
     draft.save(update_fields=["concern", "answers", "expires_at"])
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import EXPORTS, is_over
 from engagement.common.roles import Actor, Viewer
 from engagement.concerns.errors import TooManyExportsError
 from engagement.concerns.models import Issue
@@ -32,8 +32,6 @@ COLUMNS: Final = (
     "supporters",
 )
 MOST_ROWS: Final = 50_000
-_MOST: Final = 5  # a day (SECURITY, limits)
-_DAY: Final = 24 * 3600
 _AT_ONCE: Final = 1_000
 
 
@@ -49,10 +47,10 @@ def export_issues(
     viewer = Viewer(user=actor)
     if not can_open_inbox(viewer):
         raise NotAllowedError(_("Only officers may take the list of concerns along."))
-    if over_limit(("export", actor.pk), _MOST, _DAY):
+    if is_over(EXPORTS, actor.pk):
         raise TooManyExportsError(
             _("You took %(most)d lists along today. Do it again tomorrow.")
-            % {"most": _MOST}
+            % {"most": EXPORTS.most}
         )
     issues = inbox_for(viewer, view, filters)[:MOST_ROWS]
     record(

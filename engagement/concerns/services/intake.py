@@ -15,7 +15,14 @@ from django.utils.translation import gettext as _
 from engagement.audit.services import record
 from engagement.common.devices import device_tag
 from engagement.common.ids import new_reference
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import (
+    CONCERNS_AREA,
+    CONCERNS_PERSON_DAY,
+    CONCERNS_PERSON_HOUR,
+    CONCERNS_UNKNOWN_DAY,
+    CONCERNS_UNKNOWN_HOUR,
+    is_over,
+)
 from engagement.common.weeks import town_hour
 from engagement.concerns.answers import Submission, cleaned, stricter
 from engagement.concerns.choices import Contact, Privacy, Tier, VoiceRole
@@ -45,8 +52,6 @@ from engagement.moderation.models import Review
 from engagement.moderation.services import ask_review
 from engagement.people.models import User
 
-_HOUR: Final = 3600
-_DAY: Final = 24 * _HOUR
 _TRIES: Final = 3  # a reference drawn twice is rare, not impossible
 
 
@@ -316,15 +321,15 @@ def _answers_of(intake: _Intake) -> dict[str, Any]:
 
 def _is_over_a_limit(intake: _Intake) -> bool:
     """Tell whether it is held for a first look; nothing is ever refused (RULINGS 34)."""
-    sender: tuple[object, ...] = ("network", intake.network or intake.device)
-    an_hour, a_day = 5, 20
+    sender: object = intake.network or intake.device
+    an_hour, a_day = CONCERNS_UNKNOWN_HOUR, CONCERNS_UNKNOWN_DAY
     if intake.person is not None:
-        sender = ("person", intake.person.pk)
-        an_hour, a_day = 10, 30
-    over = over_limit(("area", intake.spot.neighborhood_id), 60, _HOUR)
-    if sender[1] is not None:
-        over |= over_limit((*sender, "hour"), an_hour, _HOUR)
-        over |= over_limit((*sender, "day"), a_day, _DAY)
+        sender = f"person {intake.person.pk}"
+        an_hour, a_day = CONCERNS_PERSON_HOUR, CONCERNS_PERSON_DAY
+    over = is_over(CONCERNS_AREA, intake.spot.neighborhood_id)
+    if sender is not None:
+        over |= is_over(an_hour, sender)
+        over |= is_over(a_day, sender)
     return over
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from engagement.audit.services import record
 from engagement.common.errors import DomainError
 from engagement.common.images import clean_photo
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import PHOTOS_CONCERN, PHOTOS_NETWORK, is_over
 from engagement.common.roles import Actor, Viewer
 from engagement.common.weeks import town_hour
 from engagement.concerns.choices import Privacy
@@ -44,9 +44,6 @@ from engagement.moderation.services.pictures import (
 )
 from engagement.people.models import User
 
-AN_HOUR: Final = 3600
-MOST_AN_HOUR: Final = 30  # of one concern
-MOST_OF_A_NETWORK: Final = 120  # in an hour: a hall, a school
 _PLACES: Final = range(1, MOST_PHOTOS + 1)
 
 
@@ -67,9 +64,9 @@ def _free_place(taken: QuerySet[Photo] | QuerySet[DraftPhoto]) -> int:
 
 def _count(thing: tuple[str, int], network: str | None) -> None:
     """Count one more photo. Raises TooOftenError; what was there before stays."""
-    over = over_limit(("photo", *thing), MOST_AN_HOUR, AN_HOUR)
+    over = is_over(PHOTOS_CONCERN, thing)
     if network is not None:
-        over |= over_limit(("photo", "network", network), MOST_OF_A_NETWORK, AN_HOUR)
+        over |= is_over(PHOTOS_NETWORK, network)
     if over:
         raise TooOftenError(
             _(

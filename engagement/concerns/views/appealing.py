@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,9 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
-from engagement.common.http import SignedInRequest, client_ip, open_receipt, viewer_of
+from engagement.common.http import (
+    SignedInRequest,
+    client_ip,
+    open_receipt,
+    too_often,
+    viewer_of,
+)
 from engagement.common.ids import read_reference
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import TRACKING, is_over
 from engagement.common.roles import Viewer
 from engagement.concerns.forms import AppealForm
 from engagement.concerns.models import Concern
@@ -26,15 +31,13 @@ from engagement.concerns.views.flow import keep_private, sent
 from engagement.concerns.views.own import Way, by_account, by_receipt
 from engagement.moderation.queries import words_told
 
-MOST_TRIES, TEN_MINUTES = 20, 600
-
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def appeal(request: HttpRequest, receipt: str) -> HttpResponse:
     """Ask once, with the receipt alone."""
-    if over_limit(("track", client_ip(request)), MOST_TRIES, TEN_MINUTES):
-        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    if is_over(TRACKING, client_ip(request)):
+        return too_often(request, TRACKING)
     concern = concern_by_receipt(receipt)
     if concern is None or concern.review is None:
         raise Http404

@@ -15,6 +15,8 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from engagement.common.http import client_ip, too_often
+from engagement.common.limits import MAPS, SEARCHES, is_over
 from engagement.common.paging import page_of
 from engagement.concerns.choices import Privacy
 from engagement.concerns.forms import AroundForm, FiltersForm
@@ -70,7 +72,7 @@ def _issues(form: AroundForm | FiltersForm, hits: Sequence[Hit]) -> IssueQuerySe
 def around(request: HttpRequest) -> HttpResponse:
     """List what may be seen, newest first; a map of the same on request."""
     if request.GET.get("place") and searches_too_much(request):
-        return render(request, "429.html", status=429)
+        return too_often(request, SEARCHES)
     form = _form(request)
     hits = _places_named(form)
     issues = _issues(form, hits)
@@ -126,7 +128,9 @@ def _json(request: HttpRequest, found: dict[str, Any], *, seconds: int) -> HttpR
 def around_points(request: HttpRequest) -> HttpResponse:
     """Public points with how many concerns are at each; never any other coordinate."""
     if request.GET.get("place") and searches_too_much(request):
-        return HttpResponse(status=429)
+        return too_often(request, SEARCHES)
+    if is_over(MAPS, client_ip(request)):
+        return too_often(request, MAPS)
     form = FiltersForm(request.GET)
     form.is_valid()
     points = public_points(_issues(form, _places_named(form)))
@@ -150,6 +154,8 @@ def around_points(request: HttpRequest) -> HttpResponse:
 @require_GET
 def map_layers(request: HttpRequest) -> HttpResponse:
     """The town's outlines; with `n`, what is drawn in one neighborhood."""
+    if is_over(MAPS, client_ip(request)):
+        return too_often(request, MAPS)
     slug = request.GET.get("n", "")
     if slug:
         area = get_object_or_404(neighborhoods_on_the_map(), slug=slug)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -21,9 +20,14 @@ from django.views.decorators.http import (
 )
 
 from engagement.common.errors import DomainError
-from engagement.common.http import SignedInRequest, client_ip, viewer_of
+from engagement.common.http import (
+    SignedInRequest,
+    client_ip,
+    too_often,
+    viewer_of,
+)
 from engagement.common.ids import read_reference
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import TRACKING, is_over
 from engagement.concerns import services
 from engagement.concerns.choices import ComplaintStep, Contact
 from engagement.concerns.errors import NotCollectedError
@@ -40,8 +44,6 @@ from engagement.concerns.queries.conduct import (
 from engagement.concerns.services import ComplaintReach, ComplaintWords
 from engagement.concerns.views.flow import keep_private, person_of, sent
 from engagement.places.queries import neighborhoods_on_the_map
-
-MOST_TRIES, TEN_MINUTES = 20, 600
 
 
 def _form(request: HttpRequest) -> ComplaintForm:
@@ -147,8 +149,8 @@ def show_complaint(
 @require_POST
 def complaint_answer(request: HttpRequest, receipt: str) -> HttpResponse:
     """Add to one's complaint with the receipt alone."""
-    if over_limit(("track", client_ip(request)), MOST_TRIES, TEN_MINUTES):
-        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    if is_over(TRACKING, client_ip(request)):
+        return too_often(request, TRACKING)
     complaint = complaint_by_receipt(receipt)
     if complaint is None:
         raise Http404

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from engagement.common.http import client_ip
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import SEARCHES, is_over
 from engagement.concerns.drafting import (
     STEPS,
     Answers,
@@ -40,9 +40,6 @@ from engagement.people.models import User
 
 DRAFT_COOKIE: Final = "report"
 AN_HOUR: Final = 3600
-MOST_VOICES: Final = 60  # from one network in an hour: a household, a bus stop, a hall
-_MOST_SEARCHES: Final = 120
-_TEN_MINUTES: Final = 600
 _BACK_TO_CHECK: Final = "check"
 
 
@@ -197,7 +194,7 @@ def sent(request: HttpRequest) -> QueryDict | None:
 
 def searches_too_much(request: HttpRequest) -> bool:
     """Tell whether one network looks up more places than people do."""
-    return over_limit(("find", client_ip(request)), _MOST_SEARCHES, _TEN_MINUTES)
+    return is_over(SEARCHES, client_ip(request))
 
 
 # -- who is asking -----------------------------------------------------------------

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
-from engagement.common.http import client_ip, viewer_of
+from engagement.common.http import client_ip, too_often, viewer_of
 from engagement.common.ids import read_reference
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import VOICES, is_over
 from engagement.common.staticmap import Layer, Mark, Name, bounds_around, draw_map
 from engagement.concerns.choices import Privacy, Tier, VoiceRole
 from engagement.concerns.models import Issue
@@ -37,7 +37,6 @@ from engagement.concerns.queries import (
 from engagement.concerns.services import add_voice, withdraw_voice
 from engagement.concerns.views.flow import (
     AN_HOUR,
-    MOST_VOICES,
     person_of,
 )
 from engagement.people.http import is_proved
@@ -135,8 +134,8 @@ def _answer(shown: Issue, device: str | None) -> HttpResponse:
 def me_too(request: HttpRequest, reference: str) -> HttpResponse:
     """Add one voice; a second press changes nothing."""
     shown = _issue_or_404(request, reference)
-    if over_limit(("voice", client_ip(request)), MOST_VOICES, AN_HOUR):
-        return render(request, "429.html", status=429)
+    if is_over(VOICES, client_ip(request)):
+        return too_often(request, VOICES)
     device, is_new = device_of(request)
     try:
         add_voice(

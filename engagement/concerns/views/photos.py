@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -20,11 +20,12 @@ from engagement.common.http import (
     client_ip,
     open_receipt,
     photo_answer,
+    too_often,
     viewer_of,
 )
 from engagement.common.ids import read_reference
 from engagement.common.images import MOST_BYTES, MOST_PIXELS, PhotoError
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import TRACKING, is_over
 from engagement.common.uploads import takes_photos
 from engagement.concerns import services
 from engagement.concerns.errors import NoSuchIssueError
@@ -50,9 +51,6 @@ from engagement.concerns.views.flow import (
     show_step,
     step,
 )
-
-_MOST_TRIES: Final = 60  # of a receipt's address, from one network in ten minutes
-_TEN_MINUTES: Final = 600
 
 
 # -- showing -----------------------------------------------------------------------------
@@ -176,8 +174,8 @@ def _add_to_draft(request: HttpRequest, flow: Flow, form: PhotosForm) -> None:
 @require_http_methods(["GET", "POST"])
 def receipt_photos(request: HttpRequest, receipt: str) -> HttpResponse:
     """Let whoever holds the receipt add photos, and take own ones back."""
-    if over_limit(("photos", client_ip(request)), _MOST_TRIES, _TEN_MINUTES):
-        return render(request, "429.html", status=429)
+    if is_over(TRACKING, client_ip(request)):
+        return too_often(request, TRACKING)
     concern = concern_by_receipt(receipt)
     if concern is None:
         raise Http404

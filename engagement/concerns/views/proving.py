@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip
-from engagement.common.ratelimit import is_at_limit, over_limit
+from engagement.common.limits import WRONG_CODES, is_over, is_used_up
 from engagement.concerns.proving_forms import CodeForm, NumberForm, PhoneCodeForm
 from engagement.concerns.services.proving import prove_by_code, prove_by_phone
 from engagement.outbox.texting import can_text
@@ -37,7 +37,6 @@ from engagement.people.services import send_phone_code
 
 PHONE_COOKIE: Final = "phone"
 _TEN_MINUTES: Final = 600
-_MOST_WRONG: Final = 30  # codes from one network in ten minutes: a hall types, too
 
 
 def _person_of(request: HttpRequest) -> User | None:
@@ -56,16 +55,12 @@ def _sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _guesses(request: HttpRequest) -> tuple[str, str]:
-    return ("wrong code", client_ip(request))
-
-
 def _is_guessing(request: HttpRequest) -> bool:
-    return is_at_limit(_guesses(request), _MOST_WRONG)
+    return is_used_up(WRONG_CODES, client_ip(request))
 
 
 def _count_guess(request: HttpRequest) -> None:
-    over_limit(_guesses(request), _MOST_WRONG, _TEN_MINUTES)
+    is_over(WRONG_CODES, client_ip(request))
 
 
 def _wait(form: Form, field: str) -> HTTPStatus:

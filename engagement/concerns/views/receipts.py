@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
-from engagement.common.http import client_ip, open_receipt, viewer_of
+from engagement.common.http import client_ip, open_receipt, too_often, viewer_of
 from engagement.common.ids import read_receipt
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import TRACKING, is_over
 from engagement.concerns.forms import TrackForm
 from engagement.concerns.queries import concern_by_receipt, issue_called
 from engagement.concerns.queries.conduct import complaint_by_receipt
@@ -25,12 +25,9 @@ from engagement.concerns.views.complaining import show_complaint
 from engagement.concerns.views.flow import keep_private, sent
 from engagement.concerns.views.own import by_receipt, own_context, take_back
 
-_MOST_TRIES = 20  # from one network in ten minutes
-_TEN_MINUTES = 600
-
 
 def _is_guessing(request: HttpRequest) -> bool:
-    return over_limit(("track", client_ip(request)), _MOST_TRIES, _TEN_MINUTES)
+    return is_over(TRACKING, client_ip(request))
 
 
 @login_not_required
@@ -50,6 +47,8 @@ def track(request: HttpRequest) -> HttpResponse:
             _("We found nothing for this. Check each letter, or use your receipt."),
         )
     page = render(request, "concerns/track.html", {"form": form}, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        page.headers["Retry-After"] = str(TRACKING.seconds)
     return keep_private(page)
 
 
@@ -69,7 +68,7 @@ def _found(request: HttpRequest, form: TrackForm) -> HttpResponse | None:
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show a person's own concern, word for word; let them take it back."""
     if _is_guessing(request):
-        return render(request, "429.html", status=429)
+        return too_often(request, TRACKING)
     concern = concern_by_receipt(receipt)
     if concern is None:
         return _complaint(request, receipt)

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engagement.common.devices import device_of, know_again
 from engagement.common.errors import DomainError
-from engagement.common.http import client_ip, viewer_of
+from engagement.common.http import client_ip, too_often, viewer_of
 from engagement.common.ids import read_reference
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import VOICES, is_over
 from engagement.concerns.answers import Submission
 from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.contacts import read_contact
@@ -35,9 +35,7 @@ from engagement.concerns.receipts import kept_key, receipt_from
 from engagement.concerns.services import add_voice, submit_concern
 from engagement.concerns.services.drafts import drop_draft, finish_draft
 from engagement.concerns.views.flow import (
-    AN_HOUR,
     DRAFT_COOKIE,
-    MOST_VOICES,
     Flow,
     address_of,
     flow_of,
@@ -187,8 +185,8 @@ def report_join(request: HttpRequest) -> HttpResponse:
     issue = get_object_or_404(
         issues_visible_to(viewer_of(request)), reference=reference
     )
-    if over_limit(("voice", client_ip(request)), MOST_VOICES, AN_HOUR):
-        return render(request, "429.html", status=429)
+    if is_over(VOICES, client_ip(request)):
+        return too_often(request, VOICES)
     device, is_new = device_of(request)
     try:
         add_voice(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +17,16 @@ from django.views.decorators.http import (
 )
 
 from engagement.common.errors import DomainError
-from engagement.common.http import SignedInRequest, client_ip, open_receipt, viewer_of
+from engagement.common.http import (
+    SignedInRequest,
+    client_ip,
+    open_receipt,
+    too_often,
+    viewer_of,
+)
 from engagement.common.ids import read_reference
+from engagement.common.limits import TRACKING, is_over
 from engagement.common.paging import page_of
-from engagement.common.ratelimit import over_limit
 from engagement.common.roles import Viewer
 from engagement.concerns import services
 from engagement.concerns.models import Concern
@@ -38,7 +43,6 @@ from engagement.concerns.views.own import (
     take_back,
 )
 
-MOST_TRIES, TEN_MINUTES = 20, 600
 AT_A_TIME = 20
 
 
@@ -71,8 +75,8 @@ def own_answer(request: SignedInRequest, reference: str) -> HttpResponse:
 @require_POST
 def receipt_answer(request: HttpRequest, receipt: str) -> HttpResponse:
     """Answer the officers with the receipt alone."""
-    if over_limit(("track", client_ip(request)), MOST_TRIES, TEN_MINUTES):
-        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    if is_over(TRACKING, client_ip(request)):
+        return too_often(request, TRACKING)
     concern = concern_by_receipt(receipt)
     if concern is None:
         raise Http404

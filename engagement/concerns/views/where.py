@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from engagement.common.http import viewer_of
+from engagement.common.http import too_often, viewer_of
+from engagement.common.limits import SEARCHES
 from engagement.concerns.forms import WhereForm
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import Near, kinds_in_use, near_issues
@@ -260,7 +261,7 @@ def report_near(request: HttpRequest) -> HttpResponse:
     if kind is None or lat is None or lon is None:
         return HttpResponse(status=400)
     if searches_too_much(request):
-        return HttpResponse(status=429)
+        return too_often(request, SEARCHES)
     here = around_pin(request, kind, lat, lon)
     flow = flow_of(request)
     if flow is not None and here["near"]:
@@ -281,7 +282,8 @@ def _number(text: str | None) -> float | None:
 def find_place(request: HttpRequest) -> HttpResponse:
     """Places by their name, for the map's script."""
     if searches_too_much(request):
-        return JsonResponse({"hits": []}, status=429)
+        wait = {"Retry-After": str(SEARCHES.seconds)}
+        return JsonResponse({"hits": []}, status=429, headers=wait)
     hits = search_places(request.GET.get("q", "")[:200])
     found = [{"label": hit.label, "lat": hit.lat, "lon": hit.lon} for hit in hits]
     return JsonResponse({"hits": found})

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.front.health import database_answers
 
-PLAIN = "text/plain"
+PLAIN = "text/plain; charset=utf-8"
 
 
 @login_not_required

@@ -16,13 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engagement.common.devices import device_of, device_tag, know_again
 from engagement.common.errors import DomainError
 from engagement.common.http import client_ip
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import FLAGS, is_over
 from engagement.moderation.choices import FlagReason, What
 from engagement.moderation.forms import FlagForm
 from engagement.moderation.queries import figures, review_called
 from engagement.moderation.services import Flagger, flag_review
-
-_MOST_FLAGS, _AN_HOUR = 10, 3600
 
 
 @login_not_required
@@ -74,7 +72,7 @@ def _flags_too_much(request: HttpRequest) -> bool:
     who = (
         ("person", request.user.pk) if request.user.pk else ("net", client_ip(request))
     )
-    return over_limit(("flag", *who), _MOST_FLAGS, _AN_HOUR)
+    return is_over(FLAGS, who)
 
 
 def _back(request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
+from engagement.common.richtext import tidy
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import ProofKind
 from engagement.people.errors import (
@@ -61,7 +62,7 @@ def create_user(
         raise AddressTakenError(message % {"address": address})
     user = User.objects.create_user(
         address,
-        name=name.strip(),
+        name=tidy(name).strip(),
         language=language or _language_of_the_town(),
         joined_at=now,
     )

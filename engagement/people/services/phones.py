@@ -20,8 +20,14 @@ from django.db import connection, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from engagement.common.limits import (
+    TEXTS_NETWORK,
+    TEXTS_PERSON,
+    TEXTS_PHONE,
+    TEXTS_TOWN,
+    is_over,
+)
 from engagement.common.marks import mark_of, marks_of
-from engagement.common.ratelimit import over_limit
 from engagement.common.weeks import town_hour
 from engagement.outbox.services import send_sealed_text
 from engagement.people.choices import ProofKind
@@ -40,8 +46,6 @@ from engagement.people.services.proofs import add_proof
 GOOD_FOR: Final = timedelta(minutes=10)
 MOST_TRIES: Final = 3
 MIXED: Final = 500
-_HOUR: Final = 3600
-_TO_A_PHONE, _BY_A_PERSON, _FROM_A_NETWORK, _IN_TOWN = 3, 5, 20, 300  # texts an hour
 _TRY, _CODE = "phone try", "phone code"
 
 
@@ -79,12 +83,12 @@ def send_phone_code(
 
 def _check_limits(phone: str, asker: str, network: str) -> None:
     limits = (
-        (("text to", phone), _TO_A_PHONE),
-        (("text by", asker), _BY_A_PERSON),
-        (("text from", network), _FROM_A_NETWORK),
-        (("text",), _IN_TOWN),
+        (TEXTS_PHONE, phone),
+        (TEXTS_PERSON, asker),
+        (TEXTS_NETWORK, network),
+        (TEXTS_TOWN, ""),
     )
-    if any(over_limit(parts, most, _HOUR) for parts, most in limits):
+    if any(is_over(limit, who) for limit, who in limits):
         raise TooManyTextsError(
             _(
                 "Many codes were asked for. Try again in an hour, or use a code on paper."

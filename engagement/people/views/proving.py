@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from engagement.common.http import SignedInRequest
-from engagement.common.ratelimit import over_limit
+from engagement.common.limits import PROOFS_BY_MAIL, is_over
 from engagement.people import mailed_proof, services
 from engagement.people.forms import ProofCodeForm
 from engagement.people.reauthentication import go_on, note_fresh_proof
 
-LETTERS, IN_SECONDS = 5, 900
 NEXT = "next"
 
 
@@ -47,7 +46,7 @@ def prove_by_mail(request: SignedInRequest) -> HttpResponse:
 
 
 def _send(request: SignedInRequest) -> HttpResponse:
-    if over_limit(("proof by mail", request.user.pk), LETTERS, IN_SECONDS):
+    if is_over(PROOFS_BY_MAIL, request.user.pk):
         messages.error(request, _("You are very quick. Wait a quarter of an hour."))
     else:
         code = mailed_proof.new_code(request.session, now())

@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engagement.common.richtext import LONGEST, TextTooLongError, clean_html, plain
+from engagement.common.richtext import (
+    LONGEST,
+    TextTooLongError,
+    clean_html,
+    plain,
+    tidy,
+)
 
 PIECES = [
     "<p>", "</p>", "<a href='", "'>", "</a>", "<b onclick=x>", "<script>", "</script>",
@@ -101,3 +107,28 @@ def test_plain_gives_the_words_alone() -> None:
     formatted = "<p>Tom &amp; <b>Ann</b> &lt;3</p><script>bad()</script>"
 
     assert plain(formatted) == "Tom & Ann <3"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("one\r\ntwo\rthree\n", "one\ntwo\nthree\n"),
+        ("nul\x00 bell\x07 escape\x1b[31m", "nul bell escape[31m"),
+        ("safe\u202eexe.gpj \u2066x\u2069", "safeexe.gpj x"),
+        ("lone \ud800 half", "lone  half"),
+        ("no \ufffe\uffff\ufdd0 character", "no  character"),
+        ("שלום مرحبا \u200f!", "שלום مرحبا \u200f!"),
+        ("👩\u200d👧 ñ é\tx", "👩\u200d👧 ñ é\tx"),
+    ],
+)
+def test_tidy_takes_out_what_nobody_can_see_and_keeps_every_word(
+    typed: str, kept: str
+) -> None:
+    assert tidy(typed) == kept
+    assert plain(typed) == kept
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+    assert tidy(text).encode().decode() == tidy(text)

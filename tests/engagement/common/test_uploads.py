@@ -25,10 +25,10 @@ from engagement.common.images import (
     SMALL_SIDE,
     STORED_SIDE,
 )
+from engagement.common.limits import PHOTOS_CONCERN, PHOTOS_NETWORK
 from engagement.common.uploads import LONGEST_NAME, MOST_AT_ONCE
 from engagement.concerns.models import DraftPhoto
 from engagement.concerns.models.photos import MOST_PHOTOS
-from engagement.concerns.services.photos import MOST_AN_HOUR, MOST_OF_A_NETWORK
 from engagement.front.views.setting_up import set_up
 from tests.engagement.concerns.walking import Walk
 from tests.factories.concerns import make_starter_kinds
@@ -160,8 +160,8 @@ def test_the_page_of_limits_says_what_the_code_does() -> None:
     }
     few = {
         f"| photos of a concern | {MOST_PHOTOS},",
-        f"| in an hour, of one concern | {MOST_AN_HOUR} |",
-        f"| in an hour, from one network | {MOST_OF_A_NETWORK} |",
+        f"| in an hour, of one concern | {PHOTOS_CONCERN.most} |",
+        f"| in an hour, from one network | {PHOTOS_NETWORK.most} |",
         f"{MOST_MEMORY // 1024**2} MB of address space and {MOST_CPU} seconds",
         f"a small one of {SMALL_SIDE} pixels",
     }

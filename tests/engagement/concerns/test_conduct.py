@@ -17,6 +17,7 @@ from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Role
 from engagement.concerns import tasks
+from engagement.concerns.belongings import erase_person, export_person
 from engagement.concerns.choices import ComplaintStatus, ComplaintStep, Privacy
 from engagement.concerns.errors import (
     MoveNotAllowedError,
@@ -27,8 +28,6 @@ from engagement.concerns.models import Complaint, ComplaintEntry, Concern, Issue
 from engagement.concerns.queries.conduct import lines_of_complaint, words_of
 from engagement.concerns.receipts import hash_of
 from engagement.concerns.services import (
-    erase_person,
-    export_person,
     forget_complaints,
     move_complaint,
     note_on_complaint,
@@ -223,7 +222,7 @@ def test_only_who_wishes_keeps_it_with_the_account(overseer: User) -> None:
     assert STORY in mine.get(page).text
     assert mine.post(f"{page}answer/", {"text": "More"}).status_code == 302
     assert signed_in(make_user()).get(page).status_code == 404
-    assert STORY in str(export_person(ann)["complaints"])
+    assert STORY in str(export_person(ann)["concerns.complaint"])
 
 
 # -- the overseer's work -------------------------------------------------------------------

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import now
 
+from engagement.common.weeks import town_hour
 from engagement.concerns.drafting import Answers
 from engagement.concerns.models import Draft
 from engagement.concerns.services.drafts import (
     KEPT_FOR,
-    SHOWN_AFTER_SENDING,
     answers_of,
     begin_draft,
     draft_of,
@@ -22,11 +22,13 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_is_found_by_its_token_alone_and_for_a_day() -> None:
-    start = now()
+    start = now().replace(minute=42)
     draft, token = begin_draft(now=start)
 
-    assert draft_of(token, now=start + KEPT_FOR - timedelta(seconds=1)) == draft
-    assert draft_of(token, now=start + KEPT_FOR) is None
+    end = town_hour(start) + KEPT_FOR
+    assert draft.expires_at == end
+    assert draft_of(token, now=end - timedelta(seconds=1)) == draft
+    assert draft_of(token, now=end) is None
     assert draft_of(draft.key, now=start) is None
 
 
@@ -42,7 +44,7 @@ def test_how_to_reach_the_person_lies_sealed_in_the_draft() -> None:
 
 
 def test_a_draft_that_was_sent_forgets_its_answers_and_takes_no_new_ones() -> None:
-    start = now()
+    start = now().replace(minute=42)
     draft, _token = begin_draft(now=start)
     save_answers(draft=draft, answers=Answers(kind="noise", text="Loud"))
 
@@ -51,7 +53,7 @@ def test_a_draft_that_was_sent_forgets_its_answers_and_takes_no_new_ones() -> No
 
     kept = Draft.objects.get()
     assert kept.answers == {}
-    assert kept.expires_at == start + SHOWN_AFTER_SENDING
+    assert kept.expires_at == town_hour(start) + timedelta(hours=2)
 
 
 def test_a_link_that_was_used_opens_nothing_more() -> None:

@@ -13,6 +13,7 @@ from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.concerns import tasks
+from engagement.concerns.belongings import erase_person, export_person
 from engagement.concerns.choices import Contact, Privacy
 from engagement.concerns.contacts import seal_contact
 from engagement.concerns.errors import NoSuchIssueError, TooManyMessagesError
@@ -20,8 +21,6 @@ from engagement.concerns.models import Concern, Message
 from engagement.concerns.receipts import hash_of
 from engagement.concerns.services import (
     answer_officers,
-    erase_person,
-    export_person,
     forget_texts,
     withdraw_concern,
     write_to_reporter,
@@ -270,7 +269,7 @@ def test_messages_go_with_the_concern_the_person_and_the_years(
     )
     for one in (kept, taken_back, forgotten, erased):
         make_message(one)
-    assert [said["text"] for said in export_person(ann)["messages"]] == [
+    assert [said["text"] for said in export_person(ann)["concerns.message"]] == [
         "It is the third lamp"
     ]
 

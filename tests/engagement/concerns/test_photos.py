@@ -14,6 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from engagement.audit.models import Entry
 from engagement.common.images import DamagedError, PhotoError, WrongKindError
+from engagement.common.limits import PHOTOS_CONCERN, PHOTOS_NETWORK
 from engagement.common.roles import Role, Viewer
 from engagement.concerns import services
 from engagement.concerns.choices import Privacy, Status
@@ -29,8 +30,6 @@ from engagement.concerns.models.photos import MOST_PHOTOS
 from engagement.concerns.queries import photos_visible_to, public_photos_of
 from engagement.concerns.services.drafts import begin_draft, drop_draft
 from engagement.concerns.services.photos import (
-    MOST_AN_HOUR,
-    MOST_OF_A_NETWORK,
     add_draft_photo,
     remove_draft_photo,
 )
@@ -352,7 +351,7 @@ def test_thirty_photos_an_hour_of_one_concern_and_what_was_there_stays() -> None
     concern = make_concern()
     kept = attach(concern, holder(concern))
 
-    for _number in range(MOST_AN_HOUR - 1):
+    for _number in range(PHOTOS_CONCERN.most - 1):
         with pytest.raises(PhotoError):
             attach(concern, holder(concern), b"no photo")
     with pytest.raises(TooOftenError, match="add it later"):
@@ -364,7 +363,7 @@ def test_thirty_photos_an_hour_of_one_concern_and_what_was_there_stays() -> None
 def test_a_network_sends_120_photos_an_hour_and_the_town_may_raise_it(
     settings: Settings,
 ) -> None:
-    for _number in range(MOST_OF_A_NETWORK):
+    for _number in range(PHOTOS_NETWORK.most):
         with pytest.raises(PhotoError):
             add(make_draft(), b"no photo", network="192.0.2.7")
 
@@ -487,7 +486,7 @@ def test_erasing_a_person_takes_their_photos_and_leaves_those_of_officers(
     others = make_sent_photo()
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.erase_person(person)
+        services.erase_person(person.pk)
 
     assert list(Photo.objects.order_by("pk")) == [officers, others]
     assert files(media) == 4

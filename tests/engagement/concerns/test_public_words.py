@@ -220,7 +220,7 @@ def test_erasing_a_person_takes_the_words_too() -> None:
     me = make_user()
     concern = told(me, text="canary words")
 
-    services.erase_person(me)
+    services.erase_person(me.pk)
 
     assert (review_of(concern).state, review_of(concern).sent) == (State.GONE, "")
 

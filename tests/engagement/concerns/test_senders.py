@@ -15,7 +15,7 @@ from engagement.places.models import Neighborhood
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.people import make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
-from tests.harness.signing import sign_in_freshly
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "Threatens a neighbor by name"}
@@ -40,7 +40,7 @@ def test_the_account_is_closed_and_nobody_is_named(client: Client) -> None:
     place = make_neighborhood()
     person = make_user("canary-address@example.org", name="Canary Name")
     concern, moderator = said_by(person, place), make_moderator(place)
-    sign_in_freshly(client, moderator)
+    sign_in(client, moderator)
 
     shown = [
         client.get(page_of(concern)),
@@ -63,7 +63,7 @@ def test_another_area_and_conduct_are_not_there(client: Client) -> None:
     place, elsewhere, person = make_neighborhood(), make_neighborhood(), make_user()
     here, there, conduct = (said_by(person, each) for each in (place, elsewhere, place))
     Concern.objects.filter(pk=conduct.pk).update(privacy=Privacy.CONDUCT)
-    sign_in_freshly(client, make_moderator(place))
+    sign_in(client, make_moderator(place))
 
     answers = [client.post(page_of(each), WHY).status_code for each in (there, conduct)]
 
@@ -78,7 +78,7 @@ def test_staff_and_people_without_an_account_are_not_closed_here(
     make_town()
     place = make_neighborhood()
     officer = make_officer(of=make_neighborhood())
-    sign_in_freshly(client, make_moderator(place))
+    sign_in(client, make_moderator(place))
 
     staff = client.post(page_of(said_by(officer, place)), WHY)
     nobody = client.post(page_of(said_by(None, place)), WHY)
@@ -92,7 +92,7 @@ def test_a_role_taken_away_closes_the_page(client: Client) -> None:
     make_town()
     place = make_neighborhood()
     concern, moderator = said_by(make_user(), place), make_moderator(place)
-    sign_in_freshly(client, moderator)
+    sign_in(client, moderator)
     assert client.get(page_of(concern)).status_code == 200
 
     moderator.grants.all().delete()

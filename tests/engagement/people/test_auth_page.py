@@ -12,7 +12,7 @@ from allauth.mfa import app_settings as mfa
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
-from engagement.people.views import proving
+from engagement.common.limits import PROOFS_BY_MAIL
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs/security/auth.md").read_text()
 WORDS = re.sub(r"\s+", " ", PAGE)
@@ -32,7 +32,7 @@ def said() -> list[str]:
         f"| tries for a mailed code | {settings.CODE_TRIES}, then",
         f"shown in the last {minutes(account.REAUTHENTICATION_TIMEOUT)} minutes",
         f"{mfa.RECOVERY_CODE_COUNT} codes of {mfa.RECOVERY_CODE_DIGITS} digits",
-        f"| {proving.LETTERS} in {minutes(proving.IN_SECONDS)} minutes |",
+        f"| {PROOFS_BY_MAIL.most} in {minutes(PROOFS_BY_MAIL.seconds)} minutes |",
         (
             f"At least {settings.SHORTEST_PASSWORD} characters, "
             f"{settings.SHORTEST_OF_STAFF} for whoever needs a second step; "

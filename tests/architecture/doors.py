@@ -1,0 +1,382 @@
+"""Every door of every action of the permission matrix.
+
+To add a door: one line under its action, made by `page`, `form`, `api`, `sent` (JSON to
+the API), `export` or `feed`; if no action fits, one line in BESIDE_THE_MATRIX with the
+reason. An action gets its doors and leaves NOT_YET when its first address exists.
+
+What a door says: `shows` is what may only be read by who may (a page that everybody may
+open but that lists only what one may see needs it); `serves` names the roles that reach
+the action by this door, where others have another; `denied` is the answer to who may
+not, where it is not the one of the matrix. `own` makes the object the person's own.
+A door is asked as every role, in scope, out of scope and with a role that ended a
+second ago; allowed and denied share one set-up (tests/architecture/test_permission_matrix).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+
+from tests.architecture.access import draft_line, draft_week
+from tests.architecture.knocking import (
+    ADDRESS,
+    OFFICER,
+    SENDERS,
+    SUBJECT,
+    TEXT,
+    Door,
+    an_issue,
+    api,
+    by_receipt,
+    conduct_issue,
+    desk,
+    did,
+    export,
+    feed,
+    form,
+    in_ten_days,
+    nothing,
+    one_text,
+    page,
+    point_of,
+    published,
+    ready_week,
+    sent,
+    set_up,
+    take_back,
+    walk,
+)
+from tests.factories.reviews import ALL_TICKS
+
+DOORS: Final[dict[str, tuple[Door, ...]]] = {
+    "concern.submit": (
+        Door("form", "concerns:report_check", walk, changes=True),
+        sent(
+            "api:concern-list",
+            nothing,
+            lambda world: {"kind": "speeding", "neighborhood": world.place.slug},
+        ),
+    ),
+    "concern.view_public_card": (
+        page("concerns:issue", an_issue),
+        page("concerns:around", also=("concerns:find_place",)),
+        feed("concerns:around_points", also=("concerns:map_layers",)),
+        api("api:issue-detail", an_issue),
+        api("api:issue-list", also=("api:issue-similar",)),
+    ),
+    "concern.view_private_body": (
+        by_receipt(shows=lambda _world: TEXT),
+        page("concerns:desk_issue", an_issue, shows=lambda _w: TEXT, serves=OFFICER),
+        page(
+            "concerns:inbox",
+            shows=lambda world: str(world.issue),
+            serves=OFFICER,
+            is_list=True,
+        ),
+        api(
+            "api:concern-list",
+            shows=lambda _world: TEXT,
+            serves=SENDERS,
+            is_list=True,
+        ),
+    ),
+    "concern.view_exact_point": (
+        by_receipt(shows=lambda world: f"{world.private.lat:.5f}"),
+        page(
+            "concerns:desk_issue",
+            an_issue,
+            shows=lambda _w: "Map of the exact places of these concerns",
+            serves=OFFICER,
+        ),
+        api("api:concern-list", shows=point_of, serves=SENDERS, is_list=True),
+    ),
+    "concern.view_reporter_identity": (
+        desk(
+            "desk_contact",
+            lambda world: {
+                "concern": world.private.reference,
+                "reason": "The gate is locked: ask for the key",
+            },
+            shows=lambda _world: ADDRESS,
+            changes=False,  # a look is written down in the record alone
+        ),
+    ),
+    "concern.withdraw": (by_receipt(take_back, changes=True),),
+    "concern.set_status": (
+        desk("desk_status", lambda _world: {"new": "looking"}),
+        desk("desk_owner", lambda _world: {"owner": "nobody"}),
+        desk(
+            "desk_move",
+            lambda world: {"neighborhood": world.place.pk, "reason": "No point"},
+        ),
+        desk(
+            "desk_rekind",
+            lambda world: {"kind": world.other_kind, "reason": "Wrong kind"},
+        ),
+        desk(
+            "inbox_bulk",
+            lambda world: {
+                "act": "assign",
+                "owner": "nobody",
+                "chosen": [world.issue.reference],
+            },
+            nothing,
+            is_list=True,
+        ),
+    ),
+    "concern.reply_public": (desk("desk_reply", one_text("We come tomorrow.")),),
+    "concern.note_internal": (desk("desk_note", one_text("Seen on patrol.")),),
+    "concern.merge_duplicate": (
+        desk(
+            "desk_merge",
+            lambda world: {
+                "into": "other",
+                "other": world.other_issue.reference,
+                "reason": "The same lamp",
+            },
+            also=("concerns:desk_unmerge",),
+        ),
+    ),
+    "concern.support": (
+        form("concerns:me_too", an_issue, denied="302", also=("concerns:me_too_undo",)),
+        sent(
+            "api:issue-voice",
+            an_issue,
+            lambda _world: {"device": "a-device-of-the-matrix"},
+        ),
+    ),
+    "conduct.view_complaint_about_police": (
+        page("concerns:desk_issue", conduct_issue, serves=frozenset()),
+        page("concerns:issue", conduct_issue, serves=SENDERS, denied_anon="404"),
+        api("api:issue-detail", conduct_issue, serves=SENDERS, denied_anon="404"),
+        api(
+            "api:concern-list",
+            shows=lambda world: str(world.conduct),
+            serves=SENDERS,
+            is_list=True,
+        ),
+    ),
+    "report.view_published": (
+        page("priorities:published", lambda world: [world.place.slug]),
+        page("priorities:published_week", published),
+        page("priorities:published_line", lambda world: [*published(world), "noise"]),
+        export("priorities:published_csv", published),
+        export("priorities:published_json", published),
+        api("api:report", published),
+        api("api:report-list"),
+    ),
+    "report.view_draft": (
+        page("priorities:report", draft_week),
+        page(
+            "priorities:reports",
+            shows=lambda world: reverse("priorities:report", args=draft_week(world)),
+            is_list=True,
+        ),
+        export("priorities:report_csv", draft_week),
+        export("priorities:report_json", draft_week),
+    ),
+    "report.drill_down_to_concerns": (
+        page("priorities:report_line", draft_line),
+        page("priorities:report_counted", lambda world: [*draft_week(world), "open"]),
+    ),
+    "report.recompute_now": (
+        form(
+            "priorities:build",
+            data=lambda world: {"neighborhood": world.place.pk, "week": "2026-W40"},
+            is_list=True,
+        ),
+        page("priorities:run", lambda world: [world.run.pk]),
+    ),
+    "report.sign_off": (
+        form(
+            "priorities:report_sign",
+            ready_week,
+            lambda _world: {"check": ALL_TICKS, "note": ""},
+            also=("priorities:report_changes", "priorities:report_correct"),
+        ),
+    ),
+    "report.override_rank_with_public_reason": (
+        form(
+            "priorities:report_adjust",
+            draft_line,
+            lambda _world: {
+                "factor": "2.0",
+                "reason_code": "seasonal",
+                "text": "The summer party is next week already.",
+                "expires_on": in_ten_days(),
+            },
+        ),
+        form(
+            "priorities:report_decide",
+            draft_line,
+            lambda _world: {
+                "decision": "adopt",
+                "reason": "Two officers stand there at school time.",
+            },
+            also=("priorities:report_keep",),
+        ),
+    ),
+    "user.view_export_erase_self": (
+        page("front:my", shows=lambda world: str(world.private), is_list=True),
+    ),
+    "user.suspend": (
+        set_up(
+            "admin:people_user_change",
+            lambda _world: {},
+            lambda world: [world.resident.pk],
+        ),
+    ),
+    "role.grant_low_captain_organizer": (
+        set_up(
+            "admin:people_grant_add",
+            lambda world: {
+                "user": world.resident.pk,
+                "role": "organizer",
+                "neighborhood": world.place.pk,
+                "reason": "Runs the chats",
+            },
+        ),
+    ),
+    "role.grant_high_officer_moderator_admin": (
+        set_up(
+            "admin:people_grant_add",
+            lambda world: {
+                "user": world.resident.pk,
+                "role": "officer",
+                "neighborhood": world.place.pk,
+                "reason": "New in the station",
+            },
+        ),
+    ),
+    "role.revoke": (
+        set_up(
+            "admin:people_grant_changelist",
+            lambda world: {
+                "action": "end_now",
+                "_selected_action": world.their_grant.pk,
+            },
+        ),
+    ),
+    "audit.read": (
+        page(
+            "front:record",
+            shows=lambda _world: SUBJECT,
+            is_list=True,
+            own=did,
+        ),
+    ),
+    "settings.change": (
+        set_up(
+            "admin:places_holiday_add",
+            lambda _world: {"on": "2026-12-25", "name": "Christmas"},
+        ),
+    ),
+    "ops.healthz": (page("front:healthz"), page("front:readyz")),
+}
+
+
+@dataclass(frozen=True)
+class Waits:
+    """An action without a door: for which addresses or app it waits, and why."""
+
+    why: str
+    app: str = ""  # has its doors as soon as this has addresses
+
+
+MEETINGS = Waits("meetings are the fifth issue", app="meetings")
+GROUPS = Waits("watch groups are the sixth issue", app="watchgroups")
+SURVEYS = Waits("surveys are the seventh issue", app="feedback")
+MODERATION = Waits("the desk of moderators is being built", app="engagement.moderation")
+PHOTOS = Waits("photos have no address yet")
+CONTACT = Waits("relayed letters have no address yet")
+EXPORTS = Waits("no export of rows for officers yet")
+ROLES_PAGES = Waits("no page for it yet")
+NEVER = Waits("never: no address may do it")
+
+NOT_YET: Final[dict[str, Waits]] = {
+    "concern.contact_reporter_relayed": CONTACT,
+    "concern.edit_before_triage": Waits("one takes it back and sends another"),
+    "concern.attach_photo": PHOTOS,
+    "concern.download_original_photo": NEVER,
+    "concern.flag_abuse": MODERATION,
+    "concern.hold_urgent": MODERATION,
+    "concern.moderate_publish_redact_hide": MODERATION,
+    "concern.export_rows_no_identity": EXPORTS,
+    "conduct.set_status": CONTACT,
+    "report.change_weights": ROLES_PAGES,
+    "meeting.view_published": MEETINGS,
+    "meeting.create": MEETINGS,
+    "meeting.edit_reschedule_cancel": MEETINGS,
+    "meeting.add_co_organizer": MEETINGS,
+    "meeting.rsvp": MEETINGS,
+    "meeting.rsvp_cancel": MEETINGS,
+    "meeting.view_attendee_names_access_needs": MEETINGS,
+    "meeting.view_attendee_count": MEETINGS,
+    "meeting.check_in": MEETINGS,
+    "meeting.message_attendees": MEETINGS,
+    "meeting.export_attendees_no_contact": MEETINGS,
+    "meeting.publish_minutes": MEETINGS,
+    "question.ask_and_vote": MEETINGS,
+    "group.view_public_page": GROUPS,
+    "group.request_join": GROUPS,
+    "group.view_member_list": GROUPS,
+    "group.view_member_contact": GROUPS,
+    "group.approve_suspend_remove_member": GROUPS,
+    "group.appoint_captain": GROUPS,
+    "group.post_notice": GROUPS,
+    "group.message_members": GROUPS,
+    "group.export_member_contacts": NEVER,
+    "patrol.log_own_shift": GROUPS,
+    "patrol.view_log": GROUPS,
+    "survey.respond": SURVEYS,
+    "survey.create_edit_before_first_answer": SURVEYS,
+    "survey.edit_questions_after_first_answer": SURVEYS,
+    "survey.view_results": SURVEYS,
+    "survey.read_free_text_unlinked": SURVEYS,
+    "survey.view_row_with_person": NEVER,
+    "moderation.view_queue": MODERATION,
+    "user.view_contact": CONTACT,
+    "role.grant_to_self": Waits(
+        "asked of the grant's door below, by a test of its own"
+    ),
+    "audit.edit_or_delete": NEVER,
+    "announce.send_to_neighborhood": Waits("announcements have no address yet"),
+    "impersonate_user": NEVER,
+    "api.token_create_within_own_rights": Waits("the API takes the session alone"),
+    "ops.metrics": Waits("no metrics are offered"),
+}
+
+# Addresses that are no action of the matrix, each family with its reason.
+BESIDE_THE_MATRIX: Final[dict[str, str]] = {
+    "account_": "one's own way in and out",
+    "set_language": "words, not rights",
+    "front:my_language": "words, not rights",
+    "front:home": "public",
+    "front:neighborhood": "public",
+    "front:follow": "one's own wish to hear",
+    "front:about": "public",
+    "front:privacy": "public",
+    "front:accessibility": "public",
+    "front:contact": "public",
+    "front:how_priorities": "public",
+    "front:robots": "public",
+    "front:sitemap": "public",
+    "front:security_txt": "public",
+    "front:csp_report": "browsers’ own reports; nothing is stored",
+    "front:demo": "of demo towns alone, 404 elsewhere",
+    "front:set_up": "before there is a town; administrators after",
+    "front:desk": "leads to pages that ask for themselves",
+    "front:dead_letters": "administrators; tests/engagement/front/test_staff_pages",
+    "concerns:report": "the questions before a concern is sent",
+    "concerns:track": "finds by reference or receipt, and leads on",
+    "concerns:confirm_mail": "a link in a letter",
+    "priorities:promise": "tests/engagement/promises says who may",
+    "priorities:report_promise": "tests/engagement/promises says who may",
+    "api:neighborhood-": "public",
+    "api:kind-": "public",
+    "api:schema": "public",
+    "api_docs": "public",
+    "admin:": "administrators alone, each list: test_url_access",
+}

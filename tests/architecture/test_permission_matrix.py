@@ -1,0 +1,332 @@
+"""Every action of the matrix, by every door, for every role in every position.
+
+Allowed and denied share one set-up, so that no denial passes for another reason. What
+must be true of every denial stands in OF_EVERY_DENIAL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils.timezone import now
+
+from engagement.audit.models import Entry
+from engagement.common.roles import Role
+from engagement.concerns.views import desk_issue
+from engagement.people.models import Grant, User
+from tests.architecture.access import SIGN_IN
+from tests.architecture.doors import BESIDE_THE_MATRIX, DOORS, NOT_YET
+from tests.architecture.knocking import Case, Door, MatrixWorld, prime
+from tests.architecture.matrix import (
+    ANON,
+    GRANTED,
+    IN_SCOPE,
+    MATRIX,
+    OUT_OF_SCOPE,
+    REVOKED,
+    ROLES,
+    RULINGS,
+    TOWN_WIDE,
+    denial_of,
+    is_own,
+    may,
+    scopes_of,
+)
+from tests.architecture.test_url_access import addresses, in_words
+from tests.factories.people import make_admin, make_user
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+OF_NO_ACTION = ("django_session", "audit_entry")  # a denial may be written down
+TELLING = {
+    (ANON, IN_SCOPE),
+    ("resident", OUT_OF_SCOPE),
+    ("officer", IN_SCOPE),
+    ("officer", OUT_OF_SCOPE),
+}
+EVERY_DOOR = [(action, door) for action, doors in DOORS.items() for door in doors]
+
+
+@dataclass
+class Answer:
+    """What a door said, and what it wrote meanwhile."""
+
+    said: str
+    body: str
+    written: list[str] = field(default_factory=list)
+    entries: int = 0
+
+
+def changes_nothing(answer: Answer) -> str:
+    return f"changed {answer.written}" if answer.written else ""
+
+
+def leaves_an_entry(answer: Answer) -> str:
+    return "" if answer.entries else "left no entry in the record"
+
+
+# `leaves_an_entry` joins them when denials are written down (SECURITY V16.3.2)
+OF_EVERY_DENIAL: tuple[Callable[[Answer], str], ...] = (changes_nothing,)
+
+
+@contextmanager
+def writing_down() -> Iterator[list[str]]:
+    """Keep every statement that changes something besides sessions and the record."""
+    kept: list[str] = []
+
+    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001 - Django's signature
+        if sql.startswith(WRITES) and not any(f'"{t}"' in sql for t in OF_NO_ACTION):
+            kept.append(sql[:60])
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(look):
+        yield kept
+
+
+def make_person(role: str, scope: str, world: MatrixWorld) -> User | None:
+    """Somebody with the role: here, elsewhere, or here until a second ago."""
+    if role == ANON:
+        return None
+    user = make_user()
+    if role in GRANTED:
+        here = None if role in TOWN_WIDE else world.place
+        Grant.objects.create(
+            user=user,
+            role=role,
+            neighborhood=world.elsewhere if scope == OUT_OF_SCOPE else here,
+            starts_at=now() - timedelta(days=400),
+            ends_at=now() - timedelta(seconds=1) if scope == REVOKED else None,
+        )
+    return user
+
+
+def body_of(response: Any) -> str:
+    parts = response.streaming_content if response.streaming else [response.content]
+    return b"".join(parts).decode()
+
+
+def ask(door: Door, action: str, role: str, scope: str, world: MatrixWorld) -> Answer:
+    """Knock as somebody, and leave no trace for the next."""
+    cache.clear()
+    own = is_own(action, role, scope)
+    with transaction.atomic():
+        user = make_person(role, scope, world)
+        client = Client(headers={"accept": "text/html"})
+        if user:
+            client.force_login(user)
+        if own:
+            door.own(world, user)
+        before = Entry.objects.count()
+        with writing_down() as written:
+            response: HttpResponse = door.ask(Case(client, world, user, own))
+        entries = Entry.objects.count() - before
+        answer = Answer(in_words(response), body_of(response), written, entries)
+        transaction.set_rollback(True)
+    return answer
+
+
+def opened(door: Door, answer: Answer, world: MatrixWorld) -> str:
+    """Say what is missing of an open door; nothing if it is open."""
+    if answer.said == SIGN_IN or int(answer.said) >= 400:
+        return f"said {answer.said}"
+    if door.shows is not None and door.shows(world) not in answer.body:
+        return "did not show it"
+    if door.changes and not answer.written:
+        return "changed nothing"
+    return ""
+
+
+def closed(
+    door: Door, action: str, role: str, scope: str, answer: Answer, world: MatrixWorld
+) -> str:
+    """Say what is wrong with a closed door; nothing if it is closed as it should be."""
+    if door.shows is not None and door.shows(world) in answer.body:
+        return "showed it"
+    expected = {door.denied or denial_of(action)}
+    if role == ANON:
+        expected = {door.denied_anon or ("401" if door.kind == "API" else SIGN_IN)}
+    elif scope == OUT_OF_SCOPE or door.denied == "":
+        expected |= {"404"}
+    if door.is_list:
+        expected |= {"200", "302"} - ({SIGN_IN} if role == ANON else set())
+    if answer.said not in expected:
+        return f"said {answer.said}, not {sorted(expected)}"
+    faults = (look(answer) for look in OF_EVERY_DENIAL)
+    return ", ".join(fault for fault in faults if fault)
+
+
+def wrong_at(
+    action: str, door: Door, positions: Callable[[str, str], bool]
+) -> Iterator[str]:
+    """Try the positions at a door; give what differs from the matrix."""
+    world = MatrixWorld()
+    prime(world)
+    for role in ROLES:
+        for scope in scopes_of(action, role):
+            if not positions(role, scope):
+                continue
+            answer = ask(door, action, role, scope, world)
+            is_open = role in door.serves and may(action, role, scope)
+            fault = (
+                opened(door, answer, world)
+                if is_open
+                else closed(door, action, role, scope, answer, world)
+            )
+            if fault:
+                yield f"{role} {scope}: {fault}"
+
+
+at_every_door = pytest.mark.parametrize(
+    ("action", "door"), EVERY_DOOR, ids=[f"{a} by {d}" for a, d in EVERY_DOOR]
+)
+
+
+def is_telling(role: str, scope: str) -> bool:
+    """The positions in which most mistakes show; the rest is for the gate."""
+    return (role, scope) in TELLING
+
+
+@pytest.mark.django_db
+@at_every_door
+def test_the_telling_positions_are_answered_as_the_matrix_says(
+    action: str, door: Door
+) -> None:
+    assert "\n".join(wrong_at(action, door, is_telling)) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@at_every_door
+def test_every_other_position_is_answered_as_the_matrix_says(
+    action: str, door: Door
+) -> None:
+    rest = wrong_at(action, door, lambda role, scope: not is_telling(role, scope))
+
+    assert "\n".join(rest) == ""
+
+
+# -- nothing is left out ---------------------------------------------------------------
+def test_every_action_has_doors_or_says_why_it_has_none() -> None:
+    assert set(MATRIX) == set(DOORS) | set(NOT_YET)
+    assert set(DOORS) & set(NOT_YET) == set()
+
+
+def test_an_action_waits_only_while_its_app_has_no_addresses() -> None:
+    """The first address of an app ends the waiting of all its actions."""
+    spaces = {name.partition(":")[0] for name in addresses(get_resolver())}
+    late = {
+        action
+        for action, waits in NOT_YET.items()
+        if waits.app and waits.app.rpartition(".")[2] in spaces
+    }
+
+    assert late == set(), "give these actions their doors in doors.py"
+
+
+def test_every_address_belongs_to_an_action_or_says_why_not() -> None:
+    belong = {
+        name
+        for doors in DOORS.values()
+        for door in doors
+        for name in (door.name, *door.also)
+    }
+    stray = {
+        name
+        for name in addresses(get_resolver())
+        if name not in belong
+        and not any(name.startswith(family) for family in BESIDE_THE_MATRIX)
+    }
+
+    assert stray == set(), "add a door to doors.py, or a reason to BESIDE_THE_MATRIX"
+
+
+def test_what_nobody_may_do_has_no_address() -> None:
+    """Cells of a whole row are denials: the row may never get a door that serves."""
+    closed_to_all = {
+        action
+        for action, cells in MATRIX.items()
+        if {cells[role] for role in ROLES} == {"-"}
+    }
+
+    assert closed_to_all & set(DOORS) == set()
+
+
+def test_rulings_speak_of_actions_that_exist() -> None:
+    assert set(RULINGS) - set(MATRIX) == set()
+
+
+@pytest.mark.django_db
+def test_nobody_gives_a_role_to_oneself() -> None:
+    admin, client = make_admin(), Client()
+    client.force_login(admin)
+    wanted = {"user": admin.pk, "role": "officer", "neighborhood": "", "reason": "Me"}
+
+    with writing_down() as written:
+        client.post(reverse("admin:people_grant_add"), wanted)
+
+    assert [sql for sql in written if "people_grant" in sql] == []
+    assert not admin.holds(Role.OFFICER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_the_record_takes_no_change(method: str) -> None:
+    """audit.edit_or_delete: no address does it, not for an administrator either."""
+    client = Client()
+    client.force_login(make_admin())
+
+    assert getattr(client, method)(reverse("front:record")).status_code == 405
+
+
+# -- the controls: a broken gate is noticed ---------------------------------------------
+@pytest.mark.django_db
+def test_a_gate_that_lets_everybody_in_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(desk_issue, "can_handle", lambda _viewer, _issue: True)
+    door = DOORS["concern.reply_public"][0]
+
+    found = list(wrong_at("concern.reply_public", door, lambda *_: True))
+
+    assert {line.partition(" ")[0] for line in found} == set(ROLES) - {ANON}
+    assert "officer in scope" not in " ".join(found)
+
+
+@pytest.mark.django_db
+def test_a_door_that_opens_to_nobody_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(desk_issue, "can_handle", lambda _viewer, _issue: False)
+    door = DOORS["concern.reply_public"][0]
+
+    found = list(wrong_at("concern.reply_public", door, is_telling))
+
+    assert found == ["officer in scope: said 404"]
+
+
+@pytest.mark.django_db
+def test_a_denial_that_writes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(request: HttpRequest, reference: str) -> None:
+        make_user()
+        raise Http404
+
+    monkeypatch.setattr(desk_issue, "_open", write)
+    door = DOORS["concern.reply_public"][0]
+
+    found = list(wrong_at("concern.reply_public", door, is_telling))
+
+    assert found[0].startswith("resident out of scope: changed ['INSERT INTO")
+
+
+def test_a_denial_without_an_entry_can_be_told_from_one_with() -> None:
+    assert leaves_an_entry(Answer("404", "", [], 0)) == "left no entry in the record"
+    assert leaves_an_entry(Answer("404", "", [], 1)) == ""
