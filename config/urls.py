@@ -10,7 +10,6 @@ urlpatterns = [
     path("", include("engagement.concerns.urls")),
     path("", include("engagement.priorities.urls")),
     path("", include("engagement.moderation.urls")),
-    path("account/", include("allauth.account.urls")),
     path("", include("engagement.people.urls")),
     path("api/v1/", include("config.api")),
     path("api/docs/", docs, name="api_docs"),

@@ -68,7 +68,12 @@ TEXTS_PERSON = Limit(
 TEXTS_NETWORK = Limit("text from", "texts asked for", 20, HOUR, NETWORK, TELLS)
 TEXTS_TOWN = Limit("text", "texts", 300, HOUR, "town", TELLS)
 PROOFS_BY_MAIL = Limit(
-    "proof by mail", "mailed codes to prove oneself again", 5, 900, PERSON, TELLS
+    "proof by mail",
+    "mailed codes to prove oneself again",
+    5,
+    15 * MINUTE,
+    PERSON,
+    TELLS,
 )
 DENIALS = Limit(
     "denied", "notes of doors that stayed shut", 300, HOUR, PERSON, "one note more"

@@ -295,19 +295,19 @@ ACCESS: dict[str, Row] = {
     "mfa_index": signed_in(),
     "mfa_authenticate": Row(SIGN_IN, ON, ON, ON, ON, ON),
     "mfa_reauthenticate": signed_in(ON),  # nobody here has a second step
-    "mfa_activate_totp": signed_in(ON),  # first the proof
-    "mfa_deactivate_totp": signed_in(ON),
-    "mfa_view_recovery_codes": signed_in(ON),
-    "mfa_generate_recovery_codes": signed_in(ON),
+    "mfa_activate_totp": signed_in(),  # first the proof
+    "mfa_deactivate_totp": signed_in(HIDDEN),
+    "mfa_view_recovery_codes": signed_in(HIDDEN),
+    "mfa_generate_recovery_codes": signed_in(),
     "mfa_list_webauthn": signed_in(),
-    "mfa_add_webauthn": signed_in(ON),
-    "mfa_edit_webauthn": signed_in(ON, args=lambda _world: [1]),
-    "mfa_remove_webauthn": signed_in(ON, args=lambda _world: [1]),
+    "mfa_add_webauthn": signed_in(),
+    "mfa_edit_webauthn": signed_in(HIDDEN, args=lambda _world: [1]),
+    "mfa_remove_webauthn": signed_in(HIDDEN, args=lambda _world: [1]),
     "mfa_login_webauthn": Row(SIGN_IN, ON, ON, ON, ON, ON),
     "mfa_reauthenticate_webauthn": signed_in(ON),
     "account_email_verification_sent": Row(SIGN_IN, ON, ON, ON, ON, ON),
     "account_change_password": signed_in(ON),
-    "account_set_password": signed_in(ON),
+    "account_set_password": signed_in(),
     "account_inactive": everyone(),
     "account_reset_password": everyone(),
     "account_confirm_password_reset_code": everyone(SIGN_IN),
@@ -525,6 +525,7 @@ ACCESS: dict[str, Row] = {
     "concerns:conduct_note": hidden(
         args=lambda world: [world.complaint.reference], method="post"
     ),
+    "concerns:own_appeal": signed_in(HIDDEN, args=lambda world: [world.concern.reference]),
     "concerns:appeal": everyone(args=lambda world: [world.reviewed_receipt]),
     # -- moderation -------------------------------------------------------------------
     # nobody is appointed in these tests, so the officers of the area moderate

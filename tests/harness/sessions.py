@@ -22,3 +22,10 @@ def sign_in(
     ]
     session[WHOSE] = str(user.pk)
     session.save()
+
+
+def just_signed_in(user: User, client: Client | None = None) -> Client:
+    """Give a browser of somebody who has just shown that it is they."""
+    client = client or Client()
+    sign_in(client, user)
+    return client

@@ -24,7 +24,13 @@ from tests.factories.concerns import make_issue
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs/limits.md"
-SPANS = {MINUTE: "minute", 10 * MINUTE: "10 minutes", HOUR: "hour", DAY: "day"}
+SPANS = {
+    MINUTE: "minute",
+    10 * MINUTE: "10 minutes",
+    15 * MINUTE: "15 minutes",
+    HOUR: "hour",
+    DAY: "day",
+}
 
 
 def as_row(one: Limit) -> str:

@@ -19,7 +19,7 @@ from engagement.places.models import Neighborhood
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.people import make_admin, make_officer
 from tests.factories.places import make_neighborhood
-from tests.factories.sessions import just_signed_in
+from tests.harness.sessions import just_signed_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "ann.secret@example.org"

@@ -29,8 +29,8 @@ from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_look, make_overseer
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.sessions import just_signed_in
 from tests.harness.mailsink import MailSink
+from tests.harness.sessions import just_signed_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2100, 11, 20, 15, 42, tzinfo=UTC)  # after every grant of a test

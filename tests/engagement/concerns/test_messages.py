@@ -21,7 +21,7 @@ from engagement.concerns.models import Concern, Message
 from engagement.concerns.receipts import hash_of
 from engagement.concerns.services import (
     answer_officers,
-    forget_texts,
+    forget_messages,
     withdraw_concern,
     write_to_reporter,
 )
@@ -275,7 +275,7 @@ def test_messages_go_with_the_concern_the_person_and_the_years(
 
     viewer = Viewer(receipts=frozenset({taken_back.pk}))
     withdraw_concern(concern_id=taken_back.pk, viewer=viewer, now=NOW)
-    forget_texts(now=NOW)
+    forget_messages(now=NOW)
     erase_person(ann)
 
     assert [message.concern for message in Message.objects.all()] == [kept]

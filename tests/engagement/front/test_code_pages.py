@@ -24,6 +24,7 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.places import make_neighborhood, make_town
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 LIST, SHEET, MEETING = "/desk/codes/", "/desk/codes/sheet/", "/desk/codes/meeting/"
@@ -63,7 +64,7 @@ def place() -> Neighborhood:
 @pytest.fixture
 def organizer(client: Client, place: Neighborhood) -> User:
     user = make_organizer(of=place)
-    client.force_login(user)
+    sign_in(client, user)
     return user
 
 

@@ -138,7 +138,8 @@ def test_accounts_and_roles_are_only_looked_at_here(
     assert answers == [403, 403, 200]  # an action that is not offered does nothing
     assert (user.is_active, grant.ends_at) == (True, None)
     assert Grant.objects.count() == before
-    assert not Entry.objects.exists()
+    acts = set(Entry.objects.values_list("action", flat=True))
+    assert acts == {"access.denied"}
 
 
 def test_who_is_no_administrator_finds_nothing_here_and_is_not_sent_in_circles(

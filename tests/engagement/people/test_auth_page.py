@@ -67,7 +67,7 @@ def test_the_page_says_the_number_of_the_setting(sentence: str) -> None:
             "| codes ordered for one address | 3 a minute",
         ),
         ("login_failed", "10/m/ip,5/300s/key", "5 in 5 minutes for one account, 10 a"),
-        ("signup", "20/m/ip", "| sign-ups from one network | 20 a minute |"),
+        ("signup", "20/h/ip", "| sign-ups from one network | 20 an hour |"),
     ],
 )
 def test_the_page_says_the_limits_of_the_library(

@@ -217,17 +217,6 @@ def test_an_administrator_ends_sessions_and_nobody_else_does(client: Client) -> 
     assert Entry.objects.get().reason == "lost"
 
 
-def test_an_administrator_signs_people_out_on_the_set_up_pages(client: Client) -> None:
-    person, theirs = make_user(), Client()
-    sign_in(theirs, person)
-    sign_in(client, make_admin())
-    sent = {"action": "sign_out", "_selected_action": [person.pk]}
-
-    client.post(reverse("admin:people_user_changelist"), sent)
-
-    assert [is_open(client), is_open(theirs)] == [True, False]
-
-
 def test_a_changed_password_ends_every_other_session(client: Client) -> None:
     user, phone = make_user(), Client()
     user.set_password("three good words")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from engagement.audit.models import Entry
@@ -13,7 +12,7 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Role
 from engagement.people import services
 from engagement.people.errors import ReasonMissingError
-from engagement.people.models import User
+from engagement.people.models import Session, User
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood
 

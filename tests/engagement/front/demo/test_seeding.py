@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 from engagement.audit.models import Entry
 from engagement.concerns.models import Concern, Issue, Note, Reply, StatusChange, Voice
 from engagement.front.demo.seeding import Seeded, seed_demo
-from engagement.moderation.choices import State
+from engagement.moderation.choices import State, What
 from engagement.moderation.models import Decision, Review
 from engagement.people.models import Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
@@ -111,6 +111,8 @@ def test_the_moderator_has_looked_and_finds_one_of_each_that_waits() -> None:
         "refuse",
     }
     reviewed = Concern.objects.filter(review__isnull=False)
-    assert reviewed.count() == Review.objects.count() > 50
+    of_words = Review.objects.filter(what=What.CONCERN)
+    assert reviewed.count() == of_words.count() > 50
     assert not reviewed.exclude(text=F("review__sent")).exists()
-    assert Review.objects.values("key").distinct().count() == reviewed.count()
+    keys = Review.objects.values_list("key", flat=True)
+    assert len(set(keys)) == len(keys)
