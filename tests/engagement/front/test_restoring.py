@@ -22,7 +22,11 @@ from engagement.front.services.erasing import erase_account, note_erasures
 from tests.factories.canary import MARK, make_canary, traces_in_the_database
 from tests.factories.people import make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.usefixtures("media"),
+]
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
 
 
