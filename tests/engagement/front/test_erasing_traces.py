@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 import redis
@@ -41,6 +40,7 @@ from tests.factories.people import LONG_AGO, make_admin, make_user
 from tests.factories.photos import make_sent_photo
 from tests.factories.pictures import CANARY, LOADED
 from tests.factories.places import make_neighborhood, make_town
+from tests.harness.memory import words_in
 from tests.harness.sessions import sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -66,24 +66,6 @@ def memory(settings: Settings) -> Iterator[redis.Redis]:
     cache.clear()
     yield redis.Redis.from_url(address)
     cache.clear()
-
-
-def words_in(memory: redis.Redis) -> list[str]:
-    """Every key with what it holds; a dump would press the words together."""
-    return [f"{key!r} {_value(memory, key)!r}" for key in memory.scan_iter()]
-
-
-def _value(memory: redis.Redis, key: bytes) -> Any:
-    kind = memory.type(key)
-    if kind == b"hash":
-        return memory.hgetall(key)
-    if kind == b"list":
-        return memory.lrange(key, 0, -1)
-    if kind in {b"set", b"zset"}:
-        return list(
-            memory.sscan_iter(key) if kind == b"set" else memory.zscan_iter(key)
-        )
-    return memory.get(key)
 
 
 def sent_through_the_pages(ada: User) -> Walk:
