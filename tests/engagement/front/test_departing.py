@@ -137,6 +137,17 @@ def flag_origin(ago: timedelta) -> Callable[[], object]:
     return lambda: Flag.objects.exclude(origin="").filter(pk=made.pk)
 
 
+def flag_person(ago: timedelta) -> Callable[[], object]:
+    made = Flag.objects.create(
+        review=make_review(),
+        reason=FlagReason.OTHER,
+        person=make_user(),
+        words="It names my son",
+        at=NOW - ago,
+    )
+    return lambda: Flag.objects.exclude(person=None, words="").filter(pk=made.pk)
+
+
 def edit(ago: timedelta) -> Callable[[], object]:
     made = make_decision(make_review(), Verdict.EDIT, at=NOW - ago)
     return lambda: Decision.objects.exclude(before="").filter(pk=made.pk)
@@ -193,17 +204,18 @@ LIVES = {
     "unconfirmed": (unconfirmed, 30 * DAY, DAY),
     "exports": (export, 48 * HOUR, MINUTE),
 }
-BESIDE = {  # what else goes under the name of a sort, after a life of its own
-    "complaints": (complaint_contact, 90 * DAY, MINUTE),
-    "moderation": (flag_origin, 30 * DAY, MINUTE),
-}
+BESIDE = [  # what else goes under the name of a sort, after a life of its own
+    ("complaints", (complaint_contact, 90 * DAY, MINUTE)),
+    ("moderation", (flag_origin, 30 * DAY, MINUTE)),
+    ("moderation", (flag_person, 730 * DAY, MINUTE)),
+]
 
 
 def test_every_sort_has_its_life_tested() -> None:
     assert set(LIVES) == set(BY_CODE)
 
 
-@pytest.mark.parametrize(("code", "lived"), [*LIVES.items(), *BESIDE.items()])
+@pytest.mark.parametrize(("code", "lived"), [*LIVES.items(), *BESIDE])
 def test_the_day_before_it_stays_and_the_day_after_it_goes(
     code: str,
     lived: tuple[Callable[[timedelta], Callable[[], object]], timedelta, timedelta],
