@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
 
 from engagement.common.errors import DomainError
 
 MOST_BYTES: Final = 10 * 1024 * 1024
-MOST_PIXELS: Final = 24_000_000
+MOST_PIXELS: Final = 24_000_000  # fewer in kinds that take more room to open
 LONGEST_SIDE: Final = 12_000
 STORED_SIDE: Final = 2_560
 SMALL_SIDE: Final = 480
@@ -111,26 +111,28 @@ def _begins_like_a_photo(raw: bytes) -> bool:
     return is_webp or raw.startswith(_BEGINNINGS)
 
 
-def _asked(raw: bytes, rectangles: list[list[int]] | None) -> CleanPhoto:
-    said = {
-        "asked": {
-            "memory": MOST_MEMORY,
-            "seconds": MOST_CPU,
-            "pixels": MOST_PIXELS,
-            "side": LONGEST_SIDE,
-            "stored": STORED_SIDE,
-            "small": SMALL_SIDE,
-        },
-        "rectangles": rectangles,
+def said_to_cleaner(rectangles: list[list[int]] | None) -> str:
+    """Write down what the cleaner may take, and what it does."""
+    limits = {
+        "memory": MOST_MEMORY,
+        "seconds": MOST_CPU,
+        "pixels": MOST_PIXELS,
+        "side": LONGEST_SIDE,
+        "stored": STORED_SIDE,
+        "small": SMALL_SIDE,
     }
+    return json.dumps({"asked": limits, "rectangles": rectangles})
+
+
+def _asked(raw: bytes, rectangles: list[list[int]] | None) -> CleanPhoto:
     if not _room.acquire(blocking=False):
         raise BusyError(
             _("Many photos are being looked at right now. Try again in a minute.")
         )
     try:
-        head, body = _run(json.dumps(said), raw)
-        if fault := head.get("fault"):
-            _refuse(fault)
+        head, body = _run(said_to_cleaner(rectangles), raw)
+        if "fault" in head:
+            _refuse(head)
         return _trusted(head, body)
     except (subprocess.SubprocessError, OSError, ValueError, *_MISREAD) as error:
         raise CleanerFailedError(_failed()) from error
@@ -154,14 +156,14 @@ def _run(said: str, raw: bytes) -> tuple[dict[str, Any], bytes]:
     return json.loads(line), body
 
 
-def _refuse(fault: object) -> None:
-    if fault == "pixels":
+def _refuse(head: dict[str, Any]) -> NoReturn:
+    if head["fault"] == "pixels":
         raise TooManyPixelsError(
             _(
                 "This photo has more than %(most)s megapixels. "
                 "Make it smaller, or send a picture of the screen."
             )
-            % {"most": MOST_PIXELS // 1_000_000}
+            % {"most": int(head["most"])}
         )
     raise DamagedError(
         _("This photo is damaged and cannot be opened. Choose another one.")

@@ -40,10 +40,19 @@ _WHITE: Final = (255, 255, 255)
 _BLACK: Final = (0, 0, 0)
 _DEPTH: Final = 256  # from 16 bits a color to 8
 _QUALITY: Final = 85
+_BAND: Final = 256  # rows brought to plain colors at a time
+_OF_A_PIXEL: Final = 4  # bytes, in every kind but black and white
+_OF_A_FREQUENCY: Final = 2  # bytes: a JPEG in many scans is held whole until the last
+_WEBP: Final = 4 * _OF_A_PIXEL  # two canvases, what is read from them, the picture
+_PNG: Final = 2 * _OF_A_PIXEL  # the picture, and the same in plain colors
 
 
 class PixelsError(Exception):
-    """More pixels than are opened."""
+    """More pixels than are opened; `most` are, in millions."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
 
 
 def limit_self(memory: int, seconds: int) -> None:
@@ -58,10 +67,22 @@ def limit_self(memory: int, seconds: int) -> None:
         resource.setrlimit(what, (most, most))
 
 
-def check_size(size: tuple[int, int], asked: dict[str, int]) -> None:
+def check_size(size: tuple[int, int], asked: dict[str, int], each: int) -> None:
+    """Refuse what would take more room than a PNG of the most pixels takes."""
     width, height = size
-    if max(size) > asked["side"] or width * height > asked["pixels"]:
-        raise PixelsError
+    most = asked["pixels"] * _PNG // max(each, _PNG)
+    if max(size) > asked["side"] or width * height > most:
+        raise PixelsError(most // 1_000_000)
+
+
+def room_of_a_pixel(image: Image.Image) -> int:
+    """Give how many bytes opening takes for each pixel, at its worst."""
+    if image.format == "WEBP":
+        return _WEBP
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        return _PNG
+    areas = [across * down for _name, across, down, _table in image.layer]
+    return _OF_A_PIXEL + -(-_OF_A_FREQUENCY * sum(areas) // max(areas))
 
 
 def canvas_of_webp(raw: bytes) -> tuple[int, int] | None:
@@ -87,12 +108,17 @@ def opened(raw: bytes, asked: dict[str, int]) -> Image.Image:
     """Open one of the three kinds by its content; its size is looked at before a pixel."""
     canvas = canvas_of_webp(raw)
     if canvas is not None:
-        check_size(canvas, asked)
+        check_size(canvas, asked, _WEBP)
     image = Image.open(BytesIO(raw), formats=FORMATS)
-    check_size(image.size, asked)
+    check_size(image.size, asked, room_of_a_pixel(image))
     image.draft(None, (asked["stored"], asked["stored"]))
     image.load()
     return image
+
+
+def let_go(image: Image.Image) -> Image.Image:
+    """Keep the pixels of a loaded picture, and not the decoder they came from."""
+    return image._new(image.im)  # noqa: SLF001 - whatever else does this copies them
 
 
 def turned(image: Image.Image, orientation: int) -> Image.Image:
@@ -114,17 +140,19 @@ def eight_bits(image: Image.Image) -> Image.Image:
         return image.convert("I").point(lambda value: value / _DEPTH).convert("L")
     if image.has_transparency_data:
         return image if image.mode == "RGBA" else image.convert("RGBA")
-    if image.mode in {"L", "RGB", "CMYK"}:
-        return image
     return image.convert("L" if image.mode == "1" else "RGB")
 
 
-def flattened(image: Image.Image) -> Image.Image:
-    """Lay it on white paper where one could see through."""
-    if image.mode != "RGBA":
+def plain(image: Image.Image) -> Image.Image:
+    """Lay it in plain colors on white paper, some rows at a time to spare memory."""
+    if image.mode in {"L", "RGB", "CMYK"} and not image.has_transparency_data:
         return image
+    width, height = image.size
     paper = Image.new("RGB", image.size, _WHITE)
-    paper.paste(image, mask=image.getchannel("A"))
+    for top in range(0, height, _BAND):
+        rows = image.crop((0, top, width, min(top + _BAND, height)))
+        band = eight_bits(rows)
+        paper.paste(band, (0, top), band if band.mode == "RGBA" else None)
     return paper
 
 
@@ -153,9 +181,9 @@ def cleaned(raw: bytes, asked: dict[str, int]) -> Image.Image:
     image = opened(raw, asked)
     profile, orientation = image.info.get("icc_profile"), orientation_of(image)
     most = (asked["stored"], asked["stored"])
-    image = eight_bits(image)
+    image = plain(let_go(image))
     image.thumbnail(most, Image.Resampling.LANCZOS)
-    return bare(turned(in_srgb(flattened(image), profile), orientation))
+    return bare(turned(in_srgb(image, profile), orientation))
 
 
 def blackened(
@@ -191,8 +219,8 @@ def clean(asked: dict[str, int], rectangles: list[list[int]] | None) -> None:
         small = image.copy()
         small.thumbnail((asked["small"], asked["small"]), Image.Resampling.LANCZOS)
         thumbnail = encoded(small)
-    except PixelsError:
-        answer(out, {"fault": "pixels"})
+    except PixelsError as error:
+        answer(out, {"fault": "pixels", "most": error.most})
     except Exception:  # noqa: BLE001 - whatever a hostile file brings about is a refusal
         answer(out, {"fault": "damaged"})
     else:

@@ -31,6 +31,7 @@ from engagement.concerns.models import (
 )
 from engagement.concerns.queries.conduct import lines_of_complaint, words_of
 from engagement.concerns.staff_words import name_in_public
+from engagement.moderation.models import Review
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "contacts": services.forget_contacts,
@@ -67,7 +68,8 @@ _SAID: Final = (
 def export_person(person: Person) -> Tables:
     """Give what they told the town, and what they wrote as staff."""
     concerns = Concern.objects.filter(person=person.pk)
-    sent = list(concerns.select_related("kind", "neighborhood").order_by("pk"))
+    beside = ("kind", "neighborhood", "review__appeal")
+    sent = list(concerns.select_related(*beside).order_by("pk"))
     drafts = Draft.objects.filter(concern__in=concerns)
     owned = Issue.objects.filter(owner=person.pk)
     return {
@@ -100,6 +102,18 @@ def _concern(concern: Concern) -> Row:
         **{name: plain_value(getattr(concern, name)) for name in _SAID},
         "address": contact.address,
         "name": contact.name,
+        **_of_its_review(concern.review),
+    }
+
+
+def _of_its_review(review: Review | None) -> Row:
+    """What came of the words on their way to the public, and what they answered to it."""
+    if review is None:
+        return {"state": "", "shown": "", "appeal": ""}
+    return {
+        "state": review.state,
+        "shown": review.shown if review.is_public else "",
+        "appeal": review.appeal.words if hasattr(review, "appeal") else "",
     }
 
 
@@ -156,6 +170,8 @@ def _complaints(person: Person) -> list[Row]:
             "reference": str(one),
             "at": plain_value(one.at),
             "status": one.status,
+            "contact_by": one.contact_by,
+            "address": read_contact(one.contact_sealed).address,
             **words_of(one),
         }
         for one in mine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.urls import reverse
@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from engagement.concerns.models import DraftPhoto, Photo
-from engagement.moderation.choices import State
+from engagement.moderation.choices import State, Verdict
+from engagement.moderation.queries import Told, all_told
 
 _STATES: Final[dict[str, tuple[str | Promise, str]]] = {
     State.WAITING: (gettext_lazy("Waits to be looked at"), "progress"),
     State.PASSED: (gettext_lazy("Looked at"), "good"),
     State.REFUSED: (gettext_lazy("Not shown to others"), "bad"),
     State.HIDDEN: (gettext_lazy("Hidden until looked at again"), "progress"),
+    State.GONE: (gettext_lazy("Seen by you and officers only"), ""),
 }
+_BLACKENED: Final = gettext_lazy("Shown with parts blackened")
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,10 @@ class Shown:
     state_words: str = ""
     tone: str = ""
     reason: str = ""
+    words_why: str = ""
+    flag_key: str = ""
+    appeal_url: str = ""
+    is_appealed: bool = False
     may_go: bool = False
 
 
@@ -49,18 +56,32 @@ class Gallery:
 
 
 def public_gallery(photos: Sequence[Photo], add_url: str = "") -> Gallery:
-    """What neighbors see: pictures alone."""
+    """What neighbors see: pictures alone, each with a way to report it."""
     shown = [
-        _shown(photo, _numbered(number, len(photos)))
+        replace(
+            _plain(photo, _numbered(number, len(photos))),
+            flag_key=photo.picture.review.key,
+        )
         for number, photo in enumerate(photos, 1)
     ]
     return Gallery(_("Photos"), shown, add_url)
 
 
-def own_gallery(photos: Sequence[Photo], add_url: str = "") -> Gallery:
-    """What senders and officers see: how each photo stands, too."""
+def own_gallery(
+    photos: Sequence[Photo], add_url: str = "", appeal_url: str = ""
+) -> Gallery:
+    """What senders and officers see: how each photo stands and why, too.
+
+    Who sent them may ask for a second look at `appeal_url`.
+    """
+    told = all_told([photo.picture.review for photo in photos])
     shown = [
-        _shown(photo, _numbered(number, len(photos)), with_state=True)
+        _with_state(
+            photo,
+            _plain(photo, _numbered(number, len(photos))),
+            told[photo.picture.review_id],
+            appeal_url,
+        )
         for number, photo in enumerate(photos, 1)
     ]
     return Gallery(_("Photos"), shown, add_url)
@@ -87,9 +108,8 @@ def _numbered(number: int, count: int) -> str:
     }
 
 
-def _shown(photo: Photo, words: str, *, with_state: bool = False) -> Shown:
-    picture, review = photo.picture, photo.picture.review
-    state_words, tone = _STATES[review.state]
+def _plain(photo: Photo, words: str) -> Shown:
+    picture = photo.picture
     return Shown(
         url=reverse("concerns:photo", args=[picture.key]),
         small_url=reverse("concerns:photo_small", args=[picture.key]),
@@ -97,9 +117,22 @@ def _shown(photo: Photo, words: str, *, with_state: bool = False) -> Shown:
         width=picture.width,
         height=picture.height,
         key=picture.key,
-        state=review.state if with_state else "",
-        state_words=str(state_words) if with_state else "",
-        tone=tone,
-        reason=review.reason if with_state else "",
         may_go=not photo.by_staff,
+    )
+
+
+def _with_state(photo: Photo, shown: Shown, told: Told, appeal_url: str) -> Shown:
+    words, tone = _STATES[told.state]
+    if told.state == State.PASSED and told.verdict == Verdict.REDACT:
+        words = _BLACKENED
+    may_appeal = told.can_appeal and appeal_url and not photo.by_staff
+    return replace(
+        shown,
+        state=told.state,
+        state_words=str(words),
+        tone=tone,
+        reason=told.reason,
+        words_why=told.words,
+        appeal_url=f"{appeal_url}?photo={shown.key}" if may_appeal else "",
+        is_appealed=told.appeal is not None and told.appeal.answered_at is None,
     )

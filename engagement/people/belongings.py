@@ -47,10 +47,6 @@ OF_OTHER_PACKAGES: Final[dict[str, dict[str, str]]] = {
         "added_at": "date_joined",
         "last_used_at": "last_login",
     },
-    "usersessions.usersession": {
-        "begun_at": "created_at",
-        "last_used_at": "last_seen_at",
-    },
 }
 _ACCOUNT: Final = {
     "number": "pk",
@@ -88,7 +84,7 @@ def export_person(person: Person) -> Tables:
         ),
         "people.session": rows_of(
             Session.objects.filter(user=me),
-            began_at="began_at",
+            begun_at="began_at",
             last_used_at="seen_at",
             ends_at="expire_date",
         ),
@@ -102,7 +98,7 @@ def _around_roles(person: Person) -> Tables:
     """Give what was asked, offered and decided about roles: for them, and by them."""
     me = person.pk
     part = Q(user=me) | Q(asked_by=me) | Q(decided_by=me)
-    sent = Q(address=person.email) | Q(invited_by=me) | Q(accepted_by=me)
+    sent = _to_them(person) | Q(invited_by=me)
     columns = {"role": "role", "neighborhood": "neighborhood__name", "reason": "reason"}
     return {
         "people.rolerequest": rows_of(
@@ -114,6 +110,11 @@ def _around_roles(person: Person) -> Tables:
             at="invited_at",
         ),
     }
+
+
+def _to_them(person: Person) -> Q:
+    """An invitation to their mailbox, or to the one they had when they took it up."""
+    return Q(address__iexact=person.email) | Q(accepted_by=person.pk)
 
 
 def _codes_made(me: int) -> Tables:
@@ -147,7 +148,7 @@ def erase_person(person: Person) -> None:
     """End every session, then delete the account; call this one last."""
     Session.objects.filter(user=person.pk).delete()
     _forget_in_the_admin(person.pk)
-    Invitation.objects.filter(address=person.email).delete()
+    Invitation.objects.filter(_to_them(person)).delete()
     User.objects.filter(pk=person.pk).delete()
 
 

@@ -493,6 +493,7 @@ ACCESS: dict[str, Row] = {
     "concerns:own_answer": hidden(
         args=lambda world: [world.concern.reference], method="post"
     ),
+    "concerns:own_appeal": hidden(args=lambda world: [world.concern.reference]),
     "concerns:receipt_answer": everyone(
         ON,
         args=lambda world: [world.receipt],

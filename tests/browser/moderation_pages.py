@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from engagement.common.roles import Viewer
 from engagement.concerns.models import Concern
 from engagement.concerns.receipts import hash_of
-from engagement.moderation.choices import FlagReason, Verdict
+from engagement.moderation.choices import FlagReason, State, Verdict
 from engagement.moderation.models import Review
 from engagement.moderation.services import (
     Flagger,
@@ -30,7 +30,7 @@ from tests.factories.moderation import (
     make_review,
 )
 from tests.factories.people import make_user
-from tests.factories.photos import make_picture
+from tests.factories.photos import make_picture, make_sent_photo
 from tests.factories.places import make_neighborhood, make_town
 
 QUEUE = "/desk/moderation/"
@@ -159,6 +159,37 @@ def told(path: str = "") -> Visit:
     return Visit(f"/r/{RECEIPT}/{path}")
 
 
+def own_appeal() -> Visit:
+    """The same page, reached signed in."""
+    told()
+    ann, concern = make_user(), Concern.objects.get()
+    Concern.objects.update(person=ann)
+    return Visit(f"/my/concerns/{concern.reference}/appeal/", ann)
+
+
+def refused_photo(path: str = "") -> Visit:
+    place, moderator = _desk()
+    issue = make_issue(neighborhood=place, kind=make_kind("noise"))
+    concern = make_concern(issue=issue, receipt_hash=hash_of(RECEIPT))
+    photos = [make_sent_photo(concern, state=State.WAITING) for _one in range(3)]
+    refuse_review(
+        key=photos[0].picture.review.key,
+        viewer=Viewer(user=moderator),
+        version=1,
+        said=Said("private", "A window of a home, and who sits behind it"),
+        now=now(),
+    )
+    return Visit(f"/r/{RECEIPT}/{path.format(key=photos[0].picture.key)}")
+
+
+def photos_of_an_issue() -> Visit:
+    place, _moderator = _desk()
+    concern = make_concern(issue=make_issue(neighborhood=place))
+    for _one in range(3):
+        make_sent_photo(concern)
+    return Visit(concern.issue.get_absolute_url())
+
+
 MODERATION_PAGES: list[PageCase] = [
     PageCase("moderators’ queue", queue, requests=10),
     PageCase("empty moderators’ queue", empty_queue, requests=10),
@@ -182,4 +213,12 @@ MODERATION_PAGES: list[PageCase] = [
     PageCase("issue with people’s words", words),
     PageCase("receipt of refused words", told),
     PageCase("ask for a second look", lambda: told("appeal/")),
+    PageCase("ask for a second look, signed in", own_appeal),
+    PageCase("receipt of a refused photo", refused_photo, requests=10),
+    PageCase(
+        "ask for a second look at a photo",
+        lambda: refused_photo("appeal/?photo={key}"),
+        requests=10,
+    ),
+    PageCase("issue with photos to report", photos_of_an_issue, requests=10),
 ]

@@ -13,37 +13,63 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models import Model
 
 from engagement.audit.services import record
+from engagement.common.errors import DomainError
+from engagement.common.images import clean_photo
 from engagement.common.roles import Role
-from engagement.concerns.choices import Contact, Status, VoiceRole
+from engagement.common.sealed import seal, unseal
+from engagement.concerns.choices import ComplaintStep, Contact, Status, VoiceRole
 from engagement.concerns.contacts import seal_contact
 from engagement.concerns.counters import recount
-from engagement.concerns.models import Issue, LegalHold, Note, Reply, StatusChange
+from engagement.concerns.models import (
+    ComplaintEntry,
+    Concern,
+    Draft,
+    Issue,
+    LegalHold,
+    Naming,
+    Note,
+    Photo,
+    Reply,
+    StatusChange,
+)
 from engagement.front.models import Export
-from engagement.moderation.choices import What
-from engagement.moderation.models import Review
+from engagement.moderation.choices import FlagReason, Reason, Verdict, What
+from engagement.moderation.models import Appeal, Flag, Review, SampleNote
+from engagement.moderation.parties import party_of
+from engagement.moderation.services.pictures import ask_about_pictures, store_picture
 from engagement.outbox.models import DemoLetter, Job
 from engagement.outbox.services import Letter, enqueue, send_sealed_letter
 from engagement.people.choices import ProofKind
-from engagement.people.models import Follow, Grant, Proof, User
+from engagement.people.models import CodeSheet, Follow, Grant, Proof, Session, User
+from engagement.people.sessions import SessionStore
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.models import Adjustment, LineLetter
+from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
+from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.moderation import make_decision, make_passed_review, make_review
 from tests.factories.people import make_user
+from tests.factories.photos import make_draft_photo
+from tests.factories.pictures import exif, make_photo
 from tests.factories.places import make_neighborhood
 from tests.factories.priorities import make_line, make_report, make_run, make_weights
 from tests.factories.promises import make_open_promise
+from tests.factories.roles import make_invitation, make_role_request
 
 MARK: Final = "zyxcanary"
 ADDRESS: Final = f"{MARK}mail@example.org"
+OLD_ADDRESS: Final = f"{MARK}before@example.org"
 LAT, LON = 42.123456, -71.654321
 
 
@@ -77,15 +103,19 @@ def make_canary(now: datetime) -> User:
     user = make_user(ADDRESS, name=f"{MARK}name Somebody")
     user.set_password(f"{MARK} pass words")
     user.save()
-    _as_a_resident(user, now)
+    concern = _as_a_resident(user, now)
+    _said_and_shown(concern, now)
+    _behind_the_receipt(user, concern, now)
     _as_staff(user, now)
+    _over_roles_and_codes(user)
+    _over_texts_and_complaints(user)
     _on_reports(user, now)
     _letters(user, now)
     _beside_the_account(user, now)
     return user
 
 
-def _as_a_resident(user: User, now: datetime) -> None:
+def _as_a_resident(user: User, now: datetime) -> Concern:
     place = make_neighborhood()
     issue = make_issue(neighborhood=place, kind=make_kind("noise"))
     concern = make_concern(
@@ -124,6 +154,89 @@ def _as_a_resident(user: User, now: datetime) -> None:
     )
     Follow.objects.create(user=user, neighborhood=place)
     Proof.objects.create(user=user, kind=ProofKind.MAIL, at=now)
+    return concern
+
+
+def _said_and_shown(concern: Concern, now: datetime) -> None:
+    """Their words and a photo, on the way to the public."""
+    review = make_passed_review(
+        f"{MARK}text The lamp is out",
+        neighborhood=concern.neighborhood,
+        party=party_of(concern.person_id),
+    )
+    before, after = f"{MARK}text The lamp", f"{MARK}text"
+    make_decision(
+        review, Verdict.EDIT, reason=Reason.PERSON, before=before, after=after
+    )
+    Appeal.objects.create(review=review, words=f"{MARK}appeal", at=now)
+    Flag.objects.create(
+        review=review,
+        reason=FlagReason.OTHER,
+        words=f"It is {MARK}",
+        device="x",
+        at=now,
+    )
+    concern.review = review
+    concern.save(update_fields=["review"])
+    make_photo_of(concern, now)
+    draft = Draft.objects.create(
+        concern=concern,
+        key="canary",
+        submission_key="canary",
+        answers={"text": f"{MARK}draft"},
+        expires_at=now + timedelta(days=1),
+    )
+    make_draft_photo(draft)
+
+
+def make_photo_of(concern: Concern, now: datetime, *, by_staff: bool = False) -> Photo:
+    """A photo that told its place and maker when it came, kept as every photo is."""
+    photo = clean_photo(make_photo(exif=exif()))
+    stored = store_picture(photo=photo, now=now)
+    (picture,) = ask_about_pictures(
+        stored=[stored],
+        neighborhood_id=concern.neighborhood_id,
+        person_id=concern.person_id,
+        now=now,
+    )
+    position = concern.photos.count() + 1
+    return Photo.objects.create(
+        concern=concern, picture=picture, position=position, at=now, by_staff=by_staff
+    )
+
+
+def _behind_the_receipt(user: User, concern: Concern, now: datetime) -> None:
+    """What was written to and by them, and who looked at how to reach them."""
+    officer = make_user()
+    make_message(concern, text=f"{MARK}said")
+    make_message(concern, author=officer, text=f"Dear {MARK}")
+    make_look(officer, concern=concern)
+    complaint = make_complaint(
+        text=f"{MARK}complaint",
+        person=user,
+        receipt_hash=f"{MARK}hash",
+        contact_by=Contact.EMAIL,
+        contact_sealed=seal_contact(ADDRESS, ""),
+    )
+    for step in (ComplaintStep.ASKED, ComplaintStep.SAID):
+        ComplaintEntry.objects.create(
+            complaint=complaint, step=step, sealed=seal(f"{MARK}{step}"), at=now
+        )
+    enqueue(
+        task="concerns.send_complaint_receipt",
+        about=f"concerns.complaint:{complaint.pk}",
+        now=now,
+    )
+    other = make_passed_review("The bench is broken")
+    Flag.objects.create(
+        review=other,
+        person=user,
+        device=f"{MARK}device",
+        origin=f"{MARK}origin",
+        reason=FlagReason.OTHER,
+        words=f"{MARK}flag",
+        at=now,
+    )
 
 
 def _as_staff(user: User, now: datetime) -> None:
@@ -149,6 +262,52 @@ def _as_staff(user: User, now: datetime) -> None:
     make_open_promise(owner=user)
     make_open_promise(made_by=user)
     Review.objects.create(what=What.CONCERN, asked_at=before, decided_by=user)
+
+
+def _over_roles_and_codes(user: User) -> None:
+    """What an administrator and an officer leave behind in the tables of people."""
+    for column in ("seconded_by", "ended_by"):
+        Grant.objects.create(user=make_user(), role=Role.OFFICER, **{column: user})
+    make_role_request(user=user)
+    make_role_request(by=user)
+    decided = make_role_request()
+    decided.decided_by = user
+    decided.save(update_fields=["decided_by"])
+    make_invitation(by=user)
+    make_invitation(address=ADDRESS)
+    taken, withdrawn = make_invitation(address=OLD_ADDRESS), make_invitation()
+    taken.accepted_by, taken.accepted_at = user, taken.invited_at
+    taken.save(update_fields=["accepted_by", "accepted_at"])
+    withdrawn.withdrawn_by, withdrawn.withdrawn_at = user, withdrawn.invited_at
+    withdrawn.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    wall = make_meeting_code(made_by=user)
+    CodeSheet.objects.create(
+        neighborhood=wall.neighborhood,
+        purpose="Letters to Mill Lane",
+        made_by=user,
+        made_at=wall.starts_at,
+        expires_at=wall.ends_at,
+        size=10,
+    )
+
+
+def _over_texts_and_complaints(user: User) -> None:
+    """What an officer, a moderator and an overseer did with what others sent."""
+    concern = make_concern(person=make_user())
+    make_look(user, concern=concern)
+    make_message(concern, author=user, text="We come on Monday")
+    Naming.objects.create(concern=concern, user=user)
+    decision = make_decision(make_review(), Verdict.PASS, by=user)
+    SampleNote.objects.create(decision=decision, by=user, agrees=True, at=decision.at)
+    complaint = make_complaint(person=make_user())
+    ComplaintEntry.objects.create(
+        complaint=complaint,
+        step=ComplaintStep.NOTE,
+        author=user,
+        sealed=seal("Ask the station"),
+        at=complaint.at,
+    )
+    make_complaint().kept_from.add(user)
 
 
 def _on_reports(user: User, now: datetime) -> None:
@@ -192,6 +351,12 @@ def _letters(user: User, now: datetime) -> None:
 
 def _beside_the_account(user: User, now: datetime) -> None:
     EmailAddress.objects.create(user=user, email=ADDRESS, verified=True, primary=True)
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.TOTP, data={"secret": f"{MARK}secret"}
+    )
+    SocialAccount.objects.create(
+        user=user, provider="town", uid=f"{MARK}uid", extra_data={"email": ADDRESS}
+    )
     LogEntry.objects.create(
         user=user,
         content_type=ContentType.objects.get_for_model(User),
@@ -225,16 +390,48 @@ def whole_database() -> Iterator[tuple[str, str]]:
 
 
 def traces_in_the_database() -> list[str]:
-    """Tables in which the canary's words still stand, those inside sessions too."""
+    """Tables in which the canary's words still stand, sealed ones and sessions too."""
     marks = (MARK, str(LAT), str(LON))
-    found = [
+    found = {
         table
         for table, row in whole_database()
         if any(mark in row.lower() for mark in marks)
-    ]
-    store = SessionStore()
-    for table, row in whole_database():
-        if table == "django_session":
-            opened: Any = store.decode(row.split("\t")[1])
-            found += [table] if MARK in json.dumps(opened) else []
-    return sorted(set(found))
+    }
+    return sorted(found | _traces_in_sessions() | _traces_under_seal())
+
+
+def _traces_in_sessions() -> set[str]:
+    store, rows = SessionStore(), Session.objects.all()
+    opened = [json.dumps(store.decode(row.session_data)) for row in rows]
+    return {"people_session"} if any(MARK in words for words in opened) else set()
+
+
+def _traces_under_seal() -> set[str]:
+    """Open whatever is sealed with the town's key."""
+    return {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if "sealed" in field.name
+        for kept in model._base_manager.values_list(field.name, flat=True)
+        if kept and MARK in _opened(kept)
+    }
+
+
+def _opened(sealed: Any) -> str:
+    try:
+        return unseal(sealed)
+    except DomainError:  # sealed with a key of its own
+        return ""
+
+
+def files_kept() -> list[str]:
+    """Every file in the storage."""
+    return sorted(_files_in(""))
+
+
+def _files_in(path: str) -> Iterator[str]:
+    directories, names = default_storage.listdir(path)
+    yield from (f"{path}{name}" for name in names)
+    for directory in directories:
+        yield from _files_in(f"{path}{directory}/")

@@ -72,6 +72,11 @@ class Concern(models.Model):
     is_held = models.BooleanField(
         default=False, help_text="over a limit: kept, looked at first"
     )
+    goes_after_hold = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="its sender was erased while a legal hold lay on it: words wait for that",
+    )
     # how to reach the person: sealed with FIELD_KEY, gone 90 days after closing (RULINGS 36)
     contact_by = models.CharField(max_length=5, choices=Contact, default=Contact.NONE)
     contact_sealed = models.BinaryField(blank=True, default=b"")

@@ -73,6 +73,7 @@ from engagement.concerns.services.photos import (
     sweep_photo_files,
 )
 from engagement.concerns.services.reviewed import (
+    appeal_photo,
     appeal_words,
     tell_of_decisions,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "add_voice",
     "answer_officers",
     "answer_overseer",
+    "appeal_photo",
     "appeal_words",
     "assign_many",
     "attach_photo",

@@ -1,7 +1,8 @@
 """What leaves by itself, and what goes with a person (RULINGS 36 and 41).
 
 A legal hold stops the clock for one issue. Who has themselves erased loses name and
-address there too; the words stay as long as the hold.
+address there too, and the public sees nothing more of it; words, photos and messages stay
+as long as the hold, and go the night after it is lifted.
 """
 
 from __future__ import annotations
@@ -25,7 +26,11 @@ from engagement.concerns.models import (
     Voice,
 )
 from engagement.concerns.services.locks import lock_issues, take_turns
-from engagement.concerns.services.photos import drop_photos
+from engagement.concerns.services.photos import (
+    drop_draft_photos,
+    drop_photos,
+    hide_photos,
+)
 from engagement.moderation.services import forget_reviews
 from engagement.outbox.belongings import drop_jobs_about
 
@@ -47,6 +52,11 @@ def closed_before(moment: datetime) -> Q:
     """Closed before then: the row's issue, or the one it became part of."""
     own = Q(issue__merged_into=None, issue__closed_at__lt=moment)
     return own | Q(issue__merged_into__closed_at__lt=moment)
+
+
+def had_its_time(moment: datetime) -> Q:
+    """Of a concern: closed before then, or its sender was erased while it was held."""
+    return closed_before(moment) | Q(goes_after_hold=True)
 
 
 def is_held() -> Exists:
@@ -77,8 +87,10 @@ def forget_contacts(*, now: datetime) -> int:
 @transaction.atomic
 def forget_photos(*, now: datetime) -> int:
     """Throw photos away two years after closing, those of officers too."""
-    old = Concern.objects.filter(closed_before(now - TEXT_KEPT)).exclude(is_held())
-    return drop_photos(concerns=old, officers_too=True)
+    free = Concern.objects.exclude(is_held())
+    gone = drop_photos(concerns=free.filter(goes_after_hold=True))
+    old = free.filter(closed_before(now - TEXT_KEPT))
+    return gone + drop_photos(concerns=old, officers_too=True)
 
 
 def forget_texts(*, now: datetime) -> int:
@@ -86,7 +98,7 @@ def forget_texts(*, now: datetime) -> int:
     said = Q(lat__isnull=False)
     for name in NO_WORDS:
         said |= ~Q(**{name: ""})
-    rows = Concern.objects.filter(said, closed_before(now - TEXT_KEPT))
+    rows = Concern.objects.filter(said, had_its_time(now - TEXT_KEPT))
     old = rows.exclude(is_held())
     return sum(_wipe(ids) for ids in batches(old))
 
@@ -123,10 +135,7 @@ def erase_person(person_id: int) -> None:
     concerns = Concern.objects.filter(person=person_id)
     names = [f"concerns.concern:{pk}" for pk in concerns.values_list("pk", flat=True)]
     drop_jobs_about(*names)
-    Draft.objects.filter(concern__in=concerns.values("pk")).delete()
-    _forget_public_words(concerns)
-    drop_photos(concerns=concerns.exclude(is_held()))
-    concerns.exclude(is_held()).update(**NO_WORDS, **_NO_POINT)
+    _forget_words(concerns)
     concerns.update(**_NO_CONTACT, receipt_hash="", person=None)
     Voice.objects.filter(pk__in=_doubled(person_id)).delete()
     Voice.objects.filter(person=person_id).update(person=None, device=None)
@@ -136,6 +145,20 @@ def erase_person(person_id: int) -> None:
     Note.objects.filter(author=person_id).update(author=None)
     Issue.objects.filter(owner=person_id).update(owner=None)
     LegalHold.objects.filter(set_by=person_id).update(set_by=None)
+
+
+def _forget_words(concerns: QuerySet[Concern]) -> None:
+    """Wipe what was said and shown; what is held is taken from the public and waits."""
+    drafts = Draft.objects.filter(concern__in=concerns.values("pk"))
+    drop_draft_photos(drafts=list(drafts.values_list("pk", flat=True)))
+    drafts.delete()
+    _forget_public_words(concerns)
+    held = concerns.filter(is_held())
+    hide_photos(concerns=held)
+    held.update(goes_after_hold=True)
+    free = concerns.exclude(is_held())
+    drop_photos(concerns=free)
+    free.update(**NO_WORDS, **_NO_POINT)
 
 
 def _lock_what_they_spoke_on(person_id: int) -> set[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from engagement.audit.services import name_of
 from engagement.concerns.models import (
     Complaint,
     ComplaintEntry,
@@ -16,14 +17,15 @@ from engagement.concerns.services.forgetting import (
     CONTACT_KEPT,
     TEXT_KEPT,
     batches,
-    closed_before,
+    had_its_time,
     is_held,
 )
+from engagement.outbox.belongings import drop_jobs_about
 
 
 def forget_messages(*, now: datetime) -> int:
     """Delete talks with reporters two years after closing, unless a hold lies on it."""
-    ended = Concern.objects.filter(closed_before(now - TEXT_KEPT)).exclude(is_held())
+    ended = Concern.objects.filter(had_its_time(now - TEXT_KEPT)).exclude(is_held())
     old = Message.objects.filter(concern__in=ended.values("pk"))
     return sum(Message.objects.filter(pk__in=ids).delete()[0] for ids in batches(old))
 
@@ -47,10 +49,13 @@ def forget_complaints(*, now: datetime) -> int:
 def erase_talk(person_id: int) -> None:
     """Wipe what was written about somebody's concerns, and their complaints' words.
 
-    What they wrote and opened as staff stays, without their name.
+    What they wrote and opened as staff stays, without their name; a talk about what is
+    held stays as long as the hold.
     """
-    Message.objects.filter(concern__person=person_id).delete()
+    free = Concern.objects.filter(person=person_id).exclude(is_held())
+    Message.objects.filter(concern__in=free.values("pk")).delete()
     mine = Complaint.objects.filter(person=person_id)
+    drop_jobs_about(*(name_of(one) for one in mine.only("pk")))
     ComplaintEntry.objects.filter(complaint__in=mine.values("pk")).update(sealed=b"")
     mine.update(sealed=b"", contact_sealed=b"", receipt_hash="", person=None)
     Message.objects.filter(author=person_id).update(author=None)

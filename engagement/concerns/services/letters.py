@@ -19,7 +19,7 @@ from engagement.concerns.contacts import read_contact
 from engagement.concerns.models import Concern, Issue, Reply, StatusChange
 from engagement.concerns.queries import family_of
 from engagement.concerns.receipts import confirmation_token, receipt_again
-from engagement.moderation.choices import Verdict
+from engagement.moderation.choices import Verdict, What
 from engagement.moderation.queries import decision_told
 from engagement.outbox.services import deliver, enqueue, finish
 from engagement.people.models import Grant, User
@@ -188,7 +188,9 @@ def _words_of_review(event_id: int) -> Words | None:
     decision = decision_told(event_id)
     if decision is None:
         return None
-    return "concern_review", {
+    is_photo = decision.review.what == What.PHOTO
+    return "concern_photo_review" if is_photo else "concern_review", {
+        "is_blackened": decision.verdict == Verdict.REDACT,
         "is_refused": decision.verdict == Verdict.REFUSE,
         "is_edited": decision.verdict == Verdict.EDIT,
         "reason": decision.get_reason_display(),

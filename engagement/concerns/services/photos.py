@@ -32,6 +32,7 @@ from engagement.concerns.models.photos import MOST_PHOTOS
 from engagement.concerns.permissions import can_attach_photo, is_sender
 from engagement.concerns.queries.photos import names_in_drafts
 from engagement.moderation.models import Picture
+from engagement.moderation.services import forget_reviews
 from engagement.moderation.services.pictures import (
     StoredPicture,
     ask_about_pictures,
@@ -258,6 +259,13 @@ def drop_photos(*, concerns: QuerySet[Concern], officers_too: bool = False) -> i
     """Forget the photos people sent with these concerns; the caller says why."""
     photos = Photo.objects.filter(concern__in=concerns.order_by().values("pk"))
     return _drop(photos if officers_too else photos.filter(by_staff=False))
+
+
+def hide_photos(*, concerns: QuerySet[Concern]) -> None:
+    """Take the photos people sent from the public and the moderators; the files stay."""
+    sent = Photo.objects.filter(concern__in=concerns.order_by().values("pk"))
+    own = sent.filter(by_staff=False).order_by()
+    forget_reviews(review_ids=list(own.values_list("picture__review", flat=True)))
 
 
 # -- a person's own, and by night --------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What moderators decided about people's words, told to those people.
+"""What moderators decided about people's words and photos, told to those people.
 
 Moderation knows nothing of concerns: its decisions are read here, from a cursor that
 stays ten minutes behind so that none is missed; a letter is asked for once.
@@ -16,7 +16,7 @@ from engagement.audit.services import name_of
 from engagement.common.roles import Viewer
 from engagement.concerns.choices import Contact
 from engagement.concerns.errors import NoSuchIssueError
-from engagement.concerns.models import Concern, Cursor
+from engagement.concerns.models import Concern, Cursor, Photo
 from engagement.concerns.permissions import is_sender
 from engagement.moderation.choices import Verdict
 from engagement.moderation.models import Appeal, Decision
@@ -34,12 +34,7 @@ def tell_of_decisions(*, now: datetime) -> int:
     Cursor.objects.get_or_create(name="decisions")
     cursor = Cursor.objects.select_for_update().get(name="decisions")
     fresh = list(decisions_after(cursor.position)[:_AT_A_TIME])
-    reviewed = {
-        concern.review_id: concern
-        for concern in Concern.objects.filter(
-            review__in={one.review_id for one in fresh}, withdrawn_at=None
-        ).select_related("issue")
-    }
+    reviewed = _concerns_of({one.review_id for one in fresh})
     for decision in fresh:
         concern = reviewed.get(decision.review_id)
         if concern is not None:
@@ -49,6 +44,20 @@ def tell_of_decisions(*, now: datetime) -> int:
         cursor.position = max(settled)
         cursor.save(update_fields=["position"])
     return len(fresh)
+
+
+def _concerns_of(review_ids: set[int]) -> dict[int, Concern]:
+    """Find whose words or photos these are; officers' own photos are nobody's news."""
+    standing = Concern.objects.filter(withdrawn_at=None).select_related("issue")
+    found = {
+        concern.review_id: concern
+        for concern in standing.filter(review__in=review_ids)
+        if concern.review_id is not None
+    }
+    photos = Photo.objects.filter(
+        picture__review__in=review_ids, by_staff=False, concern__withdrawn_at=None
+    ).select_related("picture", "concern__issue")
+    return found | {photo.picture.review_id: photo.concern for photo in photos}
 
 
 def _tell(decision: Decision, concern: Concern, now: datetime) -> None:
@@ -72,8 +81,8 @@ def _tell(decision: Decision, concern: Concern, now: datetime) -> None:
 
 
 def _is_news(decision: Decision) -> bool:
-    """Words that pass as they were sent are no news, but for who appealed."""
-    changed = decision.verdict in {Verdict.EDIT, Verdict.REFUSE}
+    """What passes as it was sent is no news, but for who appealed."""
+    changed = decision.verdict in {Verdict.EDIT, Verdict.REDACT, Verdict.REFUSE}
     return changed or (decision.verdict == Verdict.PASS and decision.answers_appeal)
 
 
@@ -98,3 +107,21 @@ def appeal_words(
     if concern is None or not is_sender(viewer, concern) or concern.review_id is None:
         raise NoSuchIssueError(_("There is no such concern."))
     return appeal_review(review_id=concern.review_id, words=words, now=now)
+
+
+@transaction.atomic
+def appeal_photo(
+    *, concern_id: int, key: str, viewer: Viewer, words: str, now: datetime
+) -> Appeal:
+    """Ask for a second look at a photo one sent.
+
+    Raises NoSuchIssueError, NothingToAppealError, AppealedAlreadyError,
+    ReasonMissingError.
+    """
+    sent = Photo.objects.filter(
+        concern=concern_id, picture__key=key, by_staff=False
+    ).select_related("concern", "picture")
+    photo = sent.first()
+    if photo is None or not is_sender(viewer, photo.concern):
+        raise NoSuchIssueError(_("There is no such photo."))
+    return appeal_review(review_id=photo.picture.review_id, words=words, now=now)

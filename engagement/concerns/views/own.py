@@ -80,7 +80,9 @@ def own_context(
         "way": way,
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "story": public_story_of(shown),
-        "gallery": own_gallery(photos_of([concern]), _photos_url(concern, way)),
+        "gallery": own_gallery(
+            photos_of([concern]), _photos_url(concern, way), way.appeal
+        ),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,
         "told": words_told(concern.review) if concern.review else None,

@@ -5,8 +5,6 @@ Every name inside is ours, so that unpacking it can write nowhere else.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,12 +21,12 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
 from engagement.common.persons import Row, StoredFile, Tables
+from engagement.common.spreadsheets import MARK, csv_lines
 from engagement.common.templatetags.ui import moment
 from engagement.common.weeks import town_hour
 from engagement.front.personal.words import column_in_words, table_in_words
 
 PHOTOS: Final = frozenset({".jpg", ".jpeg", ".png", ".webp"})
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CHUNK: Final = 256 * 1024
 _EARLIEST: Final = 1980  # a zip file knows no year before
 
@@ -124,18 +122,9 @@ def as_json(rows: list[Row]) -> str:
 
 def as_csv(rows: list[Row]) -> str:
     """Write a table that a spreadsheet opens without running anything in it."""
-    text, columns = io.StringIO(), columns_of(rows)
-    writer = csv.writer(text)
-    writer.writerow(columns)
-    writer.writerows([_cell(row.get(column, "")) for column in columns] for row in rows)
-    return "\ufeff" + text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Keep a word from being taken for a formula (CSV injection)."""
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+    columns = columns_of(rows)
+    cells = ([row.get(column) for column in columns] for row in rows)
+    return MARK + "".join(csv_lines(columns, cells))
 
 
 def _sheet(safe: str, name: str, rows: list[Row]) -> Sheet:

@@ -80,8 +80,8 @@ SORTS: Final = (
     ),
     _sort(
         "moderation",
-        _("Marks of who flagged a text, and how it read before it was changed"),
-        _("30 days, and two years"),
+        _("Who flagged a text, and how it read before it was changed"),
+        _("Two years; the mark of a network, 30 days"),
     ),
     _sort(
         "record",

@@ -24,6 +24,7 @@ from engagement.moderation.queries.queue import (
 from engagement.moderation.queries.samples import SAMPLE, own_notes, sample_of_week
 from engagement.moderation.queries.shown import (
     Told,
+    all_told,
     decision_told,
     decisions_after,
     review_called,
@@ -40,6 +41,7 @@ __all__ = [
     "QueueFilters",
     "QueueView",
     "Told",
+    "all_told",
     "bench_at",
     "counted_people",
     "decided_lately",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,8 @@ def decisions_after(position: int) -> QuerySet[Decision]:
 
 def decision_told(decision_id: int) -> Decision | None:
     """Give a decision that still holds."""
-    return Decision.objects.filter(pk=decision_id, undone_at=None).first()
+    standing = Decision.objects.filter(pk=decision_id, undone_at=None)
+    return standing.select_related("review").first()
 
 
 def review_called(key: str) -> Review | None:
@@ -46,21 +48,32 @@ class Told:
 
 def words_told(review: Review) -> Told:
     """Tell an author what became of their words; who decided is not told."""
-    decision = (
-        Decision.objects.filter(review=review, verdict__in=DECIDES, undone_at=None)
-        .order_by("-at", "-pk")
-        .first()
+    return all_told([review])[review.pk]
+
+
+def all_told(reviews: Sequence[Review]) -> dict[int, Told]:
+    """Tell what became of several words or photos, by review."""
+    ids = [review.pk for review in reviews]
+    standing = Decision.objects.filter(
+        review__in=ids, verdict__in=DECIDES, undone_at=None
     )
-    appeal = Appeal.objects.filter(review=review).first()
+    last = {one.review_id: one for one in standing.order_by("at", "pk")}
+    appeals = {one.review_id: one for one in Appeal.objects.filter(review__in=ids)}
+    return {
+        review.pk: _told(review, last.get(review.pk), appeals.get(review.pk))
+        for review in reviews
+    }
+
+
+def _told(review: Review, decision: Decision | None, appeal: Appeal | None) -> Told:
     verdict = Verdict(decision.verdict) if decision else None
     changed = verdict in {Verdict.EDIT, Verdict.REDACT, Verdict.REFUSE}
+    reason = decision.reason if decision else ""
     return Told(
         state=State(review.state),
         shown=review.shown,
         verdict=verdict,
-        reason=str(Reason(decision.reason).label)
-        if decision and decision.reason
-        else "",
+        reason=str(Reason(reason).label) if reason else "",
         words=decision.words if decision else "",
         at=decision.at if decision else None,
         can_appeal=changed and appeal is None and review.state != State.GONE,

@@ -33,6 +33,7 @@ from engagement.moderation.errors import (
 from engagement.moderation.models import Appeal, Decision, Flag, Review
 from engagement.moderation.permissions import can_decide, can_undo
 from engagement.moderation.queries import bench_at, reviews_visible_to
+from engagement.moderation.services.pictures import show_parts_said
 
 UNDO_WITHIN: Final = timedelta(days=30)
 LONGEST_WORDS: Final = 1000
@@ -51,10 +52,14 @@ class Said:
 def pass_review(*, key: str, viewer: Viewer, version: int, now: datetime) -> Review:
     """Let it be public as it was sent.
 
-    Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError.
+    What is black in a photo stays black, unless its author asked for a second look.
+    Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError, PhotoError.
     """
     review = taken(key, viewer, version, now)
-    decide(review, viewer, Verdict.PASS, review.sent, Said(), now)
+    keeps_black = review.what == What.PHOTO and review.appealed_at is None
+    shown = review.shown if keeps_black else review.sent
+    decide(review, viewer, Verdict.PASS, shown, Said(), now)
+    show_parts_said(review=review, now=now)
     return review
 
 
@@ -110,7 +115,7 @@ def undo_decision(*, key: str, viewer: Viewer, version: int, now: datetime) -> R
     """Take the last decision back: all is as before it, and it waits again.
 
     Raises NoSuchReviewError, NotAllowedError, DecidedMeanwhileError,
-    TooLateToUndoError.
+    TooLateToUndoError, PhotoError.
     """
     review = _locked(key, viewer, now)
     if not can_undo(viewer, review, bench_at(now)):
@@ -136,6 +141,7 @@ def undo_decision(*, key: str, viewer: Viewer, version: int, now: datetime) -> R
     review.is_in_queue, review.asked_at = True, last.asked_at
     review.version += 1
     review.save()
+    show_parts_said(review=review, now=now)
     settled = Flag.objects.filter(review=review, settled_at=last.at)
     settled.update(outcome=FlagOutcome.OPEN, settled_at=None)
     _note(review, viewer, Verdict.UNDO, Said(), now)

@@ -12,7 +12,7 @@ from engagement.moderation.choices import State
 from engagement.moderation.models import Appeal, Decision, Flag, Review, SampleNote
 
 _TAGS_KEPT: Final = timedelta(days=30)
-_EDITS_KEPT: Final = timedelta(days=730)
+_YEARS: Final = timedelta(days=730)
 
 
 @transaction.atomic
@@ -52,8 +52,11 @@ def erase_person(person_id: int) -> None:
 
 @transaction.atomic
 def purge(*, now: datetime) -> int:
-    """Wipe tags of networks after thirty days, and old words beside decisions."""
+    """Wipe tags of networks after thirty days, and who flagged and old words after years."""
     old_flags = Flag.objects.filter(at__lt=now - _TAGS_KEPT).exclude(origin="")
     wiped = old_flags.update(origin="")
-    old = Decision.objects.filter(at__lt=now - _EDITS_KEPT).exclude(before="", after="")
+    aged = Flag.objects.filter(at__lt=now - _YEARS)
+    told = aged.exclude(person=None, device=None, words="")
+    wiped += told.update(person=None, device=None, words="")
+    old = Decision.objects.filter(at__lt=now - _YEARS).exclude(before="", after="")
     return wiped + old.update(before="", after="")

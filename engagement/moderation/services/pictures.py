@@ -6,6 +6,7 @@ good; what lies between, because a program ended there, is swept by night.
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -150,19 +151,39 @@ def redact_picture(
     """Put black over parts of what is shown; the caller may, and writes down who did.
 
     All rectangles are given each time: they are drawn on the photo as it was cleaned.
+    Without any, that photo itself is shown again, and only its small one is made anew.
     Raises PhotoError, FileNotFoundError.
     """
     before = Picture.objects.get(pk=picture_id)
     photo = blacken(read_picture(picture=before, part="cleaned"), rectangles)
-    stored = store_picture(photo=photo, now=now)
+    shown = _write(photo.content, now) if rectangles else before.cleaned
+    thumbnail = _write(photo.thumbnail, now)
     with transaction.atomic():
         picture = Picture.objects.select_for_update().get(pk=picture_id)
         old = {picture.shown, picture.thumbnail} - {picture.cleaned}
-        picture.shown, picture.thumbnail = stored.cleaned, stored.thumbnail
+        picture.shown, picture.thumbnail = shown, thumbnail
         picture.redactions = [list(one) for one in rectangles]
         picture.save(update_fields=["shown", "thumbnail", "redactions"])
         forget_files(old)
     return picture
+
+
+def parts_said(rectangles: Sequence[Rectangle]) -> str:
+    """Write down which parts are black, as a decision keeps what is shown."""
+    return json.dumps(list(rectangles)) if rectangles else ""
+
+
+def show_parts_said(*, review: Review, now: datetime) -> None:
+    """Show a photo as its review says again, after a decision changed that.
+
+    Raises PhotoError, FileNotFoundError.
+    """
+    picture = Picture.objects.filter(review=review).first()
+    if picture is None:
+        return
+    rectangles = json.loads(review.shown) if review.shown else []
+    if picture.redactions != rectangles:
+        redact_picture(picture_id=picture.pk, rectangles=rectangles, now=now)
 
 
 def drop_pictures(*, pictures: Iterable[Picture]) -> None:

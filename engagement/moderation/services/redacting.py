@@ -15,7 +15,7 @@ from engagement.moderation.choices import Verdict, What
 from engagement.moderation.errors import NothingChangedError
 from engagement.moderation.models import Picture, Review
 from engagement.moderation.services.deciding import Said, decide, given, taken
-from engagement.moderation.services.pictures import redact_picture
+from engagement.moderation.services.pictures import parts_said, redact_picture
 
 Part = tuple[float, float, float, float]  # left, top, width, height in hundredths
 WHOLE: Final = 100.0
@@ -45,7 +45,7 @@ def redact_review(
         )
     why = given(said)
     redact_picture(picture_id=picture.pk, rectangles=rectangles, now=now)
-    decide(review, viewer, Verdict.REDACT, "", why, now)
+    decide(review, viewer, Verdict.REDACT, parts_said(rectangles), why, now)
     return review
 
 

@@ -29,9 +29,11 @@ def _photo_or_404(request: SignedInRequest, key: str) -> tuple[Review, Picture]:
 
 @require_safe
 def photo(request: SignedInRequest, key: str) -> HttpResponseBase:
-    """Show a photo to who decides about it: as it will be shown, or as it was cleaned."""
+    """Show a photo to who decides about it: as it will be shown, small, or as cleaned."""
     _review, picture = _photo_or_404(request, key)
     name = picture.cleaned if "cleaned" in request.GET else picture.shown
+    if "small" in request.GET:
+        name = picture.thumbnail
     return photo_answer(request, name=name, called="photo.jpg", is_public=False)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -201,30 +204,82 @@ def make_photo_of(width: int, height: int, kind: str = "JPEG") -> bytes:
     return encode(Image.new("RGB", (width, height), "gray"), kind)
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_a_photo_at_the_limit_of_pixels_is_taken_within_the_memory(kind: str) -> None:
-    photo = clean_photo(make_photo_of(6_000, 4_000, kind))
+def flat(mode: str, width: int, height: int, kind: str, **how: Any) -> bytes:
+    return encode(Image.new(mode, (width, height)), kind, **how)
 
-    assert (photo.width, photo.height) == (2_560, 1_707)
+
+MEASURE = """
+import json, resource, subprocess, sys
+answer = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True).stdout
+held = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps([json.loads(answer.partition(b"\\n")[0])["width"], held]))
+"""
+AT_THE_LIMIT: dict[str, Callable[[], bytes]] = {
+    "jpeg": lambda: flat("RGB", 4_898, 4_898, "JPEG", progressive=True),
+    "jpeg, all colors": lambda: flat(
+        "RGB", 4_381, 4_381, "JPEG", progressive=True, subsampling=0
+    ),
+    "jpeg for print": lambda: flat("CMYK", 4_000, 4_000, "JPEG", progressive=True),
+    "png": lambda: flat("RGB", 4_898, 4_898, "PNG"),
+    "png, clear": lambda: flat("RGBA", 4_898, 4_898, "PNG"),
+    "png, one clear color": lambda: flat(
+        "RGB", 4_898, 4_898, "PNG", transparency=(1, 2, 3)
+    ),
+    "png, clear gray": lambda: flat("LA", 4_898, 4_898, "PNG"),
+    "png, 16 bits": lambda: flat("I;16", 4_898, 4_898, "PNG"),
+    "png, palette": lambda: flat("P", 4_898, 4_898, "PNG", transparency=0),
+    "webp": lambda: flat("RGB", 4_000, 3_000, "WEBP", method=0),
+    "webp, clear": lambda: flat("RGBA", 4_000, 3_000, "WEBP", method=0),
+    "webp, lossless": lambda: flat(
+        "RGBA", 4_000, 3_000, "WEBP", lossless=True, method=0
+    ),
+}
+
+
+@pytest.mark.parametrize("make", AT_THE_LIMIT.values(), ids=AT_THE_LIMIT)
+def test_a_photo_at_the_limit_of_pixels_takes_less_than_256_mib(
+    make: Callable[[], bytes], tmp_path: Path
+) -> None:
+    """As many bytes as may come; a small program measures, as it inherits no size."""
+    raw, asked = make(), tmp_path / "photo"
+    asked.write_bytes(raw + b"\x00" * (MOST_BYTES - len(raw)))
+    program = [sys.executable, "-I", str(images._PROGRAM)]
+
+    with asked.open("rb") as photo:
+        said = subprocess.run(
+            [sys.executable, "-c", MEASURE, *program, images.said_to_cleaner(None)],
+            stdin=photo,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+
+    width, held = json.loads(said.stdout)
+    assert width == 2_560
+    assert 32 * 1024 < held < 256 * 1024
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("raw", "most"),
     [
-        make_photo_of(6_001, 4_000),
-        png_of(6_001, 4_000),
-        png_of(LONGEST_SIDE + 1, 1),
-        png_of(1, LONGEST_SIDE + 1),
-        png_of(2**31 - 1, 2**31 - 1),
-        webp_of(2**24, 2**24),
-        webp_of(6_001, 4_000),
-        encode(Image.new("RGB", (12_001, 1)), "WEBP"),
-        encode(Image.new("RGB", (12_001, 1)), "WEBP", lossless=True),
+        (make_photo_of(6_001, 4_000), 24),
+        (flat("RGB", 4_382, 4_382, "JPEG", subsampling=0), 19),
+        (flat("CMYK", 4_001, 4_000, "JPEG"), 16),
+        (png_of(6_001, 4_000), 24),
+        (png_of(LONGEST_SIDE + 1, 1), 24),
+        (png_of(1, LONGEST_SIDE + 1), 24),
+        (png_of(2**31 - 1, 2**31 - 1), 24),
+        (webp_of(2**24, 2**24), 12),
+        (webp_of(4_001, 3_000), 12),
+        (encode(Image.new("RGB", (12_001, 1)), "WEBP"), 12),
+        (encode(Image.new("RGB", (12_001, 1)), "WEBP", lossless=True), 12),
     ],
-    ids=["jpeg", "png", "wide", "high", "huge", "webp", "webp+1", "vp8", "vp8l"],
+    ids=[
+        *("jpeg", "all colors", "for print", "png", "wide", "high", "huge"),
+        *("webp", "webp+1", "vp8", "vp8l"),
+    ],
 )
-def test_more_pixels_than_allowed_are_never_opened(raw: bytes) -> None:
-    with pytest.raises(TooManyPixelsError, match="more than 24 megapixels"):
+def test_more_pixels_than_allowed_are_never_opened(raw: bytes, most: int) -> None:
+    with pytest.raises(TooManyPixelsError, match=f"more than {most} megapixels"):
         clean_photo(raw)
 
 
@@ -356,6 +411,30 @@ BROKEN_CLEANERS = {
     ),
     "never ends": "import time; time.sleep(60)",
 }
+ANSWERS_WELL = (
+    "import sys, json; raw = sys.stdin.buffer.read();"
+    "print(json.dumps({'width': 64, 'height': 32, 'content': len(raw)}), flush=True);"
+    "sys.stdout.buffer.write(raw + raw); sys.stdout.flush();"
+)
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["sys.exit(1)", "import os; os.kill(os.getpid(), 9)"],
+    ids=["badly", "killed"],
+)
+def test_a_cleaner_that_answers_well_and_ends_badly_is_not_believed(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = clean_photo(make_photo()).content
+    broken = tmp_path / "cleaner.py"
+    monkeypatch.setattr(images, "_PROGRAM", broken)
+    broken.write_text(ANSWERS_WELL)
+    assert clean_photo(bare).content == bare, "its answer alone would be believed"
+
+    broken.write_text(ANSWERS_WELL + end)
+    with pytest.raises(CleanerFailedError, match="was not kept"):
+        clean_photo(bare)
 
 
 @pytest.mark.parametrize("program", BROKEN_CLEANERS.values(), ids=BROKEN_CLEANERS)

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.test import Client
 from django.utils.timezone import now
@@ -32,14 +31,15 @@ from engagement.front.services.erasing import (
     reapply_erasures,
 )
 from engagement.outbox.models import Job
-from engagement.people.models import User
+from engagement.people.models import Session, User
 from tests.factories.canary import MARK, make_canary, traces_in_the_database
 from tests.factories.concerns import make_concern
 from tests.factories.heavy import make_heavy
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_town
+from tests.harness.sessions import sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
 
 
@@ -117,7 +117,7 @@ def test_the_page_says_what_goes_and_erases_on_the_word_alone(client: Client) ->
     ada, elsewhere = make_user(), Client()
     make_concern(person=ada)
     for browser in (client, elsewhere):
-        browser.force_login(ada)
+        sign_in(browser, ada)
 
     page = client.get("/my/erase/").content.decode()
     wrong = client.post("/my/erase/", {"word": "yes"})
@@ -137,7 +137,7 @@ def test_the_page_says_what_goes_and_erases_on_the_word_alone(client: Client) ->
 
 def test_the_page_says_why_not_yet(client: Client) -> None:
     make_town()
-    client.force_login(make_officer())
+    sign_in(client, make_officer())
 
     page = client.get("/my/erase/").content.decode()
     forced = client.post("/my/erase/", {"word": "ERASE"}).content.decode()

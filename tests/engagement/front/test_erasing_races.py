@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from pytest_django.fixtures import Settings
 
 from engagement.common.errors import DomainError
 from engagement.concerns.counters import drift_between, recount
 from engagement.concerns.models import Issue, Voice
-from engagement.concerns.services import add_voice
+from engagement.concerns.services import add_voice, forgetting
 from engagement.front.services.erasing import erase_account
 from engagement.people.models import User
 from tests.factories.concerns import make_issue, make_voice
@@ -75,3 +75,32 @@ def test_whoever_is_first_the_other_waits_and_the_counters_are_right(
     assert Voice.objects.count() == (2 if first is speak else 1)
     assert len(errors) == (0 if first is speak else 1)
     assert drift_between(0, 10**9) == []
+
+
+def test_control_without_turns_what_was_said_first_would_be_lost(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control: the voice above is kept because erasing waits for it."""
+    monkeypatch.setattr(forgetting, "take_turns", lambda **_names: None)
+    ada, issue, is_over = make_user(), make_issue(), threading.Event()
+
+    def other() -> None:
+        try:
+            erase(ada)
+        finally:
+            is_over.set()
+            connection.close()
+
+    thread = threading.Thread(target=other)
+
+    def speak_meanwhile() -> None:
+        with transaction.atomic():
+            speak(ada, issue)
+            thread.start()
+            wait_until(lambda: somebody_waits() or is_over.is_set())
+
+    with pytest.raises(IntegrityError):
+        speak_meanwhile()
+    thread.join(timeout=30)
+
+    assert Voice.objects.count() == 0

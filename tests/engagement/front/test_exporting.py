@@ -45,6 +45,7 @@ from tests.factories.concerns import make_concern
 from tests.factories.heavy import make_heavy
 from tests.factories.people import make_user
 from tests.factories.places import make_town
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -251,17 +252,17 @@ def test_the_page_and_the_file_are_the_owners_alone(client: Client) -> None:
     ada, bob = make_user(), make_user()
     export = made(ada, now())
 
-    client.force_login(bob)
+    sign_in(client, bob)
     assert client.get("/my/data/file/").status_code == 404
     assert "Take my copy" not in client.get("/my/data/").content.decode()
-    client.force_login(ada)
+    sign_in(client, ada)
     answer = client.get("/my/data/file/")
 
     body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # it streams
     assert body == b"".join(bytes_of(export))
     assert len(body) == export.size == int(answer.headers["Content-Length"])
     assert "no-store" in answer.headers["Cache-Control"]
-    assert acts() == ["person.ask_export", "person.take_export"]
+    assert acts() == ["person.ask_export", "access.denied", "person.take_export"]
 
 
 def test_the_file_is_gone_at_the_next_request_once_it_has_run_out(
@@ -269,7 +270,7 @@ def test_the_file_is_gone_at_the_next_request_once_it_has_run_out(
 ) -> None:
     ada = make_user()
     made(ada, now() - 48 * HOUR)
-    client.force_login(ada)
+    sign_in(client, ada)
 
     assert client.get("/my/data/file/").status_code == 404
 
@@ -291,7 +292,7 @@ def test_who_signed_in_long_ago_proves_it_again(client: Client) -> None:
 
 def test_asking_twice_on_the_page_is_said_in_words(client: Client) -> None:
     make_town()
-    client.force_login(make_user())
+    sign_in(client, make_user())
 
     first = client.post("/my/data/ask/", follow=True).content.decode()
     second = client.post("/my/data/ask/", follow=True).content.decode()

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 import redis
@@ -21,8 +22,13 @@ from engagement.front.doctor import State, inside
 from engagement.front.services.erasing import erase_account, note_erasures
 from tests.factories.canary import MARK, make_canary, traces_in_the_database
 from tests.factories.people import make_user
+from tests.harness.memory import words_in
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.usefixtures("media"),
+]
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
 
 
@@ -56,24 +62,38 @@ def restored(tmp_path: Path) -> Iterator[str]:
     run("dropdb", "--force", name)
 
 
-def test_an_older_backup_brings_nobody_back(restored: str, tmp_path: Path) -> None:
+def files_in(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*") if path.is_file()]
+
+
+def test_an_older_backup_brings_nobody_back(
+    restored: str, tmp_path: Path, media: Path
+) -> None:
     canary, dump = make_canary(NOW), str(tmp_path / "town.dump")
     other = make_user()
+    copytree(media, tmp_path / "backup")
     run("pg_dump", "-Fc", f"--file={dump}", str(connection.settings_dict["NAME"]))
     erase_account(person_id=canary.pk, actor=canary, now=NOW)
     note_erasures(now=NOW)
     assert traces_in_the_database() == []
+    assert files_in(media) == []
 
+    copytree(tmp_path / "backup", media, dirs_exist_ok=True)
     run("pg_restore", "--no-owner", f"--dbname={restored}", dump)
     connection.close()
     connection.settings_dict["NAME"] = restored
     brought_back, said = traces_in_the_database(), inside.ledger(now())
+    photos = files_in(media)
     call_command("reapply_erasures")
 
     assert {"people_user", "concerns_concern", "account_emailaddress"} <= {
         *brought_back
     }
     assert said.state == State.BROKEN
+    assert (
+        len(photos) == 4
+    )  # one of the concern, one of its draft, each large and small
+    assert files_in(media) == []
     assert traces_in_the_database() == []
     assert inside.ledger(now()).state == State.WELL
     with connection.cursor() as cursor:
@@ -89,9 +109,9 @@ def test_nothing_of_somebody_erased_is_left_beside_the_database(
     erase_account(person_id=canary.pk, actor=canary, now=NOW)
     note_erasures(now=NOW)
 
-    in_files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    in_files = files_in(tmp_path)
     broker = redis.Redis.from_url(town_settings.REDIS_URL)
-    kept = [repr(key) + repr(broker.dump(key)) for key in broker.scan_iter()]
+    kept = words_in(broker)
 
     assert in_files == [tmp_path / "erasures.jsonl"]
     assert [path for path in in_files if MARK in path.read_text()] == []

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from PIL import Image
 
 from engagement.common.roles import Viewer
 from engagement.concerns import services as concerns
@@ -18,8 +20,18 @@ from engagement.moderation.errors import (
 from engagement.moderation.models import Decision, Picture, Review
 from engagement.moderation.queries import bench_at, queue_for, reviews_visible_to
 from engagement.moderation.queries.queue import QueueFilters
-from engagement.moderation.services import Said, redact_review
-from engagement.moderation.services.pictures import ask_about_pictures, store_picture
+from engagement.moderation.services import (
+    Said,
+    appeal_review,
+    pass_review,
+    redact_review,
+    undo_decision,
+)
+from engagement.moderation.services.pictures import (
+    ask_about_pictures,
+    read_picture,
+    store_picture,
+)
 from tests.factories.concerns import make_concern, make_issue, make_kind
 from tests.factories.moderation import make_moderator, make_review
 from tests.factories.people import make_officer, make_user
@@ -114,7 +126,7 @@ def test_the_page_works_without_script_and_shows_the_photo_as_it_was_sent(
 
     assert client.get(url).status_code == 200
     shown = client.get(f"/desk/moderation/{picture.review.key}/photo/?cleaned=1")
-    assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
+    assert (shown.status_code, shown["Cache-Control"]) == (200, "no-store, private")
     assert "Choose the reason" in client.post(url, sent).content.decode()
     wrong = client.post(url, sent | {"reason": "person", "left1": "400"})
     assert wrong.status_code == 200
@@ -137,6 +149,91 @@ def test_the_photo_of_another_area_is_not_there(
     for part in ("photo", "redact"):
         url = f"/desk/moderation/{picture.review.key}/{part}/"
         assert client.get(url).status_code == 404
+
+
+def acted(picture: Picture, **changed: Any) -> dict[str, Any]:
+    review = Review.objects.get(pk=picture.review_id)
+    asked = {
+        "key": review.key,
+        "viewer": Viewer(user=make_moderator()),
+        "version": review.version,
+        "now": now(),
+    }
+    return asked | changed
+
+
+def parts_of(picture: Picture) -> list[list[int]]:
+    picture.refresh_from_db()
+    return list(picture.redactions)
+
+
+# -- and back ------------------------------------------------------------------------
+def test_taking_a_redaction_back_shows_the_photo_as_it_was_cleaned(
+    picture: Picture, django_capture_on_commit_callbacks: Any
+) -> None:
+    plain = read_picture(picture=picture, part="thumbnail")
+    with django_capture_on_commit_callbacks(execute=True):
+        redacted(picture)
+        picture.refresh_from_db()
+        assert picture.shown != picture.cleaned
+
+        undo_decision(**acted(picture))
+
+    picture.refresh_from_db()
+    assert (picture.shown, picture.redactions) == (picture.cleaned, [])
+    assert read_picture(picture=picture, part="shown") == clean().content
+    small = read_picture(picture=picture, part="thumbnail")
+    assert Image.open(BytesIO(small)).size == Image.open(BytesIO(plain)).size
+    assert Review.objects.get().state == State.WAITING
+
+
+def test_taking_the_second_redaction_back_leaves_the_first(picture: Picture) -> None:
+    redacted(picture)
+    first = parts_of(picture)
+    appeal_review(review_id=picture.review_id, words="More is black", now=now())
+    redacted(picture, **acted(picture), parts=[CORNER, (50.0, 50.0, 10.0, 10.0)])
+    assert len(parts_of(picture)) == 2
+
+    undo_decision(**acted(picture))
+
+    assert parts_of(picture) == first
+    assert picture.shown != picture.cleaned
+
+
+def test_a_photo_that_is_let_stand_keeps_its_black_parts(picture: Picture) -> None:
+    redacted(picture)
+    first = parts_of(picture)
+    Review.objects.update(state=State.HIDDEN, is_in_queue=True)
+
+    pass_review(**acted(picture))
+
+    assert parts_of(picture) == first
+    assert Review.objects.get().state == State.PASSED
+
+
+def test_who_appeals_a_redaction_and_is_right_gets_the_whole_photo_shown(
+    picture: Picture,
+) -> None:
+    redacted(picture)
+    appeal_review(review_id=picture.review_id, words="It is my own face", now=now())
+
+    pass_review(**acted(picture))
+
+    assert parts_of(picture) == []
+    assert picture.shown == picture.cleaned
+
+
+def test_the_queue_shows_a_photo_blurred_and_small_until_it_is_pressed(
+    client: Client, picture: Picture
+) -> None:
+    client.force_login(make_moderator())
+    address = f"/desk/moderation/{picture.review.key}/"
+
+    page = client.get(address).content.decode()
+    small = client.get(f"{address}photo/?small=1")
+
+    assert f'class="mod-photo__blur" src="{address}photo/?small=1" alt=""' in page
+    assert small.content == clean().thumbnail
 
 
 # -- what moderators never see -----------------------------------------------------

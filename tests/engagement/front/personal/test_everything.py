@@ -10,11 +10,19 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
 from engagement.audit.models import Entry
 from engagement.concerns.counters import drift_between
-from engagement.concerns.models import Concern, Draft, Issue, Voice
+from engagement.concerns.models import (
+    Concern,
+    Draft,
+    DraftPhoto,
+    Issue,
+    Photo,
+    Voice,
+)
 from engagement.front.models import Erasure, Export, ExportPiece
 from engagement.front.personal import owners
 from engagement.front.personal.owners import everything_about, let_go
@@ -23,22 +31,26 @@ from engagement.outbox.models import Job, SealedLetter
 from engagement.people.models import Follow, Grant, User
 from engagement.priorities.models import InputRow, Line, Report
 from tests.factories.canary import (
+    MARK,
+    files_kept,
     links_to_people,
     make_canary,
+    make_photo_of,
     traces_in_the_database,
 )
 from tests.factories.people import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
 # a link that erasing leaves, and why
 STAYS = {
     "audit.entry.actor": "the record is never changed (RULINGS 37); it holds a number"
 }
 # tables that hang on somebody's rows without naming them, and why a copy needs them not
-BELOW = {
-    "concerns.draft": "in the copy by its concern; an unsent one names nobody",
-    "front.exportpiece": "is the copy itself",
+BELOW = {"front.exportpiece": "is the copy itself"}
+# tables that name somebody and are in no copy, and why
+HIDDEN = {
+    "concerns.naming": "a copy would tell an officer which reporters named that officer"
 }
 OWN_ROWS = (Concern, Voice, Follow, Grant, Export)
 
@@ -62,13 +74,20 @@ def test_a_copy_holds_every_table_that_names_a_person() -> None:
     tables = everything_about(canary)
 
     named = {link.model._meta.label_lower for link in links_to_people()}
-    assert {name for name in named if not tables.get(name)} == set()
+    assert {name for name in named if not tables.get(name)} == set(HIDDEN)
+    assert tables["concerns.concern"][0]["appeal"] == f"{MARK}appeal"
+    assert tables["concerns.concern"][0]["shown"] == f"{MARK}text The lamp is out"
+    assert tables["concerns.complaint"][0]["address"] == canary.email
     assert tables["people.user"][0]["address"] == canary.email
     assert len(tables["concerns.voice"]) == 3
     assert len(tables["outbox.sealedletter"]) == 1
     assert len(tables["people.session"]) == 1
-    looks = [row for row in tables["audit.entry"] if "view_contact" in row["act"]]
-    assert [row["reason"] for row in looks] == ["To ask which lamp it is"]
+    at_me, by_me = tables["concerns.look"]
+    assert (at_me["by"], at_me["reason"]) == (
+        "officer, no name given",
+        "To ask where the lamp is",
+    )
+    assert "by" not in by_me
 
 
 def test_tables_that_hang_on_somebodys_rows_are_copied_or_named_here() -> None:
@@ -81,8 +100,10 @@ def test_tables_that_hang_on_somebodys_rows_are_copied_or_named_here() -> None:
         and model.__module__.startswith("engagement")
     }
     direct = {link.model._meta.label_lower for link in links_to_people()}
+    copied = {name for name, rows in everything_about(make_canary(NOW)).items() if rows}
 
-    assert below - direct == set(BELOW)
+    assert below - direct - copied == set(BELOW)
+    assert set(BELOW) & copied == set()
 
 
 def test_every_table_and_column_of_a_copy_has_words() -> None:
@@ -139,10 +160,37 @@ def test_erasing_leaves_no_link_and_no_word() -> None:
 
     let_go(canary)
 
-    assert {"people_user", "concerns_concern", "django_session"} <= set(before)
+    assert {
+        "concerns_complaint",
+        "concerns_concern",
+        "concerns_message",
+        "moderation_appeal",
+        "moderation_flag",
+        "moderation_review",
+        "people_invitation",
+        "people_session",
+        "people_user",
+    } <= set(before)
     assert traces_in_the_database() == []
     left = {str(link) for link in links_to_people() if link.leads_to(canary.pk)}
     assert left == set(STAYS)
+
+
+def test_erasing_deletes_the_files_of_every_photo_they_sent(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    canary = make_canary(NOW)
+    concern = Concern.objects.filter(person=canary).get()
+    staff = make_photo_of(concern, NOW, by_staff=True).picture
+    files = files_kept()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        let_go(canary)
+
+    assert len(files) == 6  # a photo, a draft's and an officer's, large and small
+    assert files_kept() == sorted({staff.cleaned, staff.thumbnail})
+    assert list(Photo.objects.all()) == [staff.photo]
+    assert (DraftPhoto.objects.count(), Draft.objects.count()) == (0, 0)
 
 
 def test_a_copy_after_erasing_is_empty_but_for_the_record() -> None:
