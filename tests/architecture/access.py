@@ -526,7 +526,6 @@ ACCESS: dict[str, Row] = {
     "concerns:conduct_note": hidden(
         args=lambda world: [world.complaint.reference], method="post"
     ),
-    "concerns:own_appeal": signed_in(HIDDEN, args=lambda world: [world.concern.reference]),
     "concerns:appeal": everyone(args=lambda world: [world.reviewed_receipt]),
     # -- moderation -------------------------------------------------------------------
     # nobody is appointed in these tests, so the officers of the area moderate
