@@ -22,12 +22,19 @@ from django.urls import reverse
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.knocking import (
     ADDRESS,
+    ADMIN,
+    MODERATORS,
     OFFICER,
+    OVERSEER,
+    REASON,
     SENDERS,
     SUBJECT,
     TEXT,
+    WAITING,
     Door,
+    a_photo,
     an_issue,
+    another_account,
     api,
     by_receipt,
     conduct_issue,
@@ -43,9 +50,15 @@ from tests.architecture.knocking import (
     point_of,
     published,
     ready_week,
+    role_asked,
     sent,
     set_up,
     take_back,
+    the_complaint,
+    the_concern,
+    the_review,
+    their_account,
+    their_concern,
     walk,
 )
 from tests.factories.reviews import ALL_TICKS
@@ -81,6 +94,29 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
             serves=SENDERS,
             is_list=True,
         ),
+        page(
+            "concerns:own",
+            the_concern,
+            shows=lambda _world: TEXT,
+            serves=SENDERS,
+            also=("concerns:own_answer", "concerns:receipt_answer"),
+        ),
+        page(
+            "moderation:review",
+            the_review,
+            shows=lambda _world: WAITING,
+            serves=MODERATORS,
+        ),
+        form(
+            "concerns:break_glass",
+            data=lambda world: {
+                "reference": world.private.reference,
+                "what": "words",
+                **REASON,
+            },
+            shows=lambda _world: TEXT,
+            serves=ADMIN,
+        ),
     ),
     "concern.view_exact_point": (
         by_receipt(shows=lambda world: f"{world.private.lat:.5f}"),
@@ -101,6 +137,17 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
             },
             shows=lambda _world: ADDRESS,
             changes=False,  # a look is written down in the record alone
+        ),
+        form(
+            "concerns:break_glass",
+            data=lambda world: {
+                "reference": world.private.reference,
+                "what": "contact",
+                **REASON,
+            },
+            shows=lambda _world: ADDRESS,
+            serves=ADMIN,
+            also=("concerns:looks_at_me",),
         ),
     ),
     "concern.withdraw": (by_receipt(take_back, changes=True),),
@@ -156,6 +203,18 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
             shows=lambda world: str(world.conduct),
             serves=SENDERS,
             is_list=True,
+        ),
+        page("concerns:conduct", the_complaint, serves=OVERSEER),
+        page(
+            "concerns:conduct_list",
+            shows=lambda world: str(world.complaint),
+            serves=OVERSEER,
+        ),
+        page(
+            "concerns:own_complaint",
+            the_complaint,
+            serves=SENDERS,
+            also=("concerns:own_complaint_answer", "concerns:complaint_answer"),
         ),
     ),
     "report.view_published": (
@@ -218,47 +277,6 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
             also=("priorities:report_keep",),
         ),
     ),
-    "user.view_export_erase_self": (
-        page("front:my", shows=lambda world: str(world.private), is_list=True),
-    ),
-    "user.suspend": (
-        set_up(
-            "admin:people_user_change",
-            lambda _world: {},
-            lambda world: [world.resident.pk],
-        ),
-    ),
-    "role.grant_low_captain_organizer": (
-        set_up(
-            "admin:people_grant_add",
-            lambda world: {
-                "user": world.resident.pk,
-                "role": "organizer",
-                "neighborhood": world.place.pk,
-                "reason": "Runs the chats",
-            },
-        ),
-    ),
-    "role.grant_high_officer_moderator_admin": (
-        set_up(
-            "admin:people_grant_add",
-            lambda world: {
-                "user": world.resident.pk,
-                "role": "officer",
-                "neighborhood": world.place.pk,
-                "reason": "New in the station",
-            },
-        ),
-    ),
-    "role.revoke": (
-        set_up(
-            "admin:people_grant_changelist",
-            lambda world: {
-                "action": "end_now",
-                "_selected_action": world.their_grant.pk,
-            },
-        ),
-    ),
     "audit.read": (
         page(
             "front:record",
@@ -271,6 +289,142 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
         set_up(
             "admin:places_holiday_add",
             lambda _world: {"on": "2026-12-25", "name": "Christmas"},
+        ),
+    ),
+    "concern.contact_reporter_relayed": (
+        desk(
+            "desk_write",
+            lambda world: {
+                "concern": world.private.reference,
+                "text": "Which of the two lamps is it?",
+            },
+            also=("concerns:desk_read",),
+        ),
+    ),
+    "concern.attach_photo": (
+        a_photo(
+            "concerns:photos",
+            the_concern,
+            serves=SENDERS | OFFICER,
+            also=("concerns:receipt_photos", "concerns:photo", "concerns:photo_small"),
+        ),
+    ),
+    "concern.flag_abuse": (
+        form(
+            "moderation:flag",
+            lambda world: [world.public_review.key],
+            lambda _world: {"reason": "spam", "words": ""},
+        ),
+    ),
+    "concern.hold_urgent": (
+        form(
+            "moderation:review",
+            the_review,
+            lambda world: {"act": "urgent", "version": world.waiting_review.version},
+            serves=MODERATORS,
+        ),
+    ),
+    "concern.moderate_publish_redact_hide": (
+        form(
+            "moderation:review",
+            the_review,
+            lambda world: {"act": "pass", "version": world.waiting_review.version},
+        ),
+        page("moderation:picture", lambda world: [world.waiting_photo.key]),
+        page("moderation:redact", lambda world: [world.waiting_photo.key]),
+    ),
+    "concern.export_rows_no_identity": (
+        Door(
+            "export",
+            "concerns:inbox_export",
+            form("concerns:inbox_export").ask,
+            shows=lambda world: str(world.issue),
+            serves=OFFICER,
+            is_list=True,
+        ),
+    ),
+    "conduct.set_status": (
+        form(
+            "concerns:conduct_status",
+            the_complaint,
+            lambda _world: {"status": "looking", "reason": "Asked the station"},
+        ),
+        form(
+            "concerns:conduct_note",
+            the_complaint,
+            one_text("Asked for the log."),
+            also=("concerns:conduct_reply",),
+        ),
+    ),
+    "moderation.view_queue": (
+        page(
+            "moderation:queue",
+            shows=lambda _world: WAITING,
+            is_list=True,
+            also=("moderation:find",),
+        ),
+    ),
+    "user.view_export_erase_self": (
+        page("front:my", shows=lambda world: str(world.private), is_list=True),
+        page(
+            "front:my_data",
+            is_list=True,  # everybody finds the own page
+            also=("front:my_data_file", "front:my_data_ask", "front:my_erase"),
+        ),
+    ),
+    "user.suspend": (
+        form(
+            "people:suspend",
+            their_account,
+            lambda _world: REASON,
+            serves=ADMIN,
+            also=("people:open", "people:sign_out"),
+        ),
+        form("concerns:sender", their_concern, lambda _world: REASON),
+    ),
+    "role.grant_low_captain_organizer": (
+        form("people:grant", another_account, role_asked("organizer"), serves=ADMIN),
+        form(
+            "people:organizers",
+            data=lambda world: {
+                "address": "new.organizer@example.org",
+                **role_asked("organizer")(world),
+            },
+            serves=OFFICER,
+            is_list=True,
+            also=("people:withdraw_invitation",),
+        ),
+    ),
+    "role.grant_high_officer_moderator_admin": (
+        form(
+            "people:grant",
+            another_account,
+            role_asked("officer"),
+            also=("people:request", "people:requests"),
+        ),
+        form(
+            "people:invite",
+            data=lambda world: {
+                "address": "new.officer@example.org",
+                **role_asked("officer")(world),
+            },
+            also=("people:invitations",),
+        ),
+    ),
+    "role.revoke": (
+        form(
+            "people:end",
+            lambda world: [world.resident.pk, world.their_grant.pk],
+            lambda _world: REASON,
+        ),
+    ),
+    "user.view_contact": (
+        page(
+            "people:person",
+            their_account,
+            shows=lambda world: world.resident.email,
+            serves=ADMIN,
+            also=("people:people",),
         ),
     ),
     "ops.healthz": (page("front:healthz"), page("front:readyz")),
@@ -288,23 +442,12 @@ class Waits:
 MEETINGS = Waits("meetings are the fifth issue", app="meetings")
 GROUPS = Waits("watch groups are the sixth issue", app="watchgroups")
 SURVEYS = Waits("surveys are the seventh issue", app="feedback")
-MODERATION = Waits("the desk of moderators is being built", app="engagement.moderation")
-PHOTOS = Waits("photos have no address yet")
-CONTACT = Waits("relayed letters have no address yet")
-EXPORTS = Waits("no export of rows for officers yet")
 ROLES_PAGES = Waits("no page for it yet")
 NEVER = Waits("never: no address may do it")
 
 NOT_YET: Final[dict[str, Waits]] = {
-    "concern.contact_reporter_relayed": CONTACT,
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
-    "concern.attach_photo": PHOTOS,
     "concern.download_original_photo": NEVER,
-    "concern.flag_abuse": MODERATION,
-    "concern.hold_urgent": MODERATION,
-    "concern.moderate_publish_redact_hide": MODERATION,
-    "concern.export_rows_no_identity": EXPORTS,
-    "conduct.set_status": CONTACT,
     "report.change_weights": ROLES_PAGES,
     "meeting.view_published": MEETINGS,
     "meeting.create": MEETINGS,
@@ -336,8 +479,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "survey.view_results": SURVEYS,
     "survey.read_free_text_unlinked": SURVEYS,
     "survey.view_row_with_person": NEVER,
-    "moderation.view_queue": MODERATION,
-    "user.view_contact": CONTACT,
     "role.grant_to_self": Waits(
         "asked of the grant's door below, by a test of its own"
     ),
@@ -353,6 +494,28 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "account_": "one's own way in and out",
     "set_language": "words, not rights",
     "front:my_language": "words, not rights",
+    "mfa_": "one's own second step",
+    "second_step": "why a role waits for one",
+    "own_sessions": "one's own browsers",
+    "end_own_sessions": "one's own browsers",
+    "prove_by_mail": "one's own fresh proof",
+    "socialaccount_": "one's own accounts elsewhere",
+    "oidc_": "one's own way in",
+    "people:name": "one's own name",
+    "people:invitation": "whoever holds the letter; tests/engagement/people",
+    "people:join": "whoever holds the letter; tests/engagement/people",
+    "people:accept": "whoever holds the letter; tests/engagement/people",
+    "concerns:prove": "a code shows a person; tests/engagement/concerns",
+    "concerns:complain": "anybody may; overseers alone read it",
+    "concerns:appeal": "with the receipt; tests/engagement/concerns",
+    "concerns:own_appeal": "one's own; tests/engagement/concerns",
+    "concerns:oversight": "overseers; tests/engagement/concerns/test_oversight",
+    "moderation:sample": "overseers; tests/engagement/moderation",
+    "moderation:how": "public",
+    "front:code_sheet": "makers of codes; tests/engagement/front/test_code_pages",
+    "front:meeting_code": "makers of codes; tests/engagement/front/test_code_pages",
+    "front:retention": "administrators, auditors, overseers; test_departing",
+    "front:erased": "public",
     "front:home": "public",
     "front:neighborhood": "public",
     "front:follow": "one's own wish to hear",

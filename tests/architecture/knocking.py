@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, Final
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -19,7 +20,8 @@ from engagement.common.roles import Role
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Privacy
 from engagement.concerns.contacts import seal_contact
-from engagement.concerns.models import Concern, Issue
+from engagement.concerns.models import Complaint, Concern, Issue
+from engagement.moderation.models import Review
 from engagement.people.models import Grant, User
 from engagement.priorities.models import Line, Report
 from tests.architecture.access import World, draft_week
@@ -27,7 +29,9 @@ from tests.architecture.matrix import ANON, CAPTAIN, RESIDENT, ROLES
 from tests.engagement.concerns.walking import Walk
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue, make_kind
+from tests.factories.moderation import make_moderator, make_review
 from tests.factories.people import make_grant, make_user
+from tests.factories.pictures import make_photo
 from tests.factories.places import middle_of
 from tests.factories.priorities import make_published_line, make_report
 from tests.factories.reviews import make_draft_ready
@@ -35,11 +39,16 @@ from tests.factories.reviews import make_draft_ready
 TEXT = "Behind the blue garage, every night"
 ADDRESS = "reporter.of.this@example.net"
 SUBJECT = "concerns.issue:170001"
+WAITING = "The gate squeaks at four in the morning"
+REASON = {"reason": "Asked for by the town hall in its letter"}
+PIXELS = make_photo()
 EVERY: Final = frozenset(ROLES)
 OFFICER: Final = frozenset({"officer"})
 ADMIN: Final = frozenset({"admin"})
 SENDERS: Final = frozenset({RESIDENT, CAPTAIN, "organizer"})
 HOLDERS: Final = SENDERS | {ANON}
+MODERATORS: Final = frozenset({"moderator"})
+OVERSEER: Final = frozenset({"overseer"})
 
 
 class MatrixWorld(World):
@@ -101,12 +110,31 @@ class MatrixWorld(World):
         return report
 
     @cached_property
+    def moderator(self) -> User:
+        """Somebody moderates here, so that officers do not (RULINGS 30)."""
+        return make_moderator(of=self.place)
+
+    @cached_property
+    def waiting_review(self) -> Review:
+        return make_review(WAITING, neighborhood=self.place)
+
+    @cached_property
     def other_kind(self) -> int:
         return make_kind("noise").pk
 
     @cached_property
     def resident(self) -> User:
         return make_user()
+
+    @cached_property
+    def newcomer(self) -> User:
+        return make_user()
+
+    @cached_property
+    def sent_by_newcomer(self) -> Concern:
+        """Sent from an account without a role, which may be closed."""
+        issue = make_issue(neighborhood=self.place)
+        return make_concern(issue=issue, person=self.newcomer)
 
     @cached_property
     def their_grant(self) -> Grant:
@@ -133,9 +161,10 @@ Words = Callable[[MatrixWorld], str]
 
 
 def sent_by(world: MatrixWorld, user: User | None) -> None:
-    """Make the concern the person's own."""
+    """Make the concern, and the complaint, the person's own."""
     for one in (world.private, world.conduct):
         Concern.objects.filter(pk=one.pk).update(person=user)
+    Complaint.objects.filter(pk=world.complaint.pk).update(person=user)
 
 
 def did(_world: MatrixWorld, user: User | None) -> None:
@@ -230,6 +259,17 @@ def sent(name: str, args: Args, data: Fields, **how: Any) -> Door:
     return Door("API", name, ask, changes=True, args=args, data=data, **how)
 
 
+def a_photo(name: str, args: Args, field: str = "photos", **how: Any) -> Door:
+    """A photo that is sent to be shown beside a concern."""
+
+    def ask(case: Case) -> HttpResponse:
+        url = reverse(name, args=list(args(case.world)))
+        raw = SimpleUploadedFile("a.jpg", PIXELS, "image/jpeg")
+        return case.client.post(url, {"add": "1", field: [raw]})  # type: ignore[return-value]  # the client's own kind
+
+    return Door("file", name, ask, changes=True, args=args, **how)
+
+
 def set_up(name: str, data: Fields, args: Args = nothing, **how: Any) -> Door:
     """A form of the set-up pages; who may not is led on and ends nowhere."""
 
@@ -293,6 +333,38 @@ def ready_week(world: MatrixWorld) -> Sequence[object]:
     return draft_week(world)
 
 
+def the_concern(world: MatrixWorld) -> Sequence[object]:
+    return [world.private.reference]
+
+
+def the_complaint(world: MatrixWorld) -> Sequence[object]:
+    return [world.complaint.reference]
+
+
+def the_review(world: MatrixWorld) -> Sequence[object]:
+    return [world.waiting_review.key]
+
+
+def their_account(world: MatrixWorld) -> Sequence[object]:
+    return [world.resident.pk]
+
+
+def another_account(world: MatrixWorld) -> Sequence[object]:
+    return [world.newcomer.pk]
+
+
+def their_concern(world: MatrixWorld) -> Sequence[object]:
+    return [world.sent_by_newcomer.reference]
+
+
+def role_asked(role: str) -> Fields:
+    return lambda world: {
+        "role": role,
+        "neighborhood": world.place.pk,
+        **REASON,
+    }
+
+
 def conduct_issue(world: MatrixWorld) -> Sequence[object]:
     return [world.conduct.issue.reference]
 
@@ -307,5 +379,12 @@ def prime(world: MatrixWorld) -> None:
     for name, made in vars(MatrixWorld).items():
         if isinstance(made, cached_property):
             getattr(world, name)
-    for name in ("elsewhere", "other_issue", "published_report", "run"):
+    from_the_table = ("complaint", "waiting_photo", "public_review")
+    for name in (
+        "elsewhere",
+        "other_issue",
+        "published_report",
+        "run",
+        *from_the_table,
+    ):
         getattr(world, name)

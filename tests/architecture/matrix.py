@@ -54,17 +54,24 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
         Ruling(ANYONE_MAY_SPEAK, "Y", tuple(r for r in ROLES if r != "officer")),
         Ruling(ANYONE_MAY_SPEAK, "not here", ("officer",)),
     ),
-    "concern.view_reporter_identity": (
-        Ruling("conduct and contacts are no administrator’s: no door", "-", ("admin",)),
-    ),
     "concern.view_private_body": (
-        Ruling("no door for administrators: they read no reports", "-", ("admin",)),
+        Ruling("RULINGS 30: nobody is appointed elsewhere", "S", ("moderator",)),
     ),
-    "concern.view_exact_point": (
-        Ruling("no door for administrators: they read no reports", "-", ("admin",)),
+    "concern.flag_abuse": (
+        Ruling("RULINGS 30: an auditor is a resident too", "Y", ("auditor",)),
+    ),
+    "concern.hold_urgent": (
+        Ruling("RULINGS 30: it is done in the queue", "-", ("officer", "admin")),
+    ),
+    "concern.export_rows_no_identity": (
+        Ruling("aggregates are the published reports", "-", ("auditor",)),
+    ),
+    "user.view_contact": (
+        Ruling("an account is found by its address", "Y", ("admin",)),
     ),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
     "report.override_rank_with_public_reason": (Ruling(ALIKE, deny="404"),),
+    "user.suspend": (Ruling(ALIKE, deny="404"),),
     "settings.change": (Ruling(ALIKE, deny="404"),),
     "role.grant_low_captain_organizer": (Ruling(ALIKE, deny="404"),),
     "role.grant_high_officer_moderator_admin": (Ruling(ALIKE, deny="404"),),
