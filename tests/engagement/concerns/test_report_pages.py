@@ -212,6 +212,32 @@ def test_officers_see_what_was_allowed_and_a_number_is_there_to_be_called(
     assert read_contact(concern.contact_sealed).name == ""
 
 
+@pytest.mark.parametrize(
+    ("privacy", "never"),
+    [
+        ("public", "Never your name, or how to reach you."),
+        ("area", "Never your words, your name, or how to reach you."),
+        ("sensitive", "Never your words, your name, or how to reach you."),
+    ],
+)
+def test_what_neighbors_will_read_is_said_before_it_is_sent(
+    walk: Walk, privacy: str, never: str
+) -> None:
+    told = privacy == "public"
+    walk.what()
+    walk.where(privacy=privacy)
+    walk.photos()
+    walk.details()
+    walk.contact()
+
+    page = walk.get("check").text
+    walk.post("check")
+
+    assert ("Your words, once a moderator has looked at them." in page) is told
+    assert never in page
+    assert (Concern.objects.get().review is not None) is told
+
+
 def test_the_answers_are_shown_with_a_way_to_change_each(walk: Walk) -> None:
     walk.to("contact").contact(contact_by="email", email="me@example.org", updates="on")
 

@@ -38,12 +38,14 @@ from engagement.front.services.exporting import (
     make_export,
     tell_of_export,
 )
+from engagement.moderation.services.pictures import read_picture
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from tests.factories.canary import make_canary
 from tests.factories.concerns import make_concern
 from tests.factories.heavy import make_heavy
 from tests.factories.people import make_user
+from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_town
 from tests.harness.sessions import sign_in
 
@@ -136,6 +138,28 @@ def test_files_come_along_under_names_of_ours() -> None:
         row = json.loads(copy.read("tables/....etcpasswd.json"))[0]
     assert row == {"photo": "files/1.png", "gone": ""}
     assert [name for name in names if name.startswith("/") or "../" in name] == []
+
+
+@pytest.mark.usefixtures("media")
+def test_a_copy_holds_the_photos_its_owner_sent_and_no_others() -> None:
+    make_town()
+    ada = make_user()
+    concern = make_concern(person=ada)
+    photo = make_sent_photo(concern)
+    make_sent_photo(concern, by_staff=True)
+    make_sent_photo(make_concern(person=make_user()))
+
+    copy = opened(made(ada))
+
+    files = [name for name in copy.namelist() if name.startswith("files/")]
+    assert files == ["files/1.jpg"]
+    assert copy.read("files/1.jpg") == read_picture(
+        picture=photo.picture, part="cleaned"
+    )
+    rows = json.loads(copy.read("tables/concerns.photo.json"))
+    assert [(row["reference"], row["file"]) for row in rows] == [
+        (str(concern), "files/1.jpg")
+    ]
 
 
 def test_one_copy_a_day_and_a_failed_one_does_not_count() -> None:
