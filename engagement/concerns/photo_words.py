@@ -20,9 +20,9 @@ _STATES: Final[dict[str, tuple[str | Promise, str]]] = {
     State.PASSED: (gettext_lazy("Looked at"), "good"),
     State.REFUSED: (gettext_lazy("Not shown to others"), "bad"),
     State.HIDDEN: (gettext_lazy("Hidden until looked at again"), "progress"),
-    State.GONE: (gettext_lazy("Seen by you and officers only"), ""),
+    State.GONE: (gettext_lazy("Not shown in public"), ""),
 }
-_BLACKENED: Final = gettext_lazy("Shown with parts blackened")
+_BLACKENED: Final = gettext_lazy("Parts blackened")
 
 
 @dataclass(frozen=True)
@@ -134,5 +134,5 @@ def _with_state(photo: Photo, shown: Shown, told: Told, appeal_url: str) -> Show
         reason=told.reason,
         words_why=told.words,
         appeal_url=f"{appeal_url}?photo={shown.key}" if may_appeal else "",
-        is_appealed=told.appeal is not None and told.appeal.answered_at is None,
+        is_appealed=bool(appeal_url and told.appeal and not told.appeal.answered_at),
     )
