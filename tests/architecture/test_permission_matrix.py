@@ -98,11 +98,11 @@ def make_person(role: str, scope: str, world: MatrixWorld) -> User | None:
         return None
     user = make_user()
     if role in GRANTED:
-        here = None if role in TOWN_WIDE else world.place
+        there = world.elsewhere if scope == OUT_OF_SCOPE else world.place
         Grant.objects.create(
             user=user,
             role=role,
-            neighborhood=world.elsewhere if scope == OUT_OF_SCOPE else here,
+            neighborhood=None if role in TOWN_WIDE else there,
             starts_at=now() - timedelta(days=400),
             ends_at=now() - timedelta(seconds=1) if scope == REVOKED else None,
         )
