@@ -19,7 +19,9 @@ from engagement.common.roles import Role
 from engagement.common.weeks import Week
 from engagement.concerns.choices import Privacy
 from engagement.concerns.contacts import seal_contact
-from engagement.concerns.models import Concern, Issue
+from engagement.concerns.models import Complaint, Concern, Issue
+from engagement.moderation.choices import State
+from engagement.moderation.models import Review
 from engagement.people.models import Grant, User
 from engagement.priorities.models import Line, Report
 from tests.architecture.access import World, draft_week
@@ -27,17 +29,24 @@ from tests.architecture.matrix import ANON, CAPTAIN, RESIDENT, ROLES
 from tests.engagement.concerns.walking import Walk
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue, make_kind
-from tests.factories.people import make_grant, make_user
+from tests.factories.conduct import make_complaint
+from tests.factories.moderation import make_review
+from tests.factories.people import make_grant, make_officer, make_user
+from tests.factories.photos import make_sent_photo
 from tests.factories.places import middle_of
 from tests.factories.priorities import make_published_line, make_report
 from tests.factories.reviews import make_draft_ready
 
 TEXT = "Behind the blue garage, every night"
 ADDRESS = "reporter.of.this@example.net"
+RECEIPT = "concerns:receipt"
+CONDUCT = "He shouted at me on the bridge"
 SUBJECT = "concerns.issue:170001"
 EVERY: Final = frozenset(ROLES)
 OFFICER: Final = frozenset({"officer"})
 ADMIN: Final = frozenset({"admin"})
+OVERSEER: Final = frozenset({"overseer"})
+MODERATES: Final = frozenset({"moderator", "officer"})
 SENDERS: Final = frozenset({RESIDENT, CAPTAIN, "organizer"})
 HOLDERS: Final = SENDERS | {ANON}
 
@@ -113,6 +122,19 @@ class MatrixWorld(World):
         return make_grant(self.resident, Role.ORGANIZER, self.place)
 
     @cached_property
+    def complaint(self) -> Complaint:
+        return make_complaint(text=CONDUCT)
+
+    @cached_property
+    def waiting_review(self) -> Review:
+        return make_review("Words nobody has passed", neighborhood=self.place)
+
+    @cached_property
+    def unpassed_photo(self) -> str:
+        """A photo of the private concern at which nobody has looked."""
+        return make_sent_photo(self.private, state=State.WAITING).picture.key
+
+    @cached_property
     def acts(self) -> None:
         """An act of somebody else stands in the record."""
         record(actor=self.resident, action="concern.reply", subject=SUBJECT, now=now())
@@ -138,6 +160,19 @@ def sent_by(world: MatrixWorld, user: User | None) -> None:
         Concern.objects.filter(pk=one.pk).update(person=user)
 
 
+def complained(world: MatrixWorld, user: User | None) -> None:
+    Complaint.objects.filter(pk=world.complaint.pk).update(person=user)
+
+
+def serving(world: MatrixWorld) -> None:
+    """An officer serves the place, so that nothing falls to administrators."""
+    make_officer(of=world.place)
+
+
+def sent_by_the_resident(world: MatrixWorld) -> None:
+    sent_by(world, world.resident)
+
+
 def did(_world: MatrixWorld, user: User | None) -> None:
     record(actor=user, action="concern.reply", subject=SUBJECT, now=now())
 
@@ -154,6 +189,10 @@ def no_fields(_world: MatrixWorld) -> Mapping[str, Any]:
     return {}
 
 
+def no_more(_world: MatrixWorld) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Door:
     """One way to one action."""
@@ -168,6 +207,7 @@ class Door:
     changes: bool = False
     is_list: bool = False
     own: Callable[[MatrixWorld, User | None], None] = sent_by
+    before: Callable[[MatrixWorld], None] = no_more
     also: tuple[str, ...] = ()
     args: Args = nothing
     data: Fields = no_fields
@@ -247,11 +287,15 @@ def walk(case: Case) -> HttpResponse:
     return way.post("check")  # type: ignore[no-any-return]  # the client's own kind
 
 
-def _receipt(case: Case) -> HttpResponse:
+def behind(name: str) -> Ask:
     """Whoever holds the receipt has its address; others can only guess one."""
-    held = case.world.receipt_of_it
-    address = held if case.is_own else "X" * len(held)
-    return case.client.get(reverse("concerns:receipt", args=[address]))  # type: ignore[return-value]  # the client's own kind
+
+    def ask(case: Case) -> HttpResponse:
+        held = case.world.receipt_of_it
+        address = held if case.is_own else "X" * len(held)
+        return case.client.get(reverse(name, args=[address]))  # type: ignore[return-value]  # the client's own kind
+
+    return ask
 
 
 def take_back(case: Case) -> HttpResponse:
@@ -260,11 +304,11 @@ def take_back(case: Case) -> HttpResponse:
     return case.client.post(reverse("concerns:receipt", args=[address]))  # type: ignore[return-value]  # the client's own kind
 
 
-def by_receipt(ask: Ask = _receipt, **how: Any) -> Door:
+def by_receipt(ask: Ask | None = None, name: str = RECEIPT, **how: Any) -> Door:
     return Door(
         "page",
-        "concerns:receipt",
-        ask,
+        name,
+        ask or behind(name),
         serves=HOLDERS,
         denied="404",
         denied_anon="404",
@@ -302,10 +346,61 @@ def published(world: MatrixWorld) -> Sequence[object]:
     return [report.neighborhood.slug, str(report.week).lower()]
 
 
+def a_review(world: MatrixWorld) -> Sequence[object]:
+    return [world.waiting_review.key]
+
+
+def a_complaint(world: MatrixWorld) -> Sequence[object]:
+    return [world.complaint.reference]
+
+
+def the_concern(world: MatrixWorld) -> Sequence[object]:
+    return [world.private.reference]
+
+
+def an_unpassed_photo(world: MatrixWorld) -> Sequence[object]:
+    return [world.unpassed_photo]
+
+
+def moderates(name: str, data: Fields, **how: Any) -> Door:
+    return form(name, a_review, data, before=serving, serves=MODERATES, **how)
+
+
+def broken_glass(what: str, **how: Any) -> Door:
+    def fields(world: MatrixWorld) -> Mapping[str, Any]:
+        reference = world.private.reference
+        return {"reference": reference, "what": what, "reason": "A child is missing"}
+
+    how |= {"changes": False}  # that it was opened is written down in the record
+    return form("concerns:break_glass", nothing, fields, serves=ADMIN, **how)
+
+
+def a_role(role: str) -> Door:
+    def fields(world: MatrixWorld) -> Mapping[str, Any]:
+        return {"role": role, "neighborhood": world.place.pk, "reason": "Is needed"}
+
+    return form("people:grant", lambda w: [w.resident.pk], fields, serves=ADMIN)
+
+
+FROM_BELOW: Final = (
+    "elsewhere",
+    "other_issue",
+    "published_report",
+    "run",
+    "person",
+    "public_review",
+    "waiting_photo",
+    "complaint_receipt",
+    "invitation_link",
+    "code_sheet",
+    "meeting_code",
+)
+
+
 def prime(world: MatrixWorld) -> None:
     """Make every object the doors speak of, before the first position is tried."""
     for name, made in vars(MatrixWorld).items():
         if isinstance(made, cached_property):
             getattr(world, name)
-    for name in ("elsewhere", "other_issue", "published_report", "run"):
+    for name in FROM_BELOW:
         getattr(world, name)

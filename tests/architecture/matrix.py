@@ -45,6 +45,7 @@ class Ruling:
 
 
 ANYONE_MAY_SPEAK = "RULINGS 13: anyone may add a voice; officers not in their own area"
+FALLEN = "RULINGS 30: officers moderate where no moderator is appointed"
 ALIKE = "SECURITY (c): what is forbidden looks like what is not there"
 RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
     "concern.submit": (
@@ -54,15 +55,11 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
         Ruling(ANYONE_MAY_SPEAK, "Y", tuple(r for r in ROLES if r != "officer")),
         Ruling(ANYONE_MAY_SPEAK, "not here", ("officer",)),
     ),
-    "concern.view_reporter_identity": (
-        Ruling("conduct and contacts are no administrator’s: no door", "-", ("admin",)),
+    "concern.hold_urgent": (
+        Ruling("administrators decide only where nobody else may", "-", ("admin",)),
     ),
-    "concern.view_private_body": (
-        Ruling("no door for administrators: they read no reports", "-", ("admin",)),
-    ),
-    "concern.view_exact_point": (
-        Ruling("no door for administrators: they read no reports", "-", ("admin",)),
-    ),
+    "concern.moderate_publish_redact_hide": (Ruling(FALLEN, "S", ("officer",)),),
+    "moderation.view_queue": (Ruling(FALLEN, "S", ("officer",)),),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
     "report.override_rank_with_public_reason": (Ruling(ALIKE, deny="404"),),
     "settings.change": (Ruling(ALIKE, deny="404"),),
