@@ -21,8 +21,6 @@ from engagement.people.queries import (
 
 # Who is one of these is watched by the overseer, so nobody is both (decision 0022).
 WATCHED: Final = frozenset({Role.OFFICER, Role.ADMIN})
-# A kind of concern, a weight, the record: they have no area.
-FOR_THE_WHOLE_TOWN: Final = frozenset({Role.ADMIN, Role.AUDITOR})
 
 
 def _is_half_signed_in(actor: Actor) -> bool:

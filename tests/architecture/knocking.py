@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, Final
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -21,6 +20,7 @@ from engagement.common.weeks import Week
 from engagement.concerns.choices import Privacy
 from engagement.concerns.contacts import seal_contact
 from engagement.concerns.models import Complaint, Concern, Issue
+from engagement.moderation.choices import State
 from engagement.moderation.models import Review
 from engagement.people.models import Grant, User
 from engagement.priorities.models import Line, Report
@@ -29,26 +29,26 @@ from tests.architecture.matrix import ANON, CAPTAIN, RESIDENT, ROLES
 from tests.engagement.concerns.walking import Walk
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue, make_kind
-from tests.factories.moderation import make_moderator, make_review
-from tests.factories.people import make_grant, make_user
-from tests.factories.pictures import make_photo
+from tests.factories.conduct import make_complaint
+from tests.factories.moderation import make_review
+from tests.factories.people import make_grant, make_officer, make_user
+from tests.factories.photos import make_sent_photo
 from tests.factories.places import middle_of
 from tests.factories.priorities import make_published_line, make_report
 from tests.factories.reviews import make_draft_ready
 
 TEXT = "Behind the blue garage, every night"
 ADDRESS = "reporter.of.this@example.net"
+RECEIPT = "concerns:receipt"
+CONDUCT = "He shouted at me on the bridge"
 SUBJECT = "concerns.issue:170001"
-WAITING = "The gate squeaks at four in the morning"
-REASON = {"reason": "Asked for by the town hall in its letter"}
-PIXELS = make_photo()
 EVERY: Final = frozenset(ROLES)
 OFFICER: Final = frozenset({"officer"})
 ADMIN: Final = frozenset({"admin"})
+OVERSEER: Final = frozenset({"overseer"})
+MODERATES: Final = frozenset({"moderator", "officer"})
 SENDERS: Final = frozenset({RESIDENT, CAPTAIN, "organizer"})
 HOLDERS: Final = SENDERS | {ANON}
-MODERATORS: Final = frozenset({"moderator"})
-OVERSEER: Final = frozenset({"overseer"})
 
 
 class MatrixWorld(World):
@@ -110,15 +110,6 @@ class MatrixWorld(World):
         return report
 
     @cached_property
-    def moderator(self) -> User:
-        """Somebody moderates here, so that officers do not (RULINGS 30)."""
-        return make_moderator(of=self.place)
-
-    @cached_property
-    def waiting_review(self) -> Review:
-        return make_review(WAITING, neighborhood=self.place)
-
-    @cached_property
     def other_kind(self) -> int:
         return make_kind("noise").pk
 
@@ -127,18 +118,21 @@ class MatrixWorld(World):
         return make_user()
 
     @cached_property
-    def newcomer(self) -> User:
-        return make_user()
-
-    @cached_property
-    def sent_by_newcomer(self) -> Concern:
-        """Sent from an account without a role, which may be closed."""
-        issue = make_issue(neighborhood=self.place)
-        return make_concern(issue=issue, person=self.newcomer)
-
-    @cached_property
     def their_grant(self) -> Grant:
         return make_grant(self.resident, Role.ORGANIZER, self.place)
+
+    @cached_property
+    def complaint(self) -> Complaint:
+        return make_complaint(text=CONDUCT)
+
+    @cached_property
+    def waiting_review(self) -> Review:
+        return make_review("Words nobody has passed", neighborhood=self.place)
+
+    @cached_property
+    def unpassed_photo(self) -> str:
+        """A photo of the private concern at which nobody has looked."""
+        return make_sent_photo(self.private, state=State.WAITING).picture.key
 
     @cached_property
     def acts(self) -> None:
@@ -161,10 +155,22 @@ Words = Callable[[MatrixWorld], str]
 
 
 def sent_by(world: MatrixWorld, user: User | None) -> None:
-    """Make the concern, and the complaint, the person's own."""
+    """Make the concern the person's own."""
     for one in (world.private, world.conduct):
         Concern.objects.filter(pk=one.pk).update(person=user)
+
+
+def complained(world: MatrixWorld, user: User | None) -> None:
     Complaint.objects.filter(pk=world.complaint.pk).update(person=user)
+
+
+def serving(world: MatrixWorld) -> None:
+    """An officer serves the place, so that nothing falls to administrators."""
+    make_officer(of=world.place)
+
+
+def sent_by_the_resident(world: MatrixWorld) -> None:
+    sent_by(world, world.resident)
 
 
 def did(_world: MatrixWorld, user: User | None) -> None:
@@ -183,6 +189,10 @@ def no_fields(_world: MatrixWorld) -> Mapping[str, Any]:
     return {}
 
 
+def no_more(_world: MatrixWorld) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Door:
     """One way to one action."""
@@ -197,6 +207,7 @@ class Door:
     changes: bool = False
     is_list: bool = False
     own: Callable[[MatrixWorld, User | None], None] = sent_by
+    before: Callable[[MatrixWorld], None] = no_more
     also: tuple[str, ...] = ()
     args: Args = nothing
     data: Fields = no_fields
@@ -259,17 +270,6 @@ def sent(name: str, args: Args, data: Fields, **how: Any) -> Door:
     return Door("API", name, ask, changes=True, args=args, data=data, **how)
 
 
-def a_photo(name: str, args: Args, field: str = "photos", **how: Any) -> Door:
-    """A photo that is sent to be shown beside a concern."""
-
-    def ask(case: Case) -> HttpResponse:
-        url = reverse(name, args=list(args(case.world)))
-        raw = SimpleUploadedFile("a.jpg", PIXELS, "image/jpeg")
-        return case.client.post(url, {"add": "1", field: [raw]})  # type: ignore[return-value]  # the client's own kind
-
-    return Door("file", name, ask, changes=True, args=args, **how)
-
-
 def set_up(name: str, data: Fields, args: Args = nothing, **how: Any) -> Door:
     """A form of the set-up pages; who may not is led on and ends nowhere."""
 
@@ -287,11 +287,15 @@ def walk(case: Case) -> HttpResponse:
     return way.post("check")  # type: ignore[no-any-return]  # the client's own kind
 
 
-def _receipt(case: Case) -> HttpResponse:
+def behind(name: str) -> Ask:
     """Whoever holds the receipt has its address; others can only guess one."""
-    held = case.world.receipt_of_it
-    address = held if case.is_own else "X" * len(held)
-    return case.client.get(reverse("concerns:receipt", args=[address]))  # type: ignore[return-value]  # the client's own kind
+
+    def ask(case: Case) -> HttpResponse:
+        held = case.world.receipt_of_it
+        address = held if case.is_own else "X" * len(held)
+        return case.client.get(reverse(name, args=[address]))  # type: ignore[return-value]  # the client's own kind
+
+    return ask
 
 
 def take_back(case: Case) -> HttpResponse:
@@ -300,11 +304,11 @@ def take_back(case: Case) -> HttpResponse:
     return case.client.post(reverse("concerns:receipt", args=[address]))  # type: ignore[return-value]  # the client's own kind
 
 
-def by_receipt(ask: Ask = _receipt, **how: Any) -> Door:
+def by_receipt(ask: Ask | None = None, name: str = RECEIPT, **how: Any) -> Door:
     return Door(
         "page",
-        "concerns:receipt",
-        ask,
+        name,
+        ask or behind(name),
         serves=HOLDERS,
         denied="404",
         denied_anon="404",
@@ -333,38 +337,6 @@ def ready_week(world: MatrixWorld) -> Sequence[object]:
     return draft_week(world)
 
 
-def the_concern(world: MatrixWorld) -> Sequence[object]:
-    return [world.private.reference]
-
-
-def the_complaint(world: MatrixWorld) -> Sequence[object]:
-    return [world.complaint.reference]
-
-
-def the_review(world: MatrixWorld) -> Sequence[object]:
-    return [world.waiting_review.key]
-
-
-def their_account(world: MatrixWorld) -> Sequence[object]:
-    return [world.resident.pk]
-
-
-def another_account(world: MatrixWorld) -> Sequence[object]:
-    return [world.newcomer.pk]
-
-
-def their_concern(world: MatrixWorld) -> Sequence[object]:
-    return [world.sent_by_newcomer.reference]
-
-
-def role_asked(role: str) -> Fields:
-    return lambda world: {
-        "role": role,
-        "neighborhood": world.place.pk,
-        **REASON,
-    }
-
-
 def conduct_issue(world: MatrixWorld) -> Sequence[object]:
     return [world.conduct.issue.reference]
 
@@ -374,17 +346,61 @@ def published(world: MatrixWorld) -> Sequence[object]:
     return [report.neighborhood.slug, str(report.week).lower()]
 
 
+def a_review(world: MatrixWorld) -> Sequence[object]:
+    return [world.waiting_review.key]
+
+
+def a_complaint(world: MatrixWorld) -> Sequence[object]:
+    return [world.complaint.reference]
+
+
+def the_concern(world: MatrixWorld) -> Sequence[object]:
+    return [world.private.reference]
+
+
+def an_unpassed_photo(world: MatrixWorld) -> Sequence[object]:
+    return [world.unpassed_photo]
+
+
+def moderates(name: str, data: Fields, **how: Any) -> Door:
+    return form(name, a_review, data, before=serving, serves=MODERATES, **how)
+
+
+def broken_glass(what: str, **how: Any) -> Door:
+    def fields(world: MatrixWorld) -> Mapping[str, Any]:
+        reference = world.private.reference
+        return {"reference": reference, "what": what, "reason": "A child is missing"}
+
+    how |= {"changes": False}  # that it was opened is written down in the record
+    return form("concerns:break_glass", nothing, fields, serves=ADMIN, **how)
+
+
+def a_role(role: str) -> Door:
+    def fields(world: MatrixWorld) -> Mapping[str, Any]:
+        return {"role": role, "neighborhood": world.place.pk, "reason": "Is needed"}
+
+    return form("people:grant", lambda w: [w.resident.pk], fields, serves=ADMIN)
+
+
+FROM_BELOW: Final = (
+    "elsewhere",
+    "other_issue",
+    "published_report",
+    "run",
+    "person",
+    "public_review",
+    "waiting_photo",
+    "complaint_receipt",
+    "invitation_link",
+    "code_sheet",
+    "meeting_code",
+)
+
+
 def prime(world: MatrixWorld) -> None:
     """Make every object the doors speak of, before the first position is tried."""
     for name, made in vars(MatrixWorld).items():
         if isinstance(made, cached_property):
             getattr(world, name)
-    from_the_table = ("complaint", "waiting_photo", "public_review")
-    for name in (
-        "elsewhere",
-        "other_issue",
-        "published_report",
-        "run",
-        *from_the_table,
-    ):
+    for name in FROM_BELOW:
         getattr(world, name)

@@ -45,6 +45,7 @@ class Ruling:
 
 
 ANYONE_MAY_SPEAK = "RULINGS 13: anyone may add a voice; officers not in their own area"
+FALLEN = "RULINGS 30: officers moderate where no moderator is appointed"
 ALIKE = "SECURITY (c): what is forbidden looks like what is not there"
 RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
     "concern.submit": (
@@ -54,24 +55,13 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
         Ruling(ANYONE_MAY_SPEAK, "Y", tuple(r for r in ROLES if r != "officer")),
         Ruling(ANYONE_MAY_SPEAK, "not here", ("officer",)),
     ),
-    "concern.view_private_body": (
-        Ruling("RULINGS 30: nobody is appointed elsewhere", "S", ("moderator",)),
-    ),
-    "concern.flag_abuse": (
-        Ruling("RULINGS 30: an auditor is a resident too", "Y", ("auditor",)),
-    ),
     "concern.hold_urgent": (
-        Ruling("RULINGS 30: it is done in the queue", "-", ("officer", "admin")),
+        Ruling("administrators decide only where nobody else may", "-", ("admin",)),
     ),
-    "concern.export_rows_no_identity": (
-        Ruling("aggregates are the published reports", "-", ("auditor",)),
-    ),
-    "user.view_contact": (
-        Ruling("an account is found by its address", "Y", ("admin",)),
-    ),
+    "concern.moderate_publish_redact_hide": (Ruling(FALLEN, "S", ("officer",)),),
+    "moderation.view_queue": (Ruling(FALLEN, "S", ("officer",)),),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
     "report.override_rank_with_public_reason": (Ruling(ALIKE, deny="404"),),
-    "user.suspend": (Ruling(ALIKE, deny="404"),),
     "settings.change": (Ruling(ALIKE, deny="404"),),
     "role.grant_low_captain_organizer": (Ruling(ALIKE, deny="404"),),
     "role.grant_high_officer_moderator_admin": (Ruling(ALIKE, deny="404"),),

@@ -19,6 +19,7 @@ from tests.architecture.doors import DOORS
 from tests.architecture.knocking import Case
 from tests.architecture.matrix import IN_SCOPE, OUT_OF_SCOPE, ROLES
 from tests.architecture.test_permission_matrix import body_of, make_person
+from tests.harness.sessions import sign_in
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/security/fields.md"
 IN_PLACE = {role: (role, IN_SCOPE) for role in ROLES}
@@ -93,7 +94,7 @@ def found_by(position: str) -> dict[str, set[str]]:
         cache.clear()
         with transaction.atomic():
             if user:
-                client.force_login(user)
+                sign_in(client, user)
             name, answer = next(asking, ("", ""))
             transaction.set_rollback(True)
         if not name:

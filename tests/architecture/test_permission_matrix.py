@@ -43,6 +43,7 @@ from tests.architecture.matrix import (
     scopes_of,
 )
 from tests.architecture.test_url_access import addresses, in_words
+from tests.factories.moderation import make_moderator
 from tests.factories.people import make_admin, make_user
 from tests.harness.sessions import sign_in
 
@@ -65,6 +66,7 @@ class Answer:
     body: str
     written: list[str] = field(default_factory=list)
     entries: int = 0
+    is_signed_in: bool = True
 
 
 def changes_nothing(answer: Answer) -> str:
@@ -72,11 +74,15 @@ def changes_nothing(answer: Answer) -> str:
 
 
 def leaves_an_entry(answer: Answer) -> str:
-    return "" if answer.entries else "left no entry in the record"
+    """Of somebody signed in whom a door shut out (SECURITY V16.3.2, decision 0031)."""
+    shut = answer.is_signed_in and answer.said in ("403", "404")
+    return "left no entry in the record" if shut and not answer.entries else ""
 
 
-# `leaves_an_entry` joins them when denials are written down (SECURITY V16.3.2)
-OF_EVERY_DENIAL: tuple[Callable[[Answer], str], ...] = (changes_nothing,)
+OF_EVERY_DENIAL: tuple[Callable[[Answer], str], ...] = (
+    changes_nothing,
+    leaves_an_entry,
+)
 
 
 @contextmanager
@@ -99,11 +105,11 @@ def make_person(role: str, scope: str, world: MatrixWorld) -> User | None:
         return None
     user = make_user()
     if role in GRANTED:
-        here = None if role in TOWN_WIDE else world.place
+        there = world.elsewhere if scope == OUT_OF_SCOPE else world.place
         Grant.objects.create(
             user=user,
             role=role,
-            neighborhood=world.elsewhere if scope == OUT_OF_SCOPE else here,
+            neighborhood=None if role in TOWN_WIDE else there,
             starts_at=now() - timedelta(days=400),
             ends_at=now() - timedelta(seconds=1) if scope == REVOKED else None,
         )
@@ -112,7 +118,7 @@ def make_person(role: str, scope: str, world: MatrixWorld) -> User | None:
 
 def body_of(response: Any) -> str:
     parts = response.streaming_content if response.streaming else [response.content]
-    return b"".join(parts).decode(errors="replace")  # a photo is no text
+    return b"".join(parts).decode(errors="replace")  # photos too
 
 
 def ask(door: Door, action: str, role: str, scope: str, world: MatrixWorld) -> Answer:
@@ -124,13 +130,16 @@ def ask(door: Door, action: str, role: str, scope: str, world: MatrixWorld) -> A
         client = Client(headers={"accept": "text/html"})
         if user:
             sign_in(client, user)
+        door.before(world)
         if own:
             door.own(world, user)
         before = Entry.objects.count()
         with writing_down() as written:
             response: HttpResponse = door.ask(Case(client, world, user, own))
         entries = Entry.objects.count() - before
-        answer = Answer(in_words(response), body_of(response), written, entries)
+        answer = Answer(
+            in_words(response), body_of(response), written, entries, user is not None
+        )
         transaction.set_rollback(True)
     return answer
 
@@ -268,11 +277,11 @@ def test_rulings_speak_of_actions_that_exist() -> None:
 @pytest.mark.django_db
 def test_nobody_gives_a_role_to_oneself() -> None:
     admin, client = make_admin(), Client()
-    client.force_login(admin)
-    wanted = {"user": admin.pk, "role": "officer", "neighborhood": "", "reason": "Me"}
+    sign_in(client, admin)
+    wanted = {"role": "officer", "neighborhood": "town", "reason": "Me"}
 
     with writing_down() as written:
-        client.post(reverse("admin:people_grant_add"), wanted)
+        client.post(reverse("people:grant", args=[admin.pk]), wanted)
 
     assert [sql for sql in written if "people_grant" in sql] == []
     assert not admin.holds(Role.OFFICER)
@@ -286,6 +295,28 @@ def test_the_record_takes_no_change(method: str) -> None:
     client.force_login(make_admin())
 
     assert getattr(client, method)(reverse("front:record")).status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_appointed", [True, False])
+def test_officers_moderate_only_while_no_moderator_is_appointed(
+    *, is_appointed: bool
+) -> None:
+    """RULINGS 30: the right falls to officers, and back."""
+    world, actions = MatrixWorld(), ("moderation.view_queue", "concern.hold_urgent")
+    prime(world)
+    doors = [door for action in actions for door in DOORS[action]]
+    if is_appointed:
+        make_moderator(of=world.place)
+
+    said = {
+        str(door): ask(door, actions[0], "officer", IN_SCOPE, world).said
+        for door in doors
+    }
+
+    opened_to = {"page moderation:queue": "200", "page moderation:review": "200"}
+    opened_to |= {"page moderation:picture": "200", "form moderation:review": "302"}
+    assert said == (dict.fromkeys(opened_to, "404") if is_appointed else opened_to)
 
 
 # -- the controls: a broken gate is noticed ---------------------------------------------

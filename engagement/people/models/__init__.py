@@ -9,6 +9,7 @@ from engagement.people.models.codes import (
 )
 from engagement.people.models.follows import Follow
 from engagement.people.models.grants import (
+    FOR_THE_WHOLE_TOWN,
     Grant,
     GrantQuerySet,
 )
@@ -22,6 +23,7 @@ from engagement.people.models.requests import RoleRequest
 from engagement.people.models.sessions import Session
 
 __all__ = [
+    "FOR_THE_WHOLE_TOWN",
     "CodeSheet",
     "Follow",
     "Grant",

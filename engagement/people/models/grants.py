@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import models
 from django.utils.timezone import now
@@ -10,6 +11,9 @@ from django.utils.timezone import now
 from engagement.common.roles import Role
 from engagement.people.models.persons import User
 from engagement.places.models import Neighborhood
+
+# A kind of concern, a weight, the record: they have no area.
+FOR_THE_WHOLE_TOWN: Final = (Role.ADMIN, Role.AUDITOR)
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
@@ -64,6 +68,11 @@ class Grant(models.Model):
                 & ~models.Q(user=models.F("seconded_by"))
                 & ~models.Q(granted_by=models.F("seconded_by")),
                 name="grant_is_never_made_for_oneself",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=FOR_THE_WHOLE_TOWN)
+                | models.Q(neighborhood=None),
+                name="grant_of_the_whole_town_names_no_place",
             ),
         ]
 

@@ -19,9 +19,8 @@ from engagement.people.errors import (
     WholeTownError,
     WrongDaysError,
 )
-from engagement.people.models import Grant, User
+from engagement.people.models import FOR_THE_WHOLE_TOWN, Grant, User
 from engagement.people.permissions import (
-    FOR_THE_WHOLE_TOWN,
     WATCHED,
     can_end_grant,
     can_grant,
