@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import forms as recovery
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from engagement.people.app_codes import take_app_code
 from engagement.people.forms import InOurWordsMixin
 
 LONGEST_NAME = 60
@@ -27,11 +31,23 @@ class _CodeMixin(InOurWordsMixin):
 
 
 class _AppOrRecoveryMixin(_CodeMixin):
+    authenticator: Authenticator
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = _(
             "Six digits from your app, or one of your recovery codes."
         )
+
+    def clean_code(self) -> str:
+        """Take a code of the app once; the same one again is as wrong as any other."""
+        code = str(super().clean_code())  # type: ignore[misc]  # of the form it is mixed into
+        shown = self.authenticator
+        if shown.type == Authenticator.Type.TOTP and not take_app_code(
+            authenticator_id=shown.pk, now=now()
+        ):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class AuthenticateForm(_AppOrRecoveryMixin, base.AuthenticateForm):

@@ -68,6 +68,8 @@ def _person_behind(
     if _is_over(session, found, moment):
         session.flush()
         return AnonymousUser()
+    if session.must_turn:
+        session.cycle_key()
     _note_use(session, found, moment)
     found.lacks_second_step = settings.REQUIRE_MFA and not proven.has_second_step(
         session, found.pk

@@ -2,10 +2,12 @@
 
 The key of a session changes when somebody signs in or proves who they are; its beginning
 stays, so that nobody stays signed in for ever by proving themselves again and again.
+What a session holds (a mailed code, the secret of an app being set up) is sealed.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,6 +15,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as RowsOfSessions
 from django.utils.timezone import now
 
+from engagement.common.sealed import UnreadableError, seal, unseal
 from engagement.people.models import Session
 
 ANONYMOUS_AGE = 14 * 24 * 3600  # seconds; a draft and an open receipt end long before
@@ -21,6 +24,7 @@ ANONYMOUS_AGE = 14 * 24 * 3600  # seconds; a draft and an open receipt end long 
 class SessionStore(RowsOfSessions):
     began_at: datetime | None = None
     seen_at: datetime | None = None
+    must_turn = False
     _person: str | None = None
 
     @classmethod
@@ -32,9 +36,25 @@ class SessionStore(RowsOfSessions):
         if row is None:
             return {}
         self.began_at, self.seen_at = row.began_at, row.seen_at
+        self.must_turn = row.must_turn
         kept: dict[str, Any] = self.decode(row.session_data)
         self._person = kept.get(SESSION_KEY)
         return kept
+
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        """Sign as Django does, then seal: a dump of the table tells nothing."""
+        return seal(super().encode(session_dict)).decode()
+
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
+        """Read a row; one that was written before rows were sealed stays readable."""
+        words = session_data if isinstance(session_data, str) else session_data.decode()
+        with suppress(UnreadableError):  # signed only, as before
+            words = unseal(words.encode())
+        return super().decode(words)
+
+    def cycle_key(self) -> None:
+        super().cycle_key()
+        self.must_turn = False
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Give the row to write; somebody else’s session begins anew."""

@@ -21,6 +21,8 @@ class Session(AbstractBaseSession):
     )
     began_at = models.DateTimeField(default=now)
     seen_at = models.DateTimeField(default=now)
+    # its person may do more or less than before: a new key at the next request
+    must_turn = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = "session"

@@ -46,6 +46,7 @@ from engagement.people.services.sessions import (
     end_sessions,
     forget_old_sessions,
     note_use,
+    turn_sessions,
 )
 from engagement.people.services.sheets import (
     make_sheet,
@@ -91,6 +92,7 @@ __all__ = [
     "set_password",
     "sign_out_everywhere",
     "suspend_person",
+    "turn_sessions",
     "use_language",
     "use_name",
     "withdraw_invitation",

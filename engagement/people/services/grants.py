@@ -29,6 +29,7 @@ from engagement.people.permissions import (
 from engagement.people.queries import lasting_administrators, second_people
 from engagement.people.services.locks import lock_roles
 from engagement.people.services.role_letters import ask_for_letter
+from engagement.people.services.sessions import turn_sessions
 from engagement.places.models import Neighborhood
 
 
@@ -146,6 +147,7 @@ def make_grant(
         starts_at=max(terms.starts_at or now, now),
         ends_at=terms.ends_at,
     )
+    turn_sessions(user=user)
     record(
         actor=actor,
         action="role.grant",
@@ -185,6 +187,7 @@ def end_grant(
     grant.ended_by_id = actor.pk if actor else None
     grant.end_reason = reason
     grant.save(update_fields=["ends_at", "ended_by", "end_reason"])
+    turn_sessions(user=grant.user)
     record(
         actor=actor,
         action="role.revoke",

@@ -63,6 +63,14 @@ def end_every_session(*, user: User) -> int:
     return len(keys)
 
 
+def turn_sessions(*, user: User) -> int:
+    """Have every session of somebody take a new key at its next request (ASVS 7.2.4).
+
+    Who calls has just changed what the person may do, and writes that down.
+    """
+    return Session.objects.filter(user=user).update(must_turn=True)
+
+
 @transaction.atomic
 def end_oldest_sessions(*, user: User, current: str | None, now: datetime) -> int:
     """Keep no more sessions of a member of staff than the town allows."""

@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
     generate_totp_secret,
     hotp_value,
 )
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -26,6 +27,7 @@ from engagement.audit.models import Entry
 from engagement.common.http import viewer_of
 from engagement.common.roles import Role
 from engagement.people import services
+from engagement.people.app_codes import take_app_code
 from engagement.people.models import Session, User
 from tests.engagement.people.test_signing_in import CONFIRM, REQUEST, mailed_code
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
@@ -86,6 +88,33 @@ def then_recovery(
 def by_passkey(client: Client, user: User) -> None:
     """The ceremony itself needs a device: tests/browser/test_passkeys.py."""
     sign_in(client, user, "mfa")
+
+
+def test_a_code_of_the_app_opens_once_even_if_the_cache_forgets() -> None:
+    user, first, second = with_app(make_officer()), Client(), Client()
+    by_code(first, user)
+    by_code(second, user)
+    moment, code = now(), code_now()
+    first.post(AUTHENTICATE, {"code": code})
+    cache.clear()
+
+    said = second.post(AUTHENTICATE, {"code": code}).context["form"].errors
+
+    assert said == {
+        "code": ["This code is not right. Wait for the next one and try it."]
+    }
+    assert [is_signed_in(one) for one in (first, second)] == [True, False]
+    app = Authenticator.objects.get(user=user, type="totp")
+    half_minute = timedelta(seconds=30)
+    taken = [
+        take_app_code(authenticator_id=app.pk, now=moment + n * half_minute)
+        for n in (2, 2, 1, 3)
+    ]
+    assert taken == [True, False, False, True]
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
 
 
 WAYS = {

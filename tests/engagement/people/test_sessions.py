@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.db import SessionStore as RowsOfSessions
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,8 @@ from django.utils.timezone import now
 
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Role
+from engagement.common.sealed import seal, unseal
 from engagement.people import services
 from engagement.people.models import Session, User
 from engagement.people.sessions import SessionStore
@@ -142,6 +146,67 @@ def test_a_session_ended_meanwhile_is_not_written_back() -> None:
 
     with pytest.raises(UpdateError):
         store.save()
+
+
+# -- a role given or ended ---------------------------------------------------------------
+def test_a_role_given_or_ended_changes_every_key_and_no_beginning() -> None:
+    admin, user = make_admin(), make_user()
+    here, there, stranger = Client(), Client(), Client()
+    for client, whose in ((here, user), (there, user), (stranger, make_user())):
+        sign_in(client, whose)
+    pass_time(here, unused=SECOND, age=timedelta(hours=5))
+    began = Session.objects.get(session_key=key_of(here)).began_at
+    keys = [[key_of(one) for one in (here, there, stranger)]]
+
+    grant = services.grant_role(
+        user=user, role=Role.MODERATOR, neighborhood=None, actor=admin, now=now()
+    )
+    assert [is_open(one) for one in (here, there, stranger)] == [True] * 3
+    keys.append([key_of(one) for one in (here, there, stranger)])
+    services.end_grant(grant_id=grant.pk, actor=admin, reason="Moved", now=now())
+    assert [is_open(one) for one in (here, there, stranger)] == [True] * 3
+    keys.append([key_of(one) for one in (here, there, stranger)])
+
+    assert [len(set(each)) for each in zip(*keys, strict=True)] == [3, 3, 1]
+    assert Session.objects.get(session_key=key_of(here)).began_at == began
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = keys[0][0]
+    assert not is_open(thief)
+
+
+def test_a_key_changes_once_and_then_stays() -> None:
+    client, user = Client(), make_user()
+    sign_in(client, user)
+    services.turn_sessions(user=user)
+    assert is_open(client)
+    turned = key_of(client)
+
+    assert is_open(client)
+
+    assert key_of(client) == turned
+
+
+# -- at rest -----------------------------------------------------------------------------
+def test_a_dump_of_the_sessions_tells_nothing(client: Client) -> None:
+    make_user(email="maya@example.org")
+    client.post(reverse("account_request_login_code"), {"email": "maya@example.org"})
+    held = SessionStore(key_of(client)).load()
+    (row,) = Session.objects.all()
+
+    assert LOGIN_SESSION_KEY in held  # where allauth keeps the code it mailed
+    assert RowsOfSessions().decode(row.session_data) == {}
+    assert RowsOfSessions().decode(unseal(row.session_data.encode())) == held
+
+
+def test_a_session_from_before_they_were_sealed_is_still_read() -> None:
+    store = SessionStore()
+    old = RowsOfSessions().encode({"a": 1})
+
+    assert (store.decode(old), store.decode("nonsense")) == ({"a": 1}, {})
+
+
+def test_a_session_sealed_but_not_signed_is_empty() -> None:
+    assert SessionStore().decode(seal('{"_auth_user_id": "1"}').decode()) == {}
 
 
 # -- seeing and ending one's own ---------------------------------------------------------
