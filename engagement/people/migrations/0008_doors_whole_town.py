@@ -27,7 +27,7 @@ def end_those_with_a_place(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_privacy_erasure_id")]
+    dependencies = [("people", "0007_entrance_turning_sessions")]
     operations = [
         migrations.RunPython(end_those_with_a_place, migrations.RunPython.noop),
         migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE", migrations.RunSQL.noop),
