@@ -21,7 +21,7 @@ WHY = {"required": _("Choose the reason. The author reads it."), **NOT_OFFERED}
 class QueueFilterForm(forms.Form):
     """Narrows the queue; what cannot be read narrows nothing."""
 
-    view = forms.CharField(widget=forms.HiddenInput, required=False)
+    view = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
     neighborhood = forms.ChoiceField(label=_("Neighborhood"), required=False)
     what = forms.ChoiceField(
         label=_("What"),

@@ -13,9 +13,10 @@ from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as RowsOfSessions
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from engagement.common.sealed import UnreadableError, seal, unseal
+from engagement.common.weeks import town_hour
 from engagement.people.models import Session
 
 ANONYMOUS_AGE = 14 * 24 * 3600  # seconds; a draft and an open receipt end long before
@@ -59,7 +60,10 @@ class SessionStore(RowsOfSessions):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Give the row to write; somebody else’s session begins anew."""
         row = cast("Session", super().create_model_instance(data))
-        person, moment = data.get(SESSION_KEY), now()
+        person = data.get(SESSION_KEY)
+        moment = (
+            now() if person else town_hour(localtime(now()))
+        )  # nobody's visit is timed
         if self.began_at is None or person != self._person:
             self.began_at = moment
         self.seen_at, self._person = moment, person

@@ -43,23 +43,53 @@ class Field:
 
 
 FIELDS: Final = (
-    Field("text of a concern", "canary-text", ("officer",), "answers it"),
-    Field("how often, who is harmed", "canary-detail", ("officer",), "answers it"),
-    Field("place in the reporter’s words", "canary-where", ("officer",), "answers it"),
+    Field(
+        "text of a concern",
+        "canary-text",
+        ("officer", "admin"),
+        "answers it; broken glass",
+    ),
+    Field(
+        "how often, who is harmed",
+        "canary-detail",
+        ("officer", "admin"),
+        "answers it; broken glass",
+    ),
+    Field(
+        "place in the reporter’s words",
+        "canary-where",
+        ("officer", "admin"),
+        "answers it; broken glass",
+    ),
     Field(
         "text of a sensitive concern", "canary-sensitive", ("officer",), "answers it"
     ),
     Field("text of a complaint about conduct", "canary-conduct"),
-    Field("exact point, as numbers", "42.0171"),
-    Field("e-mail of a reporter", "canary-mail", ("officer",), "where allowed, logged"),
-    Field("name of a reporter", "canary-name", ("officer",), "where allowed, logged"),
+    Field("exact point, as numbers", "42.0171", ("admin",), "broken glass, told"),
+    Field(
+        "e-mail of a reporter",
+        "canary-mail",
+        ("officer", "admin"),
+        "where allowed; broken glass",
+    ),
+    Field(
+        "name of a reporter",
+        "canary-name",
+        ("officer", "admin"),
+        "where allowed; broken glass",
+    ),
     Field("e-mail that was not shared", "canary-unshared"),
     Field("hash of a receipt", "canary0receipt0hash"),
     Field("key of a sending", "canary-sending-key"),
     Field("origin group of a voice", "canary-origin"),
     Field("device of a voice", "canary-device"),
     Field("internal note", "canary-note", ("officer",), "wrote it"),
-    Field("text nobody has looked at", "canary-unpassed"),
+    Field(
+        "text nobody has looked at",
+        "canary-unpassed",
+        ("moderator", "officer"),
+        "look at it; officers where no moderator is appointed",
+    ),
     Field(
         "address of an account",
         "canary-account",
@@ -67,7 +97,7 @@ FIELDS: Final = (
         "opens and closes accounts",
     ),
     Field("address of a colleague", "canary-colleague", COLLEAGUES, "acts carry it"),
-    Field("reason of a grant", "canary-grant"),
+    Field("reason of a grant", "canary-grant", ("admin",), "gives and ends roles"),
     Field("reason of an act", "canary-act", ("admin", "auditor"), "read the record"),
     Field("arguments of a job", "canary-job"),
     Field("last error of a job", "canary-error", ("admin",), "has it tried again"),
@@ -189,7 +219,7 @@ class CanaryWorld(MatrixWorld):
             subject=self.private,
             now=now(),
             reason="canary-act",
-            word="canary-job",
+            word="canary-particulars",
         )
         Job.objects.create(
             task="concerns.send_reply",

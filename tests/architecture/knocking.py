@@ -118,6 +118,11 @@ class MatrixWorld(World):
         return make_user()
 
     @cached_property
+    def newcomer(self) -> User:
+        """Somebody without a role."""
+        return make_user()
+
+    @cached_property
     def their_grant(self) -> Grant:
         return make_grant(self.resident, Role.ORGANIZER, self.place)
 
@@ -169,8 +174,8 @@ def serving(world: MatrixWorld) -> None:
     make_officer(of=world.place)
 
 
-def sent_by_the_resident(world: MatrixWorld) -> None:
-    sent_by(world, world.resident)
+def sent_by_a_newcomer(world: MatrixWorld) -> None:
+    sent_by(world, world.newcomer)
 
 
 def did(_world: MatrixWorld, user: User | None) -> None:
@@ -379,7 +384,7 @@ def a_role(role: str) -> Door:
     def fields(world: MatrixWorld) -> Mapping[str, Any]:
         return {"role": role, "neighborhood": world.place.pk, "reason": "Is needed"}
 
-    return form("people:grant", lambda w: [w.resident.pk], fields, serves=ADMIN)
+    return form("people:grant", lambda w: [w.newcomer.pk], fields, serves=ADMIN)
 
 
 FROM_BELOW: Final = (

@@ -48,7 +48,7 @@ from tests.factories.people import make_admin, make_user
 from tests.harness.sessions import sign_in
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-OF_NO_ACTION = ("django_session", "audit_entry")  # a denial may be written down
+OF_NO_ACTION = ("people_session", "audit_entry")  # a denial may be written down
 TELLING = {
     (ANON, IN_SCOPE),
     ("resident", OUT_OF_SCOPE),

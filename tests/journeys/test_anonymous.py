@@ -61,7 +61,7 @@ MARKS = [
 # Moments that tell nothing about a visitor: of programs, of browsers, of the town.
 MAY_BE_EXACT = {
     "django_migrations.applied": "the town's own",
-    "django_session.expire_date": "of a browser, weeks ahead; no link to a concern",
+    "people_session.expire_date": "of a browser, weeks ahead; no link to a concern",
     "outbox_job.sent_at": "when the relay came by; gone within a day (RULINGS 8)",
     "outbox_job.done_at": "when a worker came by; gone within a day (RULINGS 8)",
     "front_heartbeat.at": "of the programs",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from engagement.common.http import too_often, viewer_of
 from engagement.common.limits import SEARCHES
+from engagement.common.richtext import tidy
 from engagement.concerns.forms import WhereForm
 from engagement.concerns.models import Kind
 from engagement.concerns.queries import Near, kinds_in_use, near_issues
@@ -256,7 +257,8 @@ def around_pin(
 @require_GET
 def report_near(request: HttpRequest) -> HttpResponse:
     """The same, drawn alone, for a pin that was moved by script."""
-    kind = kinds_in_use().filter(code=request.GET.get("kind", "")).first()
+    code = tidy(request.GET.get("kind", ""))
+    kind = kinds_in_use().filter(code=code).first()
     lat, lon = _number(request.GET.get("lat")), _number(request.GET.get("lon"))
     if kind is None or lat is None or lon is None:
         return HttpResponse(status=400)

@@ -173,12 +173,12 @@ def test_the_page_asks_as_often_for_three_as_for_one(
 
     add()
     page_of(client, issue)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         page_of(client, issue)
     add()
     add()
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         page_of(client, issue)
 
 
