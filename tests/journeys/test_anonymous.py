@@ -85,6 +85,7 @@ def by_pages(visitor: Visitor, place: Neighborhood) -> None:
             "/report/where/",
             {"place": "", "lat": str(lat), "lon": str(lon), "privacy": "public"},
         ),
+        ("/report/photos/", {}),
         ("/report/details/", {"text": "Cars race past the school"}),
         (
             "/report/contact/",

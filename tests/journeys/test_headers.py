@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from pytest_django import Settings
 
 from engagement.people.models import Grant, User
+from engagement.people.sessions import SessionStore
 from tests.architecture.access import ACCESS
 from tests.architecture.knocking import MatrixWorld, prime
 from tests.architecture.test_inputs import all_roles
@@ -96,6 +96,7 @@ def town(
     monkeypatch.setenv("STATE_DIR", str(tmp_path))
     monkeypatch.setenv("RATE_SCALE", "100")
     settings.SECRET_KEY = SOUND["SECRET_KEY"]
+    settings.FIELD_KEY = SOUND["FIELD_KEY"]
     house.settings, house.site_url = "tests.harness.production", SOUND["SITE_URL"]
     house.database_url = house._database_url()
     make_town()
