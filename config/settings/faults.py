@@ -7,14 +7,21 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from math import isfinite
-from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from zoneinfo import available_timezones
 
 from cryptography.fernet import Fernet
 from psycopg.pq import Conninfo
 
-from config.settings import identities
+from config.settings.features import (
+    demo_texts,
+    erasure_ledger,
+    oidc_providers,
+    phone_region,
+    sms_url,
+    two_people,
+    x_accel_prefix,
+)
 from config.settings.servers import (
     DATABASE_SCHEMES,
     MAIL_PORTS,
@@ -26,22 +33,10 @@ Environment = Mapping[str, str]
 SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5
 PORTS = 65536
 TRUST_RULES = ("confirmed", "strong")
-TWO_PEOPLE = (
-    "officer",
-    "organizer",
-    "moderator",
-    "overseer",
-    "admin",
-    "auditor",
-    "weights",
-)
 YES = ("1", "true", "yes", "on", "y", "ok")
 NO = ("0", "false", "no", "off", "n", "")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
-A_REGION = re.compile(r"[A-Z]{2}")
-DEMO_TEXTS = "demo://"
-A_PREFIX = re.compile(r"/([a-z0-9_-]+/)+", re.IGNORECASE)
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 IN_EVERY_LIST = {"password", "postgres", "redis", "changeme", "change-me", "admin"}
@@ -190,15 +185,6 @@ def _read_as(kind: type[int | float], text: str) -> float | None:
     return number if isfinite(number) else None
 
 
-def two_people(env: Environment) -> Iterator[str]:
-    for act in listed(env.get("TWO_PEOPLE_FOR", "")):
-        if act not in TWO_PEOPLE:
-            yield (
-                f"TWO_PEOPLE_FOR names “{act}”, which is nothing two people agree on."
-                f" Choose from: {', '.join(TWO_PEOPLE)}."
-            )
-
-
 def trust_rule(env: Environment) -> Iterator[str]:
     rule = env.get("TRUST_RULE")
     if rule and rule not in TRUST_RULES:
@@ -220,33 +206,12 @@ def log_level(env: Environment) -> Iterator[str]:
         yield f"LOG_LEVEL is “{level}”. It is one of: {', '.join(LOG_LEVELS)}."
 
 
-def x_accel_prefix(env: Environment) -> Iterator[str]:
-    prefix = env.get("X_ACCEL_PREFIX")
-    if prefix and not A_PREFIX.fullmatch(prefix):
-        yield f"X_ACCEL_PREFIX is “{prefix}”. Write it like /protected-media/."
-
-
 def mail_from(env: Environment) -> Iterator[str]:
     text = env.get("MAIL_FROM")
     if text and not (text.isprintable() and AN_ADDRESS.fullmatch(parseaddr(text)[1])):
         yield (
             f"MAIL_FROM is “{text}”, which is no sender."
             " Write it like Safety <safety@example.org>."
-        )
-
-
-def oidc_providers(env: Environment) -> Iterator[str]:
-    fault = identities.fault_of(env.get("OIDC_PROVIDERS", ""))
-    if fault:
-        yield f"OIDC_PROVIDERS {fault}"
-
-
-def erasure_ledger(env: Environment) -> Iterator[str]:
-    path = env.get("ERASURE_LEDGER")
-    if path and (not Path(path).is_absolute() or Path(path).is_dir()):
-        yield (
-            f"ERASURE_LEDGER is “{path}”. It must be the whole path of a file,"
-            " like /var/lib/common-ground/erasures.jsonl."
         )
 
 
@@ -309,26 +274,6 @@ def email_url(env: Environment) -> Iterator[str]:
     example = "smtp+tls://user:password@host:587"
     schemes = tuple(MAIL_PORTS)
     yield from _address(env, "EMAIL_URL", schemes, example, needs_host=True)
-
-
-def sms_url(env: Environment) -> Iterator[str]:
-    text = env.get("SMS_URL")
-    if text and text != DEMO_TEXTS and not ("://" in text and "{to}" in text):
-        yield (
-            "SMS_URL is not an address I can use. It is one of Apprise with {to} where"
-            " the number goes, like twilio://account:token@sender/{to}."
-        )
-
-
-def phone_region(env: Environment) -> Iterator[str]:
-    region = env.get("PHONE_REGION")
-    if region and not A_REGION.fullmatch(region):
-        yield f"PHONE_REGION is “{region}”. It is two capital letters, like US or GR."
-
-
-def demo_texts(env: Environment) -> Iterator[str]:
-    if env.get("SMS_URL") == DEMO_TEXTS:
-        yield "SMS_URL is that of the demo: codes would be printed in public; take it away."
 
 
 def second_step(env: Environment) -> Iterator[str]:

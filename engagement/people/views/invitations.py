@@ -121,7 +121,6 @@ def withdraw(request: SignedInRequest, invitation_id: int) -> HttpResponse:
 # -- who is invited ----------------------------------------------------------------------
 def _keep_private(answer: HttpResponse) -> HttpResponse:
     """The address is a secret: no other page hears it, no search engine keeps it."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -352,7 +352,7 @@ def test_the_page_says_what_is_the_matter(client: Client) -> None:
     assert [n for n, words in said.items() if words not in pages[n].text] == []
     assert "ann@example.org" not in pages["open"].text
     assert missing.status_code == 404
-    assert pages["open"].headers["Referrer-Policy"] == "no-referrer"
+    assert pages["open"].headers["Referrer-Policy"] == "same-origin"  # decision 0029
     assert "no-store" in pages["open"].headers["Cache-Control"]
 
 
