@@ -1,5 +1,5 @@
 # Two commands for everybody: `make demo` and `make test`. The rest is for those who change the code.
-.PHONY: demo test check fmt clean help
+.PHONY: demo test check night fmt clean help
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
@@ -23,6 +23,12 @@ check:
 	@$(INSTALL) requirements-dev.txt
 	@exec $(BIN)/python scripts/checks.py fast
 
+## make night   what takes hours and gates nothing: would the tests notice broken code?
+night:
+	@$(INSTALL) requirements-dev.txt
+	@$(PYTHON) -m venv .venv-night && .venv-night/bin/pip install --quiet -r requirements-night.txt
+	@exec .venv-night/bin/python scripts/mutate.py --list
+
 ## make fmt     write the code in the house's form
 fmt:
 	@$(INSTALL) requirements-dev.txt
@@ -31,4 +37,4 @@ fmt:
 
 ## make clean   forget the virtual environment (not the town: that is $(STATE_DIR) or .local)
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) .venv-night
