@@ -55,7 +55,7 @@ PARTS = {
         ("tests/engagement/common/test_richtext.py",),
     ),
     "images": Part(
-        ("engagement/common/images.py",),
+        ("engagement/common/images.py", "engagement/common/photocleaner.py"),
         ("tests/engagement/common/test_images.py",),
     ),
     "audit": Part(

@@ -214,11 +214,11 @@ MODERATION_PAGES: list[PageCase] = [
     PageCase("receipt of refused words", told),
     PageCase("ask for a second look", lambda: told("appeal/")),
     PageCase("ask for a second look, signed in", own_appeal),
-    PageCase("receipt of a refused photo", refused_photo, requests=10),
+    PageCase("receipt of a refused photo", refused_photo, requests=12),
     PageCase(
         "ask for a second look at a photo",
         lambda: refused_photo("appeal/?photo={key}"),
         requests=10,
     ),
-    PageCase("issue with photos to report", photos_of_an_issue, requests=10),
+    PageCase("issue with photos to report", photos_of_an_issue, requests=12),
 ]

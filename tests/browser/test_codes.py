@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from engagement.people.models import CodeSheet
+from engagement.people.models import CodeSheet, User
 from tests.browser.looking import NARROW, opened, overflow_of, problems_of
 from tests.factories.people import make_organizer
 from tests.factories.places import make_neighborhood, make_town
+from tests.harness.sessions import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def come_in(page: Page, site: str, user: User) -> None:
+    """Hand the window the cookie of somebody who has just shown who they are."""
+    client = Client()
+    sign_in(client, user)
+    value = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site}]
+    )
 
 
 def test_a_code_is_printed_and_used_without_script(browser: Browser, site: str) -> None:
     make_town()
     organizer = make_organizer(of=make_neighborhood())
 
-    with opened(browser, site, user=organizer) as desk:
+    with opened(browser, site) as desk:
+        come_in(desk, site, organizer)
         desk.goto(site + reverse("front:code_sheet_new"))
         desk.get_by_label("What are the codes for?").fill("Mill Lane")
         desk.get_by_label("How many codes?").fill("10")

@@ -110,6 +110,8 @@ def report_a_concern(stage: Stage) -> str:
         page.get_by_role("button", name="Find").click()
         page.get_by_role("group", name="Move pin 10 m").wait_for()
         page.get_by_role("button", name="Continue").click()
+        page.get_by_role("heading", name="Do you have a photo of it?").wait_for()
+        page.get_by_role("button", name="Continue").click()
         page.get_by_label("Tell us in your own words").fill(STORY)
         page.get_by_role("button", name="Continue").click()
         page.get_by_label("By e-mail").check()

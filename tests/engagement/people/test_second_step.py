@@ -28,7 +28,7 @@ from engagement.common.http import viewer_of
 from engagement.common.roles import Role
 from engagement.people import services
 from engagement.people.app_codes import take_app_code
-from engagement.people.models import Session, User
+from engagement.people.models import FOR_THE_WHOLE_TOWN, Session, User
 from tests.engagement.people.test_signing_in import CONFIRM, REQUEST, mailed_code
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood
@@ -153,7 +153,8 @@ def test_every_way_in_meets_the_same_gate_at_every_door(
 @pytest.mark.parametrize("role", Role)
 def test_no_role_is_held_by_a_session_without_a_second_step(role: Role) -> None:
     client, user, place = Client(), make_user(), make_neighborhood()
-    make_grant(user, role, place)
+    is_of_the_town = role in FOR_THE_WHOLE_TOWN
+    make_grant(user, role, None if is_of_the_town else place)
 
     held = []
     for ways in (["code"], ["password"], ["code", "mfa"]):
@@ -162,7 +163,8 @@ def test_no_role_is_held_by_a_session_without_a_second_step(role: Role) -> None:
         held.append((viewer.holds(role), viewer.place_ids(role)))
 
     nothing: tuple[bool, frozenset[int]] = (False, frozenset())
-    assert held == [nothing, nothing, (True, frozenset({place.pk}))]
+    places = None if is_of_the_town else frozenset({place.pk})
+    assert held == [nothing, nothing, (True, places)]
 
 
 def test_a_town_that_asks_for_no_second_step_has_no_gate(

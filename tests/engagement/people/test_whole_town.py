@@ -16,7 +16,7 @@ from tests.factories.places import make_neighborhood
 
 pytestmark = pytest.mark.django_db
 RULE = "grant_of_the_whole_town_names_no_place"
-migration = import_module("engagement.people.migrations.0006_doors_whole_town")
+migration = import_module("engagement.people.migrations.0008_doors_whole_town")
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.AUDITOR])
