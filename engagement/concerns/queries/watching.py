@@ -58,10 +58,6 @@ def looks_at_person(viewer: Viewer) -> QuerySet[Look]:
     return mine.select_related("actor", "concern__kind").order_by("-at", "-id")
 
 
-def recent_looks(viewer: Viewer, since: datetime) -> QuerySet[Look]:
-    return looks_visible_to(viewer).filter(at__gt=since)
-
-
 def concerns_called(viewer: Viewer, reference: str) -> list[Concern]:
     """Find what an administrator means: a concern, or those of an issue."""
     if not viewer.holds(Role.ADMIN):
