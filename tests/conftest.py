@@ -17,12 +17,14 @@ from config.embedded.stores import start_stores
 from config.embedded.supervisor import Supervisor
 from config.settings import servers
 from engagement.places.queries import forget_town
+from tests.harness import emptying
 
 pytest_plugins = ["tests.harness.fixtures"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start them before the first test; xdist's workers inherit the names."""
+    emptying.install()
     if {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
         _use(os.environ["DATABASE_URL"], _redis_of_this_worker())
         return

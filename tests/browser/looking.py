@@ -128,7 +128,8 @@ def opened(
 
 def problems_of(page: Page) -> list[str]:
     """Ask axe, at every rule level the project promises."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     asked = json.dumps({"runOnly": RULES, "resultTypes": ["violations"]})
     found = page.evaluate(f"axe.run(document, {asked}).then(r => r.violations)")
     return [
@@ -143,3 +144,9 @@ def overflow_of(page: Page) -> int:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
     )
+
+
+def at_width(page: Page, width: int) -> None:
+    """Make the window so wide, and wait until it is drawn."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.evaluate(_TWO_FRAMES)

@@ -10,6 +10,7 @@ from tests.browser.looking import (
     NARROW,
     PHONE,
     Notes,
+    at_width,
     come_to_rest,
     opened,
     overflow_of,
@@ -47,20 +48,22 @@ def test_page_is_open_to_everyone_light_and_keeps_to_itself(
 ) -> None:
     to = case.make()
 
-    for width, language in ((DESKTOP, "en"), (PHONE, "en"), (PHONE, "ar-xb")):
+    for language, widths in (("en", (DESKTOP, PHONE)), ("ar-xb", (PHONE,))):
         with opened(
-            browser, site, width=width, user=to.user, language=language
+            browser, site, width=widths[0], user=to.user, language=language
         ) as page:
             notes = visit(page, site, case, to)
-            problems = problems_of(page)
-            policy = page.evaluate("window.violations")
-            page.set_viewport_size({"width": NARROW, "height": 844})
+            found = {}
+            for width in widths:
+                at_width(page, width)
+                found[width] = (problems_of(page), overflow_of(page))
+            at_width(page, NARROW)
             sideways = overflow_of(page)
-        where = f"{width} px, {language}"
-        assert problems == [], where
-        assert (policy, notes.errors, notes.foreign) == ([], [], []), where
-        assert sideways == 0, where
+            policy = page.evaluate("window.violations")
+        assert found == dict.fromkeys(widths, ([], 0)), language
+        assert (policy, notes.errors, notes.foreign) == ([], [], []), language
+        assert sideways == 0, language
         assert notes.weight <= case.weight_kb * KB, notes.asked
-        assert notes.html <= HTML_KB * KB, where
-        assert notes.script <= case.script_kb * KB, where
+        assert notes.html <= HTML_KB * KB, language
+        assert notes.script <= case.script_kb * KB, language
         assert len(notes.asked) <= case.requests, notes.asked

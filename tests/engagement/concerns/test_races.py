@@ -112,7 +112,7 @@ def test_without_taking_turns_the_unique_key_is_the_last_gate(monkeypatch) -> No
 
 
 def test_one_person_pressing_me_too_many_times_at_once_is_one_voice() -> None:
-    issue, person = make_issue(), make_user()
+    issue, person = make_issue(at=NOW), make_user()
 
     results = at_once(
         *[
@@ -132,7 +132,7 @@ def test_one_person_pressing_me_too_many_times_at_once_is_one_voice() -> None:
 
 
 def test_many_people_at_once_are_all_counted() -> None:
-    issue = make_issue()
+    issue = make_issue(at=NOW)
     people = [make_user() for _ in range(12)]
 
     at_once(
