@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from shapely import STRtree, box, prepare
+import numpy as np
+from shapely import STRtree, box, contains_xy, prepare
 from shapely.affinity import rotate
 from shapely.geometry import (
     LineString,
     MultiPoint,
+    MultiPolygon,
     Point,
     Polygon,
     mapping,
@@ -308,14 +310,17 @@ def _houses(
     for place, ground in grounds.items():
         middle, inner = ground.centroid, ground.buffer(-0.02)
         prepare(inner)
-        rows = []
+        drawn = []
         for i in range(-34, 35):
             for j in range(-40, 41):
                 x, y = middle.x + i * 0.056, middle.y + j * 0.046
                 w, d = rng.uniform(0.012, 0.02), rng.uniform(0.01, 0.016)
-                if rng.random() < _BUILT_UP and inner.contains(Point(x, y)):
-                    rows.append(box(x - w, y - d, x + w, y + d))
-        turned = [rotate(b, MIDDLES[place][2], origin=middle) for b in rows]
+                if rng.random() < _BUILT_UP:
+                    drawn.append((x, y, w, d))
+        x, y, w, d = np.array(drawn).T
+        x, y, w, d = np.stack([x, y, w, d])[:, contains_xy(inner, x, y)]
+        rows = MultiPolygon(list(box(x - w, y - d, x + w, y + d)))
+        turned = list(rotate(rows, MIDDLES[place][2], origin=middle).geoms)
         blocked = set(STRtree(turned).query(keep_off, predicate="intersects"))
         built = [b for number, b in enumerate(turned) if number not in blocked]
         yield place, unary_union(built)

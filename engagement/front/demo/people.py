@@ -47,6 +47,7 @@ KNOWN: Final = (
     Known("overseer@riverside.example", "Ruth Osei", Role.OVERSEER),
     Known("auditor@riverside.example", "Viktor Novak", Role.AUDITOR),
     Known("admin@riverside.example", "Priya Joshi", Role.ADMIN),
+    Known("stein@riverside.example", "Marcus Stein", Role.ADMIN),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from engagement.common.errors import DomainError
 from engagement.front.demo.overseeing import open_the_overseers_desk
 from engagement.front.demo.people import KNOWN, PASSWORD
 from engagement.front.demo.seeding import USUAL_CONCERNS, seed_demo
+from engagement.front.demo.staffing import leave_roles_waiting
 
 _MORNING = time(8)
 
@@ -68,6 +69,7 @@ class Command(BaseCommand):
                         tell=lambda done: bar.update(done - bar.n),
                     )
                     open_the_overseers_desk(moment)
+                    leave_roles_waiting(moment)
             except DomainError as error:
                 raise CommandError(str(error)) from error
         took = monotonic() - began

@@ -1,4 +1,4 @@
-"""What the overseer and the resident of the demo town find."""
+"""What overseer, resident and administrators of the demo town find."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from engagement.common.roles import Viewer
+from engagement.common.roles import Role, Viewer
 from engagement.concerns.choices import ComplaintStatus
 from engagement.concerns.counters import drift_between
 from engagement.concerns.models import Complaint, Concern, Look, Message
 from engagement.concerns.oddness import Pattern
 from engagement.concerns.queries.oversight import lookers
-from engagement.people.models import User
+from engagement.people.choices import RequestState
+from engagement.people.models import Invitation, RoleRequest, User
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZoneInfo("America/New_York"))
 
 
 @pytest.mark.django_db
-def test_the_demo_has_looks_a_talk_and_complaints(settings: Settings) -> None:
+def test_the_demo_has_looks_a_talk_complaints_and_roles_that_wait(
+    settings: Settings,
+) -> None:
     settings.DEMO_MODE = True
     call_command(
         "seed_demo",
@@ -55,3 +58,23 @@ def test_the_demo_has_looks_a_talk_and_complaints(settings: Settings) -> None:
     client = Client()
     client.force_login(overseer)
     assert client.get("/desk/oversight/").status_code == 200
+    assert roles_that_wait() == [
+        ("admin", "lindgren", Role.OFFICER, "Linden", RequestState.WAITING),
+        ("stein", "neighbor", Role.MODERATOR, None, RequestState.WAITING),
+    ]
+    offered = Invitation.objects.get(accepted_at=None, withdrawn_at=None)
+    assert (offered.role, offered.expires_at > NOW) == (Role.ORGANIZER, True)
+
+
+def roles_that_wait() -> list[tuple[object, ...]]:
+    """Who asked, for whom, for which role and where."""
+    return [
+        (
+            one.asked_by.email.partition("@")[0] if one.asked_by else None,
+            one.user.email.partition("@")[0],
+            one.role,
+            one.neighborhood.name if one.neighborhood else None,
+            one.state,
+        )
+        for one in RoleRequest.objects.order_by("asked_by__email")
+    ]
