@@ -116,8 +116,15 @@ def _make_sheet(
                 "address": f"{settings.SITE_URL}{reverse('concerns:prove')}",
             }
             return render(request, "front/code_sheet.html", context)
-    context = {"form": form, "has_places": bool(places)}
-    return render(request, "front/code_sheet_new.html", context)
+    words = {
+        "heading": _("Make a sheet of letter codes"),
+        "lead": _(
+            "The codes are shown once, to be printed. Nobody can show them again."
+        ),
+        "act": _("Make the codes"),
+    }
+    context = {"form": form, "has_places": bool(places), **words}
+    return render(request, "front/code_new.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -157,8 +164,16 @@ def meeting_code_new(request: SignedInRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("front:meeting_code", code_id=code.pk)
-    context = {"form": form, "has_places": bool(places)}
-    return render(request, "front/meeting_code_new.html", context)
+    words = {
+        "heading": _("Show a code at a meeting"),
+        "lead": _(
+            "The code changes every ten minutes, so that it is of little use to those "
+            "who are not there."
+        ),
+        "act": _("Show the code"),
+    }
+    context = {"form": form, "has_places": bool(places), **words}
+    return render(request, "front/code_new.html", context)
 
 
 @never_cache

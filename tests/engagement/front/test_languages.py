@@ -12,28 +12,43 @@ from django.conf import settings
 from django.test import Client
 
 from tests.factories.concerns import make_issue, make_kind
-from tests.factories.people import make_officer, make_user
+from tests.factories.people import make_admin, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.priorities import make_report
 from tests.factories.promises import make_open_promise
+from tests.harness.sessions import sign_in
 
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
 PLACEHOLDER = re.compile(r"%\([A-Za-z_]+\)[sd]|%[sd]|\{[A-Za-z_]*\}|<[^>]+>")
 TOWN, PLACE, PERSON = "Zz-Townname", "Zz-Placename", "zz-person@example.org"
 DATA = re.compile(
-    r"\b(?:zz-\w+|town)(?:@example\.org)?|911|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|English|hsilgnE"
+    r"\b(?:zz-\w+|town)(?:@example\.org)?|\bperson\d+@example\.org|911|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|English|hsilgnE"
     # what a date is made of comes from Django's own catalogues
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\b[ap]m\b",
     re.IGNORECASE,
 )
 SPOKEN = {"aria-label", "title", "alt", "placeholder"}
+NO_PAGE = "/no/such/page/"
 PAGES = (
     "/", "/n/", "/n/zz-placename/", "/about/", "/privacy/", "/accessibility/",
     "/contact/", "/how-priorities-work/", "/report/", "/report/what/", "/around/",
-    "/track/", "/account/login/", "/account/signup/", "/no/such/page/",
+    "/track/", "/account/login/", "/account/signup/", NO_PAGE, "/prove/",
+    "/complain/", "/how-moderation-works/", "/account/password/reset/",
 )  # fmt: skip
-OWN_PAGES = ("/my/", "/desk/")
+RESIDENTS_PAGES = (
+    "/my/", "/my/looks/", "/my/data/", "/account/signed-in/", "/account/second-step/",
+    "/account/email/", "/account/name/",
+)  # fmt: skip
+OFFICERS_PAGES = (
+    "/desk/", "/desk/inbox/", "/desk/priorities/", "/desk/codes/", "/desk/codes/sheet/",
+    "/desk/codes/meeting/",
+)  # fmt: skip
+ADMINISTRATORS_PAGES = (
+    "/manage/people/", "/manage/people/invitations/new/", "/manage/people/invitations/",
+    "/manage/people/requests/", "/desk/break-glass/", "/desk/record/",
+    "/desk/retention/", "/desk/dead-letters/",
+)  # fmt: skip
 
 
 class Words(HTMLParser):
@@ -62,7 +77,9 @@ class Words(HTMLParser):
 def words_of(client: Client, path: str, language: str) -> Words:
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     words = Words()
-    words.feed(client.get(path).content.decode())
+    answer = client.get(path)
+    assert (answer.status_code == 404) == (path == NO_PAGE), answer.status_code
+    words.feed(answer.content.decode())
     return words
 
 
@@ -126,14 +143,23 @@ def test_nothing_on_a_public_page_stays_untranslated(client: Client, path: str) 
 
 
 @pytest.mark.usefixtures("_town")
-@pytest.mark.parametrize("path", OWN_PAGES)
+@pytest.mark.parametrize(
+    "path", [*RESIDENTS_PAGES, *OFFICERS_PAGES, *ADMINISTRATORS_PAGES]
+)
 def test_nothing_on_ones_own_pages_stays_untranslated(
     client: Client, path: str
 ) -> None:
-    user = make_user(PERSON) if path == "/my/" else make_officer(email=PERSON)
-    client.force_login(user)
+    user = {
+        path in OFFICERS_PAGES: lambda: make_officer(email=PERSON),
+        path in RESIDENTS_PAGES: lambda: make_user(PERSON),
+        path in ADMINISTRATORS_PAGES: lambda: make_admin(PERSON),
+    }[True]()
+    sign_in(client, user)
 
-    assert outside_brackets(words_of(client, path, "en-xa").said) == []
+    words = words_of(client, path, "en-xa")
+
+    assert len(words.said) > 5
+    assert outside_brackets(words.said) == []
 
 
 @pytest.mark.usefixtures("_town")
