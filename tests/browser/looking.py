@@ -146,7 +146,9 @@ def overflow_of(page: Page) -> int:
     )
 
 
-def at_width(page: Page, width: int) -> None:
-    """Make the window so wide, and wait until it is drawn."""
-    page.set_viewport_size({"width": width, "height": 844})
-    page.evaluate(_TWO_FRAMES)
+def overflow_at(page: Page, width: int) -> int:
+    """The same in a window of this width."""
+    if page.viewport_size is None or page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(_TWO_FRAMES)
+    return overflow_of(page)
