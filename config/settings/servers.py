@@ -35,8 +35,14 @@ def database(url: str) -> dict[str, Any]:
 
 
 def queue(url: str) -> str:
-    """Say it as Celery does: its unix sockets are `redis+socket://`."""
+    """Say it as Celery does: its unix sockets are `redis+socket://`.
+
+    Left to itself it believes every certificate in a queue, and refuses to keep results.
+    """
     parts = urlsplit(url)
+    if parts.scheme == "rediss" and "ssl_cert_reqs=" not in parts.query:
+        query = "&".join(filter(None, [parts.query, "ssl_cert_reqs=required"]))
+        return parts._replace(query=query).geturl()
     if parts.scheme != "unix":
         return url
     where = quote(unquote(parts.path))
