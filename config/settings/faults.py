@@ -32,6 +32,7 @@ from config.settings.unsafe import NO, UNSAFE, YES
 Environment = Mapping[str, str]
 PORTS = 65536
 TRUST_RULES = ("confirmed", "strong")
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 MUST_BE_SET = {
@@ -195,6 +196,12 @@ def log_level(env: Environment) -> Iterator[str]:
         yield f"LOG_LEVEL is “{level}”. It is one of: {', '.join(LOG_LEVELS)}."
 
 
+def log_format(env: Environment) -> Iterator[str]:
+    way = env.get("LOG_FORMAT")
+    if way and way not in LOG_FORMATS:
+        yield f"LOG_FORMAT is “{way}”. It is one of: {', '.join(LOG_FORMATS)}."
+
+
 def mail_from(env: Environment) -> Iterator[str]:
     text = env.get("MAIL_FROM")
     if text and not (text.isprintable() and AN_ADDRESS.fullmatch(parseaddr(text)[1])):
@@ -222,6 +229,7 @@ ANYWHERE = (
     trust_rule,
     sms_url,
     phone_region,
+    log_format,
     log_level,
     oidc_providers,
     two_people,

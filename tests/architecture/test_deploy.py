@@ -67,6 +67,7 @@ def test_the_proxy_says_what_the_program_believes() -> None:
         "Host",
         "X-Forwarded-Proto",
         "X-Forwarded-For",
+        "X-Request-ID",
     ]
     assert "access_log off;" in site
     assert example_settings()["TRUSTED_PROXY_COUNT"] == "1"

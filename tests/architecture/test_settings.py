@@ -26,6 +26,7 @@ SOUND = {
     "HSTS_SUBDOMAINS": "off",
     "OIDC_PROVIDERS": A_PROVIDER,
     "REPORTS_NEED_TWO_PEOPLE": "on",
+    "LOG_FORMAT": "json",
     "LOG_LEVEL": "debug",
     "TWO_PEOPLE_FOR": "admin, officer",
     "TRUSTED_PROXY_COUNT": "1",
@@ -38,6 +39,7 @@ WRONG = {
     "ERASURE_LEDGER": ["erasures.jsonl", "/"],
     "FIELD_KEY": [","],
     "HSTS_SUBDOMAINS": ["perhaps"],
+    "LOG_FORMAT": ["xml", "JSON"],
     "LOG_LEVEL": ["LOUD"],
     "MAIL_FROM": ["nobody", "A <a@b.org>\nBcc: c@d.org"],
     "OIDC_PROVIDERS": [

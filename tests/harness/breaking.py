@@ -1,8 +1,11 @@
-"""All addresses of the site, and one that breaks."""
+"""All addresses of the site, and two that break."""
+
+import logging
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from config import urls
 
@@ -12,5 +15,18 @@ def breaks(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("secret-of-the-inside")
 
 
-urlpatterns = [path("breaks/", breaks), *urls.urlpatterns]
+@login_not_required
+@csrf_exempt
+def breaks_over(request: HttpRequest, what: str) -> HttpResponse:
+    """Break over whatever was sent, and say a line of it first."""
+    sent = f"{what} {request.headers.get('X-Sent')} {request.POST.get('sent')}"
+    logging.getLogger("engagement.breaking").warning("sent %s", sent)
+    raise RuntimeError(sent)
+
+
+urlpatterns = [
+    path("breaks/", breaks),
+    re_path("^breaks/(?P<what>(?s:.+))/$", breaks_over),
+    *urls.urlpatterns,
+]
 handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.handler500
