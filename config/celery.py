@@ -4,8 +4,9 @@ from celery import Celery
 
 app = Celery(
     "commonground",
+    loader="config.workers:TownLoader",
+    log="config.workers:QueueLines",
     task_cls="engagement.outbox.worker:JobTask",
-    log="config.lines:QueueLines",
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -1,12 +1,10 @@
-"""The lines of gunicorn and Celery, written as all others are."""
+"""The lines of gunicorn, written as all others are."""
 
 from __future__ import annotations
 
-import logging
 import os
 from typing import Any
 
-from celery.app.log import Logging
 from gunicorn.glogging import Logger
 
 from engagement.common.loglines import WAYS, Numbered, TextLine
@@ -33,12 +31,3 @@ class ServerLines(Logger):
         if str(msg).startswith(BROKE):
             msg, args = "A request broke outside the program.", ()
         super().exception(msg, *args, **kwargs)
-
-
-class QueueLines(Logging):
-    """Celery's: left to Django, which has set up how a line is written."""
-
-    def setup_logging_subsystem(self, *args: Any, **kwargs: Any) -> Any:
-        if logging.getLogger().handlers:
-            return True
-        return super().setup_logging_subsystem(*args, **kwargs)

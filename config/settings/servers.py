@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -32,6 +33,30 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+# A question of a page is cut short before its visitor leaves; of a worker, before the
+# task is ended from outside. Commands (migrations, imports) have no end but the server's.
+OF_A_PAGE = {
+    "statement_timeout": "5s",
+    "lock_timeout": "4s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+OF_A_WORKER = {
+    "statement_timeout": "60s",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "5min",
+}
+
+
+def limit_questions(database: dict[str, Any], limits: Mapping[str, str]) -> None:
+    """End what takes too long, on every connection this process will make.
+
+    What DATABASE_URL says itself comes last and wins.
+    """
+    own = database["OPTIONS"].get("options", "")
+    ours = " ".join(f"-c {name}={time}" for name, time in limits.items())
+    database["OPTIONS"]["options"] = f"{ours} {own}".strip()
 
 
 def queue(url: str) -> str:

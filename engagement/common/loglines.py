@@ -19,11 +19,11 @@ from traceback import format_tb
 from types import TracebackType
 
 from django.db import InterfaceError, OperationalError
-from psycopg.errors import QueryCanceled
 
 A_NUMBER = re.compile(r"[0-9A-Za-z-]{8,64}")
 AN_UNKNOWN_PAGE = "an unknown page"
 QUIET_FOR = 60.0
+OUT_OF_REACH = ("08", "57P", "53")  # no connection, shut down, full
 _current: ContextVar[str] = ContextVar("number", default="")
 
 
@@ -77,13 +77,18 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or (None if hidden else error.__context__)
 
 
-def lost_database(error: BaseException | None) -> BaseException | None:
-    """Give what says that the database cannot be reached; a question cut short is not that."""
-    found = list(causes(error))
-    if any(isinstance(each, QueryCanceled) for each in found):
-        return None
-    away = (e for e in found if isinstance(e, OperationalError | InterfaceError))
-    return next(away, None)
+def database_error(error: BaseException | None) -> BaseException | None:
+    """Give what the database did not do for us, be it away, busy or too slow."""
+    found = (
+        e for e in causes(error) if isinstance(e, OperationalError | InterfaceError)
+    )
+    return next(found, None)
+
+
+def _is_away(error: BaseException) -> bool:
+    """Tell a database that cannot be reached from one that cut a question short."""
+    states = [getattr(each, "sqlstate", None) for each in causes(error)]
+    return not any(state and not state.startswith(OUT_OF_REACH) for state in states)
 
 
 class OnceAMinute(logging.Filter):
@@ -96,8 +101,8 @@ class OnceAMinute(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
-        away = lost_database(error)
-        if record.name != "django.request" or away is None:
+        away = database_error(error)
+        if record.name != "django.request" or away is None or not _is_away(away):
             return True
         if self._clock() < self._quiet_until:
             return False

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from engagement.common.http import fault, is_for_programs
-from engagement.common.loglines import current_number, lost_database
+from engagement.common.loglines import current_number, database_error
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SHORTEST = 20  # a sentence is worth keeping; a choice or a name is quickly given again
@@ -55,18 +55,18 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for a fault of ours, without asking the database for anything.
 
-    A database that cannot be reached is 503, not 500: it comes back by itself. What
-    was typed is given back, so that nobody has to write it again.
+    A database that cannot be reached, or took too long, is 503, not 500: that passes by
+    itself. What was typed is given back, so that nobody has to write it again.
     """
-    is_lost = lost_database(sys.exc_info()[1]) is not None
-    status = 503 if is_lost else 500
+    is_away = database_error(sys.exc_info()[1]) is not None
+    status = 503 if is_away else 500
     if is_for_programs(request):
         said = _("This site cannot answer right now. Try again in a few minutes.")
-        answer = fault(status, "away" if is_lost else "our_fault", said)
+        answer = fault(status, "away" if is_away else "our_fault", said)
     else:
         context = {"typed": _typed(request), "number": current_number()}
         page = render_to_string(f"{status}.html", context)
         answer = HttpResponse(page, status=status)
-    if is_lost:
+    if is_away:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer

@@ -1,8 +1,9 @@
-"""All addresses of the site, and two that break."""
+"""All addresses of the site, and some that break."""
 
 import logging
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
@@ -24,7 +25,16 @@ def breaks_over(request: HttpRequest, what: str) -> HttpResponse:
     raise RuntimeError(sent)
 
 
+@login_not_required
+def asks_long(request: HttpRequest) -> HttpResponse:
+    """Ask the database for more than a page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(60)")
+    return HttpResponse("slept")
+
+
 urlpatterns = [
+    path("asks-long/", asks_long),
     path("breaks/", breaks),
     re_path("^breaks/(?P<what>(?s:.+))/$", breaks_over),
     *urls.urlpatterns,

@@ -128,7 +128,11 @@ def test_the_page_of_a_fault_shows_the_number_of_its_lines(town: House) -> None:
     numbers = [
         match[1]
         for page in (own, proxied)
-        if (match := re.search(r'<code dir="ltr">([^<]+)</code>', page.text))
+        if (
+            match := re.search(
+                r'<code class="ui-address" dir="ltr">([^<]+)</code>', page.text
+            )
+        )
     ]
     assert len(numbers) == 2
     assert numbers[1] == OURS

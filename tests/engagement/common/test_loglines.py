@@ -12,7 +12,7 @@ import pytest
 from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
-from psycopg.errors import QueryCanceled
+from psycopg.errors import LockNotAvailable, QueryCanceled
 from pytest_django import Settings
 
 from engagement.common import loglines
@@ -131,9 +131,12 @@ def test_a_database_that_is_away_is_said_once_a_minute() -> None:
 
 def test_every_other_fault_is_said_each_time() -> None:
     quiet = loglines.OnceAMinute(clock=lambda: 1.0)
-    cut = thrown(OperationalError("too slow"), thrown(QueryCanceled("too slow")))
+    slow, busy = (
+        thrown(OperationalError("no"), thrown(cause("no")))
+        for cause in (QueryCanceled, LockNotAvailable)
+    )
 
-    for error in (cut, thrown(ValueError("x"))):
+    for error in (slow, busy, thrown(ValueError("x"))):
         for _ in range(2):
             made = record("broke", error=error)
             made.name = "django.request"
