@@ -2,6 +2,11 @@
 
 from celery import Celery
 
-app = Celery("commonground", task_cls="engagement.outbox.worker:JobTask")
+app = Celery(
+    "commonground",
+    loader="config.workers:TownLoader",
+    log="config.workers:QueueLines",
+    task_cls="engagement.outbox.worker:JobTask",
+)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "engagement.front",
 ]
 MIDDLEWARE = [
+    "engagement.common.middleware.numbered",
     "django.middleware.security.SecurityMiddleware",
     "engagement.common.middleware.safety_headers",
     "csp.middleware.CSPMiddleware",  # before whitenoise: files carry it too
@@ -361,15 +362,27 @@ RATE_SCALE = float(env.str("RATE_SCALE", default="1"))
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-# -- lines about what happened: no address of a visitor, no query -------------------
+# -- lines about what happened: see engagement/common/loglines.py --------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+LOG_FORMAT = env.str("LOG_FORMAT", default="") or "text"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}
+    "filters": {
+        "away": {"()": "engagement.common.loglines.OnceAMinute"},
+        "numbered": {"()": "engagement.common.loglines.Numbered"},
     },
-    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"()": "engagement.common.loglines.TextLine"},
+        "json": {"()": "engagement.common.loglines.JsonLine"},
+    },
+    "handlers": {
+        "line": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["away", "numbered"],
+        }
+    },
     "root": {"handlers": ["line"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

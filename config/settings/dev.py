@@ -1,14 +1,12 @@
 """Settings for a demo town and for a developer's machine."""
 
 import os
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 
 from config.settings.base import *
+from config.settings.unsafe import DEMO_KEY, DEMO_SECRET
 
 DEMO_MODE = True
-SECRET_KEY = "only-for-the-demo-town-never-for-a-real-one"  # noqa: S105 - the demo holds no secrets
-FIELD_KEY = urlsafe_b64encode(sha256(SECRET_KEY.encode()).digest()).decode()
+SECRET_KEY, FIELD_KEY = DEMO_SECRET, DEMO_KEY  # refused in a real town
 if not env.str("EMAIL_URL", default=""):  # the mailbox page shows what was written
     EMAIL_BACKEND = "engagement.outbox.mailbox.DemoMailbox"
 SMS_URL = env.str("SMS_URL", default="") or "demo://"  # so does it with texts

@@ -7,14 +7,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from email.utils import parseaddr
 from math import isfinite
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import available_timezones
 
 from cryptography.fernet import Fernet
 from psycopg.pq import Conninfo
 
 from config.settings.features import (
-    demo_texts,
     erasure_ledger,
     oidc_providers,
     phone_region,
@@ -28,19 +27,14 @@ from config.settings.servers import (
     REDIS_SCHEMES,
     listed,
 )
+from config.settings.unsafe import NO, UNSAFE, YES
 
 Environment = Mapping[str, str]
-SHORTEST_SECRET, FEWEST_CHARACTERS = 50, 5
 PORTS = 65536
 TRUST_RULES = ("confirmed", "strong")
-YES = ("1", "true", "yes", "on", "y", "ok")
-NO = ("0", "false", "no", "off", "n", "")
+LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
-LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-IN_EVERY_LIST = {"password", "postgres", "redis", "changeme", "change-me", "admin"}
-MOST_SCALE = 100
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
     "FIELD_KEY": "It seals how people can be reached.",
@@ -75,11 +69,7 @@ def production_faults(env: Environment) -> list[str]:
         for name, why in MUST_BE_SET.items()
         if not listed(env.get(name, ""))
     ]
-    return missing + [fault for check in PRODUCTION for fault in check(env)]
-
-
-def _is_on(env: Environment, name: str) -> bool:
-    return env.get(name, "").strip().lower() in YES
+    return missing + [fault for check in UNSAFE.values() for fault in check(env)]
 
 
 def _address(
@@ -194,7 +184,7 @@ def trust_rule(env: Environment) -> Iterator[str]:
 def _switch(name: str) -> Callable[[Environment], Iterator[str]]:
     def check(env: Environment) -> Iterator[str]:
         text = env.get(name, "")
-        if text.strip().lower() not in (*YES, *NO):
+        if text.strip().lower() not in (*YES, *NO, ""):
             yield f"{name} is “{text}”. It is either on or off."
 
     return check
@@ -206,6 +196,12 @@ def log_level(env: Environment) -> Iterator[str]:
         yield f"LOG_LEVEL is “{level}”. It is one of: {', '.join(LOG_LEVELS)}."
 
 
+def log_format(env: Environment) -> Iterator[str]:
+    way = env.get("LOG_FORMAT")
+    if way and way not in LOG_FORMATS:
+        yield f"LOG_FORMAT is “{way}”. It is one of: {', '.join(LOG_FORMATS)}."
+
+
 def mail_from(env: Environment) -> Iterator[str]:
     text = env.get("MAIL_FROM")
     if text and not (text.isprintable() and AN_ADDRESS.fullmatch(parseaddr(text)[1])):
@@ -215,109 +211,10 @@ def mail_from(env: Environment) -> Iterator[str]:
         )
 
 
-def debug(env: Environment) -> Iterator[str]:
-    if _is_on(env, "DEBUG"):
-        yield "DEBUG is on. It shows the program’s inside to every visitor; take it away."
-
-
-def demo_mode(env: Environment) -> Iterator[str]:
-    if _is_on(env, "DEMO_MODE"):
-        yield "DEMO_MODE is on. Its sign-ins are printed in public; take it away."
-
-
-def secret_key(env: Environment) -> Iterator[str]:
-    for name in ("SECRET_KEY", "SECRET_KEY_FALLBACKS"):
-        keys = env.get(name, "").split(",") if "FALLBACKS" in name else [env.get(name)]
-        if any(key and key.strip() and _is_easy(key) for key in keys):
-            yield (
-                f"{name} is too easy to guess."
-                f" It needs {SHORTEST_SECRET} characters, made at random."
-            )
-
-
-def _is_easy(key: str) -> bool:
-    return len(key) < SHORTEST_SECRET or len(set(key)) < FEWEST_CHARACTERS
-
-
-def hosts(env: Environment) -> Iterator[str]:
-    named = listed(env.get("ALLOWED_HOSTS", ""))
-    wrong = [host for host in named if not A_HOST.fullmatch(host)]
-    if "*" in named:
-        yield "ALLOWED_HOSTS allows every name (*). Name the host names people type."
-    elif wrong:
-        yield (
-            f"ALLOWED_HOSTS names “{wrong[0]}”, which is no host name."
-            " Write it like safety.example.org."
-        )
-    elif named and not _is_allowed(urlsplit(env.get("SITE_URL", "")).hostname, named):
-        yield (
-            "ALLOWED_HOSTS does not name the host of SITE_URL:"
-            " every link in a letter would be refused."
-        )
-
-
-def _is_allowed(host: str | None, named: list[str]) -> bool:
-    """Tell as Django does; a name that begins with a dot allows all below it."""
-    return host is None or any(
-        host == each.lower().lstrip(".")
-        or (each.startswith(".") and host.endswith(each.lower()))
-        for each in named
-    )
-
-
-def secure_site(env: Environment) -> Iterator[str]:
-    if env.get("SITE_URL", "").startswith("http://"):
-        yield "SITE_URL begins with http:. What people report may only travel by https:."
-
-
 def email_url(env: Environment) -> Iterator[str]:
     example = "smtp+tls://user:password@host:587"
     schemes = tuple(MAIL_PORTS)
     yield from _address(env, "EMAIL_URL", schemes, example, needs_host=True)
-
-
-def second_step(env: Environment) -> Iterator[str]:
-    if env.get("REQUIRE_MFA", "").strip().lower() in NO[:-1]:
-        yield "REQUIRE_MFA is off. Officers need a second step to sign in; take it away."
-
-
-def _is_near(parts: SplitResult) -> bool:
-    """Tell whether a server is asked on this machine alone: by socket or loopback."""
-    named = parse_qs(parts.query).get("host", [parts.hostname or ""])[-1]
-    return not named or named.startswith("/") or named in LOOPBACK
-
-
-def _needs_password(
-    name: str, look: Callable[[Environment], Iterator[str]]
-) -> Callable[[Environment], Iterator[str]]:
-    def check(env: Environment) -> Iterator[str]:
-        if any(look(env)):
-            return  # it is no address: said already
-        parts = urlsplit(env.get(name, ""))
-        if parts.scheme and not _is_near(parts) and not parts.password:
-            yield (
-                f"{name} names another machine without a password."
-                " Whoever finds it can read it."
-            )
-
-    return check
-
-
-def _guessable(env: Environment) -> Iterator[str]:
-    """What stands in examples is known to everybody."""
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        try:
-            password = urlsplit(env.get(name, "")).password
-        except ValueError:
-            continue
-        if password and unquote(password).lower() in IN_EVERY_LIST:
-            yield f"{name} has a password out of an example. Make one at random."
-
-
-def rate_scale(env: Environment) -> Iterator[str]:
-    scale = _read_as(float, env.get("RATE_SCALE") or "1")
-    if scale is not None and scale > MOST_SCALE:
-        yield f"RATE_SCALE is {scale:g}. Above {MOST_SCALE} no limit holds anybody."
 
 
 ANYWHERE = (
@@ -332,6 +229,7 @@ ANYWHERE = (
     trust_rule,
     sms_url,
     phone_region,
+    log_format,
     log_level,
     oidc_providers,
     two_people,
@@ -343,17 +241,4 @@ ANYWHERE = (
     _switch("DEBUG"),
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
-)
-PRODUCTION = (
-    debug,
-    demo_mode,
-    demo_texts,
-    secret_key,
-    hosts,
-    secure_site,
-    second_step,
-    rate_scale,
-    _needs_password("DATABASE_URL", database_url),
-    _needs_password("REDIS_URL", redis_url),
-    _guessable,
 )

@@ -19,6 +19,7 @@ TWO_PEOPLE = (
     "auditor",
     "weights",
 )
+A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
 A_REGION = re.compile(r"[A-Z]{2}")
 A_PREFIX = re.compile(r"/([a-z0-9_-]+/)+", re.IGNORECASE)
 DEMO_TEXTS = "demo://"
@@ -67,8 +68,3 @@ def phone_region(env: Environment) -> Iterator[str]:
     region = env.get("PHONE_REGION")
     if region and not A_REGION.fullmatch(region):
         yield f"PHONE_REGION is “{region}”. It is two capital letters, like US or GR."
-
-
-def demo_texts(env: Environment) -> Iterator[str]:
-    if env.get("SMS_URL") == DEMO_TEXTS:
-        yield "SMS_URL is that of the demo: codes would be printed in public; take it away."

@@ -1,5 +1,6 @@
 """Settings for a real town: every unsafe or missing one is refused by name."""
 
+import logging
 import os
 
 from config.settings import servers
@@ -7,6 +8,7 @@ from config.settings.base import *
 from config.settings.faults import production_faults, refuse
 
 refuse(production_faults(os.environ))
+logging.captureWarnings(capture=True)  # they are lines like all others
 
 SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = servers.listed(env.str("SECRET_KEY_FALLBACKS", default=""))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -34,9 +35,39 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
+# A question of a page is cut short before its visitor leaves; of a worker, before the
+# task is ended from outside. Commands (migrations, imports) have no end but the server's.
+OF_A_PAGE = {
+    "statement_timeout": "5s",
+    "lock_timeout": "4s",
+    "idle_in_transaction_session_timeout": "30s",
+}
+OF_A_WORKER = {
+    "statement_timeout": "60s",
+    "lock_timeout": "30s",
+    "idle_in_transaction_session_timeout": "5min",
+}
+
+
+def limit_questions(database: dict[str, Any], limits: Mapping[str, str]) -> None:
+    """End what takes too long, on every connection this process will make.
+
+    What DATABASE_URL says itself comes last and wins.
+    """
+    own = database["OPTIONS"].get("options", "")
+    ours = " ".join(f"-c {name}={time}" for name, time in limits.items())
+    database["OPTIONS"]["options"] = f"{ours} {own}".strip()
+
+
 def queue(url: str) -> str:
-    """Say it as Celery does: its unix sockets are `redis+socket://`."""
+    """Say it as Celery does: its unix sockets are `redis+socket://`.
+
+    Left to itself it believes every certificate in a queue, and refuses to keep results.
+    """
     parts = urlsplit(url)
+    if parts.scheme == "rediss" and "ssl_cert_reqs=" not in parts.query:
+        query = "&".join(filter(None, [parts.query, "ssl_cert_reqs=required"]))
+        return parts._replace(query=query).geturl()
     if parts.scheme != "unix":
         return url
     where = quote(unquote(parts.path))

@@ -7,6 +7,7 @@ every few seconds looks whether Redis is back.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
+log = logging.getLogger(__name__)
 PATIENCE = 0.1
 LOOK_AGAIN_AFTER = 2.0
 _AWAY = (RedisError, OSError)
@@ -44,11 +46,15 @@ class _Line:
 
     def cut(self) -> None:
         with self._lock:
+            if not self.is_cut:
+                log.warning("Redis is away: each process remembers for itself.")
             self.is_cut = True
             self._look_again_at = time.monotonic() + LOOK_AGAIN_AFTER
 
     def mend(self) -> None:
         with self._lock:
+            if self.is_cut:
+                log.warning("Redis is back.")
             self.is_cut = False
 
 

@@ -23,6 +23,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import now
 
 from engagement.common.limits import Limit
+from engagement.common.loglines import looks_like_a_number
 from engagement.common.roles import Viewer
 
 if TYPE_CHECKING:
@@ -127,6 +128,13 @@ def client_ip(request: HttpRequest) -> str:
     if 0 < proxies <= len(hops):
         address = hops[-proxies].strip()
     return _network(address)
+
+
+def given_number(request: HttpRequest) -> str:
+    """Give the number a proxy of ours put on a request; a visitor's own is no number."""
+    said = request.META.get("HTTP_X_REQUEST_ID", "")
+    is_ours = settings.TRUSTED_PROXY_COUNT > 0 and looks_like_a_number(said)
+    return said if is_ours else ""
 
 
 def _network(address: str) -> str:

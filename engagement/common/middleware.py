@@ -9,6 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
+from engagement.common import loglines
+from engagement.common.http import given_number
+
 # "Use where I am now" needs the position; nothing here needs anything else.
 ALLOWED_HERE = "geolocation=(self)"
 NOT_ASKED_FOR = (
@@ -30,6 +33,24 @@ ON_EVERY_ANSWER = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Reporting-Endpoints": 'policy="/csp-report/"',
 }
+
+
+def numbered(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Give each request a number, for its lines, its answer and the page of a fault."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        number = given_number(request) or loglines.new_number()
+        loglines.enter(number)
+        try:
+            response = get_response(request)
+        finally:
+            loglines.leave()
+        response.headers["X-Request-ID"] = number
+        return response
+
+    return answer
 
 
 def safety_headers(

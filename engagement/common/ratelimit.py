@@ -8,6 +8,7 @@ itself: the limits still bite (promise 19).
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.timezone import now
 
+log = logging.getLogger(__name__)
 _DAY = int(timedelta(days=1).total_seconds())
 
 
@@ -53,7 +55,10 @@ def over_limit(key_parts: Sequence[object], limit: int, seconds: int) -> bool:
     RATE_SCALE scales every limit at once, for a hall full of people on one network.
     """
     most: float = limit * settings.RATE_SCALE
-    return _count(_name(key_parts), seconds) > most
+    counted = _count(_name(key_parts), seconds)
+    if counted - 1 <= most < counted:  # the first past it: a flood is one line
+        log.warning("past the limit “%s”", key_parts[0])
+    return counted > most
 
 
 def is_at_limit(key_parts: Sequence[object], limit: int) -> bool:

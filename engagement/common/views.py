@@ -9,7 +9,6 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import defaults
 
 from engagement.common.http import fault, is_for_programs
+from engagement.common.loglines import current_number, database_error
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 SHORTEST = 20  # a sentence is worth keeping; a choice or a name is quickly given again
@@ -52,29 +52,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
     return render(request, "403_csrf.html", {"typed": _typed(request)}, status=403)
 
 
-def _is_lost_database(error: BaseException | None) -> bool:
-    """Look down the chain of causes: templates and pools wrap what they meet."""
-    while error is not None:
-        if isinstance(error, (OperationalError, InterfaceError)):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer for a fault of ours, without asking the database for anything.
 
-    A database that cannot be reached is 503, not 500: it comes back by itself. What
-    was typed is given back, so that nobody has to write it again.
+    A database that cannot be reached, or took too long, is 503, not 500: that passes by
+    itself. What was typed is given back, so that nobody has to write it again.
     """
-    is_lost = _is_lost_database(sys.exc_info()[1])
-    status = 503 if is_lost else 500
+    is_away = database_error(sys.exc_info()[1]) is not None
+    status = 503 if is_away else 500
     if is_for_programs(request):
         said = _("This site cannot answer right now. Try again in a few minutes.")
-        answer = fault(status, "away" if is_lost else "our_fault", said)
+        answer = fault(status, "away" if is_away else "our_fault", said)
     else:
-        page = render_to_string(f"{status}.html", {"typed": _typed(request)})
+        context = {"typed": _typed(request), "number": current_number()}
+        page = render_to_string(f"{status}.html", context)
         answer = HttpResponse(page, status=status)
-    if is_lost:
+    if is_away:
         answer.headers["Retry-After"] = RETRY_AFTER
     return answer

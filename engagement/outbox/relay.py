@@ -32,6 +32,7 @@ LISTEN_FOR = 1.0
 LONGEST_WAIT = 5.0
 ALONE_AFTER = 10.0
 SHORT_TASK = 120
+LONGEST_QUESTION = "60s"
 SWEEP_EVERY = 30.0
 PURGE_EVERY = 600.0
 
@@ -152,6 +153,7 @@ class Relay:
         connection.ensure_connection()
         if connection.connection is not self._listening_on:
             with connection.cursor() as cursor:
+                cursor.execute(f"SET statement_timeout = '{LONGEST_QUESTION}'")
                 cursor.execute("LISTEN outbox")
             self._listening_on = connection.connection
 

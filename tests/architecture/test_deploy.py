@@ -16,6 +16,9 @@ DEPLOY = ROOT / "deploy"
 TARGET = DEPLOY / "systemd/common-ground.target"
 PAGE = (ROOT / "docs/operators.md").read_text()
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
+SEALED_FORWARD = re.compile(
+    r"ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM-SHA(256|384)|CHACHA20-POLY1305)"
+)
 FROM_BIN = "/opt/common-ground/.venv/bin/"
 
 
@@ -67,6 +70,29 @@ def test_the_proxy_says_what_the_program_believes() -> None:
         "Host",
         "X-Forwarded-Proto",
         "X-Forwarded-For",
+        "X-Request-ID",
     ]
     assert "access_log off;" in site
     assert example_settings()["TRUSTED_PROXY_COUNT"] == "1"
+
+
+def test_the_proxy_seals_with_nothing_weak_and_shows_no_files() -> None:
+    site = (DEPLOY / "nginx.conf").read_text()
+    said = dict(re.findall(r"^ +(ssl_\w+) ([^;]+);", site, re.MULTILINE))
+    ciphers = said["ssl_ciphers"].split(":")
+
+    assert said["ssl_protocols"] == "TLSv1.2 TLSv1.3"
+    assert [one for one in ciphers if not SEALED_FORWARD.fullmatch(one)] == []
+    assert said["ssl_session_tickets"] == "off"
+    assert "/etc/letsencrypt/live/" in said["ssl_certificate"]
+    assert re.findall(r"autoindex|^ +root ", site, re.MULTILINE) == []
+    inside = re.search(r"location /protected-media/ \{[^}]+\}", site)
+    assert inside is not None
+    assert "internal;" in inside[0]
+
+
+def test_a_program_without_https_is_told_and_not_led_on() -> None:
+    plain, _sealed = (DEPLOY / "nginx.conf").read_text().split("listen 443", 1)
+
+    assert "location /api/ { return 400; }" in plain
+    assert "location / { return 301 https://$host$request_uri; }" in plain

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from ssl import CERT_REQUIRED
+from typing import Any
+
+from celery import Celery
+
 from config.settings import servers
 
 
@@ -28,7 +33,24 @@ def test_the_queue_is_told_of_a_socket_in_its_own_words() -> None:
         servers.queue("unix:///tmp/a%20b/kv?db=2")
         == "redis+socket:///tmp/a%20b/kv?virtual_host=2"
     )
-    assert servers.queue("rediss://host:6379/1") == "rediss://host:6379/1"
+    assert servers.queue("redis://host:6379/1") == "redis://host:6379/1"
+
+
+def test_a_queue_elsewhere_has_to_prove_who_it_is() -> None:
+    own = "rediss://:secret@host:6379/1?ssl_ca_certs=%2Fetc%2Fown.pem"
+    said: list[Any] = [
+        Celery(broker=servers.queue(url), backend=servers.queue(url))
+        for url in ("rediss://:secret@host:6379/1", own)
+    ]
+
+    assert [app.connection().ssl["ssl_cert_reqs"] for app in said] == [
+        CERT_REQUIRED
+    ] * 2
+    assert [app.backend.connparams["ssl_cert_reqs"] for app in said] == (
+        [CERT_REQUIRED] * 2
+    )
+    assert said[1].connection().ssl["ssl_ca_certs"] == "/etc/own.pem"
+    assert servers.cache(own) == own.replace("/1?", "/2?")
 
 
 def test_the_cache_lives_beside_the_queue_not_in_it() -> None:

@@ -159,8 +159,9 @@ class House:
         return f"http://localhost:{port}"
 
     def worker(self, *, hands: int = 2) -> subprocess.Popen[bytes]:
-        words = ["-A", "config", "worker", "-c", str(hands), "--without-gossip"]
-        return self.run("-m", "celery", *words, "--without-mingle", "-l", "INFO")
+        words = ["-A", "config", "--quiet", "worker", "-c", str(hands)]
+        alone = ["--without-gossip", "--without-mingle", "-l", "INFO"]
+        return self.run("-m", "celery", *words, *alone)
 
     def logs(self) -> str:
         return "\n".join(p.read_text() for p in sorted(self.directory.glob("*.log")))

@@ -91,3 +91,23 @@ def test_while_it_is_away_only_one_caller_at_a_time_looks(server: Broker) -> Non
 
     assert asked == [False, False, False]
     assert not line.may_ask()
+
+
+def test_a_server_that_is_away_is_said_once_and_so_is_its_return(
+    server: Broker, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = make_cache(server)
+    server.kill()
+
+    for _ in range(5):
+        cache.get("a")
+    server.start()
+    wait_until(
+        lambda: not cache.get("a") and not cache.is_away, what="it is asked again"
+    )
+
+    said = [line for line in caplog.messages if line.startswith("Redis")]
+    assert said == [
+        "Redis is away: each process remembers for itself.",
+        "Redis is back.",
+    ]

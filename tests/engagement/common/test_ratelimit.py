@@ -64,3 +64,14 @@ def test_looking_at_a_limit_does_not_count() -> None:
 
     assert seen == [False, *[False] * 3, *[True] * 3]
     assert not is_at_limit(("submit", "198.51.100.8"), limit=2)
+
+
+def test_a_flood_past_a_limit_is_one_line_that_names_nobody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    who = ("search", 60, "203.0.113.77")
+
+    for _ in range(9):
+        over_limit(who, 3, 60)
+
+    assert caplog.messages == ["past the limit “search”"]

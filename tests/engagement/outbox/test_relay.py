@@ -215,6 +215,7 @@ def test_killed_between_the_servers_yes_and_our_commit_it_repeats_the_message_id
 
 
 def test_a_relay_that_is_told_to_stop_leaves_at_once(house: House) -> None:
+    house.settings = "tests.harness.earnest"  # whose lines can be read
     relay = house.relay()
     wait_until(lambda: "listening" in house.logs(), what="the relay listens")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from types import FrameType
 from typing import Any
@@ -10,6 +11,8 @@ from celery import current_app
 from django.core.management.base import BaseCommand
 
 from engagement.outbox.relay import Relay
+
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -24,5 +27,5 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
-        self.stdout.write("The relay is listening.")
+        log.info("The relay is listening.")
         relay.run()
