@@ -57,6 +57,7 @@ PARTS = {
     "suppression": Part(
         ("engagement/common/suppression.py",),
         (
+            "tests/engagement/common/test_hiding.py",
             "tests/engagement/common/test_suppression.py",
             "tests/engagement/common/test_suppression_attacks.py",
         ),

@@ -165,6 +165,14 @@ def test_whatever_the_table_the_attacker_is_left_with_a_wide_guess(
         ([[12, 30], [41, 18]], ((10, 30), (40, 20)), (40, 60), (55, 50), 100),
         # the zero would be what is left of its row: the ten goes too, then the forty
         ([[10, 0], [30, 40]], ((None, None), (30, None)), (10, 70), (40, 40), 80),
+        # each zero takes the smallest beside it along, and no sum has to go
+        (
+            [[0, 12, 11], [10, 10, 13], [12, 0, 10], [10, 11, 12]],
+            ((None, 10, 10), (None, None, 15), (10, None, None), (10, 10, 10)),
+            (25, 35, 20, 35),
+            (30, 35, 45),
+            110,
+        ),
         # a town where hardly anybody answered prints nothing
         (
             [[1, 2], [3, 0]],
