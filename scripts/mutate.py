@@ -68,7 +68,10 @@ PARTS = {
     ),
     "images": Part(
         ("engagement/common/images.py", "engagement/common/photocleaner.py"),
-        ("tests/engagement/common/test_images.py",),
+        (
+            "tests/engagement/common/test_photocleaner.py",
+            "tests/engagement/common/test_images.py",
+        ),
         apart=("engagement/common/photocleaner.py",),
     ),
     "audit": Part(
@@ -84,18 +87,32 @@ PARTS = {
     "access": Part(
         (
             "engagement/common/roles.py",
+            "engagement/people/models/persons.py",
             "engagement/people/permissions.py",
+            "engagement/moderation/permissions.py",
             "engagement/concerns/permissions.py",
             "engagement/concerns/queries/visible.py",
             "engagement/priorities/permissions.py",
             "engagement/promises/permissions.py",
+            "engagement/front/permissions.py",
         ),
         (
             "tests/architecture/test_permission_matrix.py",
-            "tests/engagement/people/test_services.py",
-            "tests/engagement/concerns/test_visible.py",
+            "tests/engagement/concerns/test_finding.py",
             "tests/engagement/concerns/test_handling.py",
-            "tests/engagement/promises/test_services.py",
+            "tests/engagement/concerns/test_named_officers.py",
+            "tests/engagement/concerns/test_permissions.py",
+            "tests/engagement/concerns/test_visible.py",
+            "tests/engagement/front/test_departing.py",
+            "tests/engagement/front/test_erasing.py",
+            "tests/engagement/front/test_setting_up.py",
+            "tests/engagement/moderation/test_deciding.py",
+            "tests/engagement/moderation/test_desk_pages.py",
+            "tests/engagement/people/test_permissions.py",
+            "tests/engagement/people/test_roles.py",
+            "tests/engagement/people/test_services.py",
+            "tests/engagement/priorities/test_permissions.py",
+            "tests/engagement/promises",
         ),
     ),
 }

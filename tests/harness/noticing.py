@@ -13,6 +13,7 @@ import ast
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -43,10 +44,7 @@ settings.register_profile(
 settings.load_profile("mutants")
 
 Named = tuple[str, int]  # qualified name of a function, its first line
-ATTEMPTS, GRACE = (
-    6,
-    30,
-)  # how many times longer than whole code it may take, and seconds
+SLOWER, GRACE = 1.5, 10  # times what whole code took while looked at; seconds
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -184,11 +182,13 @@ class Asked:
         self, file: File, source: str, where: Named | None, items: list[pytest.Item]
     ) -> dict[str, str]:
         usual = sum(self.seconds[item.nodeid] for item in items)
+        patience = int(SLOWER * usual + GRACE)
         says, hears = os.pipe()
         file.path.write_text(source)
         child = os.fork()
         if not child:
             os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
             try:
                 if where is not None and file.loaded[where]:
                     file.change_to(source, where)
@@ -198,7 +198,7 @@ class Asked:
             os.write(hears, (failed or "nobody").encode()[:500])
             os._exit(0)
         os.close(hears)
-        is_done = select.select([says], [], [], ATTEMPTS * usual + GRACE)[0]
+        is_done = select.select([says], [], [], 2 * patience)[0]
         by = os.read(says, 500).decode(errors="replace") if is_done else "the clock"
         os.close(says)
         if not is_done:

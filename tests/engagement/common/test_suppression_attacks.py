@@ -210,7 +210,12 @@ def test_parts_beside_their_sum(
     assert protect_parts(counts) == (parts, total)
 
 
-@pytest.mark.parametrize("counts", [[[1, 2], [3]], [[1, -2]]])
+def test_a_table_of_nobody_says_nothing() -> None:
+    assert protect_table([]) == Table((), (), (), None)
+    assert protect_table([[]]) == Table(((),), (None,), (), None)
+
+
+@pytest.mark.parametrize("counts", [[[1, 2], [3]], [[1, -1]]])
 def test_what_is_no_table_of_people_is_refused(counts: Rows) -> None:
     with pytest.raises(ValueError, match="count"):
         protect_table(counts)
