@@ -29,7 +29,13 @@ from pathlib import Path
 from cosmic_ray.mutating import mutate_and_test, mutate_code
 from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkItem, WorkResult
+from cosmic_ray.work_item import (
+    MutationSpec,
+    TestOutcome,
+    WorkerOutcome,
+    WorkItem,
+    WorkResult,
+)
 
 HOUSE = Path(__file__).resolve().parents[1]
 PYTHON = HOUSE / ".venv" / "bin" / "python"
@@ -69,6 +75,7 @@ PARTS = {
     "images": Part(
         ("engagement/common/images.py", "engagement/common/photocleaner.py"),
         (
+            "tests/engagement/common/test_bare_jpeg.py",
             "tests/engagement/common/test_photocleaner.py",
             "tests/engagement/common/test_images.py",
         ),
@@ -166,20 +173,47 @@ def hints_in(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
                 )
 
 
-def skip_hints(db: WorkDB, tree: Path) -> None:
-    """Leave out what nobody could notice."""
-    for item in db.work_items:
-        for spec in item.mutations:
-            hints = hints_in((tree / spec.module_path).read_text())
-            if any(begin <= spec.start_pos <= end for begin, end in hints):
-                db.set_result(item.job_id, SKIPPED)
+def changed_by(spec: MutationSpec) -> str | None:
+    """Give the source after the change; None if it is no program, or cannot be made."""
+    operator = get_operator(spec.operator_name)(**spec.operator_args)
+    try:
+        changed = mutate_code(spec.module_path.read_text(), operator, spec.occurrence)
+        ast.parse(changed or "")
+    except (AttributeError, SyntaxError):  # cosmic-ray knows one exception at a time
+        return None
+    return changed
+
+
+def is_pointless(spec: MutationSpec) -> bool:
+    """Tell whether nobody could notice, or everybody would at once.
+
+    Types; what is no program any more; and the star that separates names of arguments,
+    or takes a list apart, which cosmic-ray holds for a product.
+    """
+    source = spec.module_path.read_text()
+    if any(begin <= spec.start_pos <= end for begin, end in hints_in(source)):
+        return True
+    lines = source.splitlines()[: spec.start_pos[0]]
+    lines[-1] = lines[-1][: spec.start_pos[1]]
+    is_star = "BinaryOperator_Mul" in spec.operator_name
+    is_first = "".join(lines).rstrip().endswith(("(", ",", "["))
+    return (is_star and is_first) or changed_by(spec) is None
+
+
+def skip_pointless(db: WorkDB) -> None:
+    for item in list(db.work_items):
+        if any(is_pointless(spec) for spec in item.mutations):
+            db.set_result(item.job_id, SKIPPED)
 
 
 def skip_all_but(db: WorkDB, most: int) -> None:
     """Try so many, drawn by lot; the same ones each time."""
-    left = sorted(item.job_id for item in db.pending_work_items)
-    by_lot = sorted(left, key=lambda job: sha256(job.encode()).digest())
-    db.set_multiple_results(by_lot[most:], SKIPPED)
+
+    def lot(item: WorkItem) -> bytes:
+        return sha256(repr(item.mutations).encode()).digest()
+
+    left = sorted(db.pending_work_items, key=lot)
+    db.set_multiple_results([item.job_id for item in left[most:]], SKIPPED)
 
 
 @contextmanager
@@ -228,10 +262,7 @@ def try_one(item: WorkItem, ask: Ask, cold: str) -> WorkResult:
     """Change one place and see who notices."""
     (spec,) = item.mutations
     path, whole = str(spec.module_path), spec.module_path.read_text()
-    operator = get_operator(spec.operator_name)(**spec.operator_args)
-    changed = mutate_code(whole, operator, spec.occurrence)
-    if changed is None:
-        return WorkResult(worker_outcome=WorkerOutcome.NO_TEST)
+    changed = changed_by(spec) or ""
     said = ask(path=path, source=changed, line=spec.start_pos[0])
     if said["outcome"] == "cold":
         return mutate_and_test(item.mutations, cold, PATIENCE)
@@ -264,7 +295,7 @@ def measure(name: str, wanted: argparse.Namespace) -> Score:
             use_db(session, WorkDB.Mode.open) as db,
             asked(tree, part, dict(os.environ)) as ask,
         ):
-            skip_hints(db, tree)
+            skip_pointless(db)
             possible = sum(1 for _ in db.pending_work_items)
             if wanted.most:
                 skip_all_but(db, wanted.most)
@@ -277,7 +308,7 @@ def measure(name: str, wanted: argparse.Namespace) -> Score:
 
 
 def read_score(name: str, possible: int, db: WorkDB) -> Score:
-    """Count who was noticed; what the code cannot even be loaded with counts as noticed."""
+    """Count who was noticed; what cannot even be loaded counts as noticed."""
     score = Score(name, possible)
     for _item, result in db.completed_work_items:
         if result.worker_outcome in (WorkerOutcome.SKIPPED, WorkerOutcome.NO_TEST):

@@ -173,6 +173,16 @@ def test_whatever_the_table_the_attacker_is_left_with_a_wide_guess(
             (30, 35, 45),
             110,
         ),
+        # three cells have to go with a one whose row and column say much about it
+        (
+            [[1, 12, 30], [40, 50, 60]],
+            ((None, None, None), (None, 50, 60)),
+            (45, 150),
+            (40, 60, 90),
+            195,
+        ),
+        # in a single row the sums of what is hidden go, and the sum of all can stay
+        ([[0, 12, 30]], ((None, None, None),), (None,), (None, None, 30), 40),
         # a town where hardly anybody answered prints nothing
         (
             [[1, 2], [3, 0]],
