@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import unified_diff
+from functools import cache
 from hashlib import sha256
 from math import sqrt
 from pathlib import Path
@@ -162,15 +163,16 @@ def copy_of_the_tree(into: Path) -> None:
             shutil.copy2(HOUSE / name, into / name)
 
 
-def hints_in(source: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+@cache
+def hints_in(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Name where types are written: a changed type changes nothing that runs."""
+    hints = []
     for node in ast.walk(ast.parse(source)):
         for hint in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if isinstance(hint, ast.expr):
-                yield (
-                    (hint.lineno, hint.col_offset),
-                    (hint.end_lineno or hint.lineno, hint.end_col_offset or 0),
-                )
+                end = hint.end_lineno or hint.lineno, hint.end_col_offset or 0
+                hints.append(((hint.lineno, hint.col_offset), end))
+    return hints
 
 
 def changed_by(spec: MutationSpec) -> str | None:

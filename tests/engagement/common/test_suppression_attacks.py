@@ -277,5 +277,7 @@ def test_the_last_release_stands_until_ten_people_more_or_fewer() -> None:
     assert last == Release(count=12, shown=10)
     assert release_again(21, last) == last  # rounding alone would say 20
     assert release_again(22, last) == Release(count=22, shown=20)
+    assert release_again(23, last) == Release(count=23, shown=25)
+    assert release_again(400, last) == Release(count=400, shown=400)
     assert release_again(3, last) == last
     assert release_again(2, last) == Release(count=2, shown=None)
