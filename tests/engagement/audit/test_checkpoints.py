@@ -20,11 +20,12 @@ from engagement.audit.services import (
     sign_head,
     verify,
 )
-from engagement.audit.services.checkpoints import KEPT, sign_start
+from engagement.audit.services.checkpoints import sign_start
 
 pytestmark = pytest.mark.django_db
 MOMENT = now()
-OLD, YOUNG = MOMENT - KEPT - timedelta(minutes=1), MOMENT - KEPT + timedelta(minutes=1)
+TWO_YEARS = MOMENT - timedelta(days=730)
+OLD, YOUNG = TWO_YEARS - timedelta(minutes=1), TWO_YEARS + timedelta(minutes=1)
 
 
 def write(number: int, at: datetime = MOMENT) -> list[Entry]:
