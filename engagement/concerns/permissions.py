@@ -151,11 +151,11 @@ def is_complainant(viewer: Viewer, complaint: Complaint, receipt: str = "") -> b
 
 
 def can_attach_photo(viewer: Viewer, concern: Concern) -> bool:
-    """concern.attach_photo: the sender, and officers of the area, not to their own."""
+    """concern.attach_photo: the sender, and the officers of the area who handle it."""
     if is_sender(viewer, concern):
         return True
     issue = concern.issue
-    return _is_officer_here(viewer, issue) and not has_sent(viewer, issue)
+    return _is_officer_here(viewer, issue) and can_handle(viewer, issue)
 
 
 def can_withdraw(viewer: Viewer, concern: Concern) -> bool:

@@ -10,6 +10,7 @@ import json
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from engagement.audit.models import Checkpoint, Entry, Link
 
@@ -36,7 +37,13 @@ def digest_of(entry: Entry, before: str) -> str:
 
 
 def take_the_chain() -> None:
-    """Let nobody else change the chain before this transaction ends."""
+    """Let nobody else change the chain before this transaction ends.
+
+    Raises TransactionManagementError where there is none: nothing would be held.
+    """
+    if not connection.in_atomic_block:
+        message = "the chain can only be held within a transaction"
+        raise TransactionManagementError(message)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
 

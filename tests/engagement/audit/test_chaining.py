@@ -1,17 +1,20 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.transaction import TransactionManagementError
 from django.utils.timezone import now
 
 from engagement.audit.models import Entry, Link
-from engagement.audit.services import chain, record, verify
-from engagement.audit.services.chaining import GENESIS
+from engagement.audit.services import chain, purge, record, sign_head, verify
+from engagement.audit.services.chaining import GENESIS, digest_of, take_the_chain
+from engagement.audit.services.checkpoints import KEPT
 
 pytestmark = pytest.mark.django_db
 MOMENT = now()
+DIGEST = "f70204ac1eb8924ea79c267d504ceb63d25d141e965f84f140d9b58992c67d38"
 
 
 def write(number: int) -> list[Entry]:
@@ -91,8 +94,11 @@ def test_a_taken_out_entry_is_found() -> None:
 def test_entries_nobody_chained_are_told() -> None:
     write(2)
 
-    assert verify(now=MOMENT + timedelta(minutes=69)).late == 0
-    assert verify(now=MOMENT + timedelta(minutes=71)).late == 2
+    last = verify(now=MOMENT + timedelta(minutes=70))
+    late = verify(now=MOMENT + timedelta(minutes=70, microseconds=1))
+
+    assert (last.late, last.is_whole) == (0, True)
+    assert (late.late, late.is_whole) == (2, False)
 
 
 def test_the_command_says_the_head_or_where_it_breaks() -> None:
@@ -115,3 +121,32 @@ def test_an_act_of_the_public_is_not_late_because_it_carries_the_full_hour() -> 
     record(actor=None, action="concern.submit", subject="x.y:1", now=hour)
 
     assert verify(now=hour + timedelta(minutes=59, seconds=59)).late == 0
+
+
+def test_an_entry_keeps_its_digest_whatever_becomes_of_the_program() -> None:
+    """Written down here once: another digest would break every chain there is."""
+    entry = Entry(
+        pk=7,
+        at=datetime(2026, 11, 20, 15, 42, tzinfo=UTC),
+        actor_id=3,
+        action="concern.merge",
+        subject="concerns.issue:17",
+        place_id=5,
+        reason="the same hole, “señora”",
+        detail={"into": 9, "about": "é"},
+    )
+
+    assert digest_of(entry, GENESIS) == DIGEST
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_chain_is_only_held_within_a_transaction() -> None:
+    """Each service brings its own: outside of one the lock would be gone at once."""
+    old = MOMENT - KEPT - timedelta(days=1)
+    record(actor=None, action="a.b", subject="x.y:1", now=old)
+
+    assert chain() == 1
+    assert sign_head(now=MOMENT) is not None
+    assert purge(now=MOMENT) == 1
+    with pytest.raises(TransactionManagementError, match="within a transaction"):
+        take_the_chain()

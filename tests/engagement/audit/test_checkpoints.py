@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import signing
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 from django.utils.timezone import now
 
 from engagement.audit.models import Checkpoint, Entry, Link
-from engagement.audit.services import chain, purge, record, sign_head, verify
-from engagement.audit.services.checkpoints import KEPT, sign_start
+from engagement.audit.services import (
+    chain,
+    checkpoints,
+    purge,
+    record,
+    sign_head,
+    verify,
+)
+from engagement.audit.services.checkpoints import sign_start
 
 pytestmark = pytest.mark.django_db
 MOMENT = now()
-OLD, YOUNG = MOMENT - KEPT - timedelta(minutes=1), MOMENT - KEPT + timedelta(minutes=1)
+TWO_YEARS = MOMENT - timedelta(days=730)
+OLD, YOUNG = TWO_YEARS - timedelta(minutes=1), TWO_YEARS + timedelta(minutes=1)
 
 
 def write(number: int, at: datetime = MOMENT) -> list[Entry]:
@@ -87,6 +96,46 @@ def test_a_chain_written_anew_does_not_fit_the_signed_head() -> None:
     assert verify(now=MOMENT).cut_at == Checkpoint.objects.get().pk
 
 
+@pytest.mark.parametrize("digest", ["0" * 64, "f" * 64], ids=["lower", "higher"])
+def test_a_signed_head_with_another_digest_is_found(digest: str) -> None:
+    write(2)
+    mark = checkpoints._sign(
+        link=Link.objects.latest("id").pk, digest=digest, now=MOMENT, is_start=False
+    )
+
+    verdict = verify(now=MOMENT)
+
+    assert (verdict.cut_at, verdict.broken_at, verdict.forged) == (mark.pk, None, None)
+
+
+def test_the_first_of_two_heads_that_do_not_fit_is_told() -> None:
+    marks = []
+    for _ in range(2):
+        write(1)
+        marks.append(
+            checkpoints._sign(
+                link=Link.objects.latest("id").pk,
+                digest="f" * 64,
+                now=MOMENT,
+                is_start=False,
+            )
+        )
+
+    assert verify(now=MOMENT).cut_at == marks[0].pk
+
+
+def test_the_first_of_two_heads_that_were_cut_off_is_told() -> None:
+    entries, marks = write(1), []
+    for _ in range(2):
+        entries += write(1)
+        marks.append(sign_head(now=MOMENT))
+
+    cut_off_from(entries[1])
+
+    assert marks[0] is not None
+    assert verify(now=MOMENT).cut_at == marks[0].pk
+
+
 def test_a_head_signed_by_somebody_else_is_found() -> None:
     write(2)
     with override_settings(SECRET_KEY="the key of somebody else, and long enough"):
@@ -106,6 +155,42 @@ def test_a_replaced_key_still_vouches_for_what_it_signed() -> None:
         SECRET_KEY_FALLBACKS=["an old key of ours, and long enough"]
     ):
         assert verify(now=MOMENT).is_whole
+
+
+@pytest.mark.parametrize(
+    ("is_start", "signature"),
+    [
+        (False, "Cxm0UVafdxeAYOz7GZU2c_tYoj3WzSwgQixK1qHX9To"),
+        (True, "PFYVwPG1w_9NREi7_RfwkKFLkHl3X5RKSgsGd9syNnE"),
+    ],
+    ids=["head", "start"],
+)
+@override_settings(SECRET_KEY="a key of ours for this one test, and long enough")
+def test_what_was_signed_stays_signed_whatever_becomes_of_the_program(
+    signature: str, *, is_start: bool
+) -> None:
+    """Written down here once: other words would make every checkpoint a forged one."""
+    signed = Checkpoint(
+        at=datetime(2026, 11, 20, 15, 42, tzinfo=UTC),
+        link=7,
+        digest="ab" * 32,
+        is_start=is_start,
+        signature=signature,
+    )
+
+    assert checkpoints.is_signed(signed)
+    signed.is_start = not is_start
+    assert not checkpoints.is_signed(signed)
+
+
+def test_a_signature_of_more_words_is_no_signature_of_these() -> None:
+    mark = Checkpoint(at=MOMENT, link=7, digest="ab" * 32)
+    words = checkpoints._words(mark)
+    signed = signing.Signer(salt=checkpoints._SALT).sign(f"{words}:more")
+
+    mark.signature = signed.removeprefix(f"{words}:")
+
+    assert not checkpoints.is_signed(mark)
 
 
 def test_the_same_head_is_signed_once() -> None:
@@ -131,6 +216,27 @@ def test_two_years_and_a_minute_leave_two_years_less_a_minute_stay() -> None:
     verdict = verify(now=MOMENT)
     assert (verdict.checked, verdict.is_whole) == (3, True)
     assert purge(now=MOMENT) == 0
+
+
+def test_a_head_signed_within_what_has_left_is_not_missed() -> None:
+    write(2, OLD)
+    sign_head(now=MOMENT)
+    write(2, OLD)
+    write(1)
+
+    assert purge(now=MOMENT) == 4
+
+    assert Checkpoint.objects.count() == 2
+    assert verify(now=MOMENT).is_whole
+
+
+def test_from_a_young_record_nothing_leaves_and_nothing_is_signed() -> None:
+    assert purge(now=MOMENT) == 0
+
+    write(2, YOUNG)
+
+    assert purge(now=MOMENT) == 0
+    assert (Entry.objects.count(), Checkpoint.objects.count()) == (2, 0)
 
 
 def test_a_record_that_left_whole_goes_on_from_its_checkpoint() -> None:

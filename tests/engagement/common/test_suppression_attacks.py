@@ -165,6 +165,24 @@ def test_whatever_the_table_the_attacker_is_left_with_a_wide_guess(
         ([[12, 30], [41, 18]], ((10, 30), (40, 20)), (40, 60), (55, 50), 100),
         # the zero would be what is left of its row: the ten goes too, then the forty
         ([[10, 0], [30, 40]], ((None, None), (30, None)), (10, 70), (40, 40), 80),
+        # each zero takes the smallest beside it along, and no sum has to go
+        (
+            [[0, 12, 11], [10, 10, 13], [12, 0, 10], [10, 11, 12]],
+            ((None, 10, 10), (None, None, 15), (10, None, None), (10, 10, 10)),
+            (25, 35, 20, 35),
+            (30, 35, 45),
+            110,
+        ),
+        # three cells have to go with a one whose row and column say much about it
+        (
+            [[1, 12, 30], [40, 50, 60]],
+            ((None, None, None), (None, 50, 60)),
+            (45, 150),
+            (40, 60, 90),
+            195,
+        ),
+        # in a single row the sums of what is hidden go, and the sum of all can stay
+        ([[0, 12, 30]], ((None, None, None),), (None,), (None, None, 30), 40),
         # a town where hardly anybody answered prints nothing
         (
             [[1, 2], [3, 0]],
@@ -202,7 +220,12 @@ def test_parts_beside_their_sum(
     assert protect_parts(counts) == (parts, total)
 
 
-@pytest.mark.parametrize("counts", [[[1, 2], [3]], [[1, -2]]])
+def test_a_table_of_nobody_says_nothing() -> None:
+    assert protect_table([]) == Table((), (), (), None)
+    assert protect_table([[]]) == Table(((),), (None,), (), None)
+
+
+@pytest.mark.parametrize("counts", [[[1, 2], [3]], [[1, -1]]])
 def test_what_is_no_table_of_people_is_refused(counts: Rows) -> None:
     with pytest.raises(ValueError, match="count"):
         protect_table(counts)
@@ -254,5 +277,7 @@ def test_the_last_release_stands_until_ten_people_more_or_fewer() -> None:
     assert last == Release(count=12, shown=10)
     assert release_again(21, last) == last  # rounding alone would say 20
     assert release_again(22, last) == Release(count=22, shown=20)
+    assert release_again(23, last) == Release(count=23, shown=25)
+    assert release_again(400, last) == Release(count=400, shown=400)
     assert release_again(3, last) == last
     assert release_again(2, last) == Release(count=2, shown=None)
