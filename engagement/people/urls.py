@@ -17,6 +17,7 @@ from engagement.people.reauthentication import (
     fresh_sign_in_to_change,
 )
 from engagement.people.views import (
+    alike,
     identities,
     invitations,
     languages,
@@ -27,6 +28,7 @@ from engagement.people.views import (
     roles,
     second_step,
     signed_in,
+    signing_up,
 )
 
 SECOND = "second-step/"
@@ -39,6 +41,8 @@ ACCOUNT: list[URLPattern | URLResolver] = [
     ),
     path("signed-in/", signed_in.own_sessions, name="own_sessions"),
     path("signed-in/end/", signed_in.end_own_sessions, name="end_own_sessions"),
+    path("signup/", signing_up.sign_up, name="account_signup"),
+    path("signup/code/", signing_up.sign_up_code, name="sign_up_code"),
     path("email/", fresh_sign_in_to_change(account.email), name="account_email"),
     path(
         "password/set/",
@@ -49,6 +53,16 @@ ACCOUNT: list[URLPattern | URLResolver] = [
         "login/code/",
         identities.leads_to_providers(account.request_login_code),
         name="account_request_login_code",
+    ),
+    path(
+        "login/code/confirm/",
+        alike.ConfirmLoginCode.as_view(),
+        name="account_confirm_login_code",
+    ),
+    path(
+        "password/reset/confirm/",
+        alike.ConfirmPasswordResetCode.as_view(),
+        name="account_confirm_password_reset_code",
     ),
     path("login/", identities.leads_to_providers(account.login), name="account_login"),
     # -- accounts elsewhere ------------------------------------------------------------

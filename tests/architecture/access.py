@@ -280,6 +280,7 @@ ACCESS: dict[str, Row] = {
     "account_confirm_login_code": Row(SIGN_IN, ON, ON, ON, ON, ON),
     "account_logout": Row(ON, OK, OK, OK, OK, OK),
     "account_signup": Row(OK, ON, ON, ON, ON, ON),
+    "sign_up_code": everyone(ON),  # no code is waited for here
     "account_reauthenticate": signed_in(ON),
     "account_email": signed_in(),
     "prove_by_mail": signed_in(),
