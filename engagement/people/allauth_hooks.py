@@ -54,6 +54,8 @@ def note_sign_in(
     if counts_as_second_step(sociallogin, now()):
         record_authentication(request, user, "mfa", type="provider")
         ways.append("second step elsewhere")
+    if "mfa" in ways:
+        services.stop_needless_removal(user=user, now=now())
     record_authentication(request, user, "sign_in", reauthenticated=True)
     services.note_act_of_account(
         user=user, action="account.sign_in", now=now(), ways=ways

@@ -18,7 +18,7 @@ from allauth.core import ratelimit
 from allauth.decorators import rate_limit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import get_language
@@ -40,7 +40,7 @@ RESEND: Final = "resend"
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Take an address and send it a code, whoever it belongs to."""
     if request.user.is_authenticated:
-        return redirect(get_login_redirect_url(request))
+        return HttpResponseRedirect(get_login_redirect_url(request))
     following = get_next_redirect_url(request) or ""
     form = SignUpForm(request.POST or None, initial={"email": request.GET.get("email")})
     if form.is_valid():
@@ -59,7 +59,7 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
     """Take the code; who reads the mailbox comes in, with a new account or their own."""
     asked = mailed_proof.waiting(request.session, now(), kept_as=SIGN_UP)
     if request.user.is_authenticated:
-        return redirect(get_login_redirect_url(request))
+        return HttpResponseRedirect(get_login_redirect_url(request))
     if asked is None:
         return redirect("account_signup")
     if request.POST.get("action") == RESEND:

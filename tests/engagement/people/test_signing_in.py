@@ -197,6 +197,19 @@ def test_another_sign_up_code_can_be_had_and_ends_the_first(client: Client) -> N
     assert signed_in(client)
 
 
+@pytest.mark.parametrize("following", ["zz", "/n/", "\0", "//elsewhere.example.org/"])
+def test_whoever_is_signed_in_needs_no_sign_up(client: Client, following: str) -> None:
+    client.force_login(services.create_user(email="ann@example.org", now=now()))
+
+    pages = [
+        client.get(page, {"next": following})
+        for page in (SIGN_UP, reverse("sign_up_code"))
+    ]
+
+    assert [page.status_code for page in pages] == [302, 302]
+    assert "elsewhere" not in pages[0]["Location"]
+
+
 def test_a_closed_account_does_not_open_by_sign_up(client: Client) -> None:
     services.create_user(email="ann@example.org", now=now())
     User.objects.update(is_active=False)
