@@ -22,7 +22,7 @@ from engagement.people.models.proofs import Proof
 from engagement.people.models.removals import OPEN as OPEN_REMOVALS
 from engagement.people.models.removals import SecondStepRemoval
 from engagement.people.models.requests import RoleRequest
-from engagement.people.models.sessions import Session
+from engagement.people.models.sessions import Session, row_key
 
 __all__ = [
     "FOR_THE_WHOLE_TOWN",
@@ -42,4 +42,5 @@ __all__ = [
     "UsedPhone",
     "User",
     "UserManager",
+    "row_key",
 ]
