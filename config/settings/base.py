@@ -150,7 +150,6 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"signup": "20/h/ip"}  # the others are the library’s own
 ACCOUNT_FORMS = {
     "login": "engagement.people.forms.LoginForm",
-    "signup": "engagement.people.forms.SignupForm",
     "add_email": "engagement.people.forms.AddEmailForm",
     "change_password": "engagement.people.forms.ChangePasswordForm",
     "set_password": "engagement.people.forms.SetPasswordForm",

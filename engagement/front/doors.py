@@ -21,7 +21,7 @@ from engagement.moderation.permissions import can_open_queue, can_sample
 from engagement.moderation.queries import QueueFilters, bench_at, queue_for
 from engagement.outbox.queries import dead_jobs
 from engagement.people.permissions import can_open_codes
-from engagement.people.queries import waiting_requests
+from engagement.people.queries import waiting_removals, waiting_requests
 
 MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
@@ -41,7 +41,7 @@ def doors_of(viewer: Viewer, now: datetime) -> list[Door]:
 
 
 def _people_and_roles(now: datetime) -> Door:
-    waiting = waiting_requests(now).count()
+    waiting = waiting_requests(now).count() + waiting_removals(now).count()
     return Door(_("People and roles"), reverse("people:people"), waiting)
 
 

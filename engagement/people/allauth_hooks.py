@@ -17,14 +17,22 @@ from django.utils.timezone import now
 
 from engagement.people import proven, services
 from engagement.people.choices import ProofKind
+from engagement.people.identities import forget_identities
 from engagement.people.mfa_adapter import SECOND_STEPS
 from engagement.people.models import User
 from engagement.people.social_adapter import counts_as_second_step
 
 
 @receiver(account.email_confirmed, dispatch_uid="people.address_is_proven")
-def note_proven_address(email_address: EmailAddress, **_more: Any) -> None:
-    services.add_proof(user=email_address.user, kind=ProofKind.MAIL, now=now())
+def note_proven_address(
+    request: HttpRequest, email_address: EmailAddress, **_more: Any
+) -> None:
+    """Somebody reads the mailbox: whoever began the account without it is shut out."""
+    user = email_address.user
+    ways = [step.get("method") for step in proven.steps(request.session, user.pk)]
+    if user.last_login is None and "socialaccount" not in ways:
+        forget_identities(user)
+    services.add_proof(user=user, kind=ProofKind.MAIL, now=now())
 
 
 @receiver(account.user_logged_in, dispatch_uid="people.signed_in")
@@ -46,6 +54,8 @@ def note_sign_in(
     if counts_as_second_step(sociallogin, now()):
         record_authentication(request, user, "mfa", type="provider")
         ways.append("second step elsewhere")
+    if "mfa" in ways:
+        services.stop_needless_removal(user=user, now=now())
     record_authentication(request, user, "sign_in", reauthenticated=True)
     services.note_act_of_account(
         user=user, action="account.sign_in", now=now(), ways=ways

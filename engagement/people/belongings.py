@@ -17,6 +17,7 @@ from engagement.people.models import (
     MeetingCode,
     Proof,
     RoleRequest,
+    SecondStepRemoval,
     Session,
     User,
 )
@@ -103,6 +104,12 @@ def _around_roles(person: Person) -> Tables:
     return {
         "people.rolerequest": rows_of(
             RoleRequest.objects.filter(part), **columns, at="asked_at", state="state"
+        ),
+        "people.secondstepremoval": rows_of(
+            SecondStepRemoval.objects.filter(part),
+            reason="reason",
+            at="asked_at",
+            state="state",
         ),
         "people.invitation": rows_of(
             Invitation.objects.filter(sent | Q(withdrawn_by=me)),

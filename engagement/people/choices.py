@@ -16,13 +16,16 @@ STRONG_PROOFS = frozenset({ProofKind.PHONE, ProofKind.LETTER, ProofKind.MEETING}
 
 
 class RequestState(TextChoices):
-    """What became of a role that a second person has to agree to."""
+    """What became of what a second person has to agree to."""
 
     WAITING = "waiting", _("waits for a second person")
     AGREED = "agreed", _("agreed")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("taken back")
     EXPIRED = "expired", _("nobody decided in time")
+    # of lost second steps alone: they wait another day once agreed
+    STOPPED = "stopped", _("stopped by the person")
+    DONE = "done", _("done")
 
 
 class InvitationState(TextChoices):

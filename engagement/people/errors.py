@@ -41,6 +41,10 @@ class DecidedAlreadyError(DomainError):
     """Somebody was quicker, or it has been lying too long."""
 
 
+class NoSecondStepError(DomainError):
+    """There is nothing to lose."""
+
+
 class InvitationClosedError(DomainError):
     """The invitation was used or taken back, or is too old."""
 

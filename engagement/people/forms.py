@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.richtext import tidy
 from engagement.people.addresses import one_mailbox
 
 LABELS = {
@@ -80,14 +81,26 @@ class LoginForm(InOurWordsMixin, account.LoginForm):
         return one_mailbox(self.cleaned_data["login"])
 
 
-class SignupForm(InOurWordsMixin, account.SignupForm):
+class SignUpForm(InOurWordsMixin):
+    """Asks no password and looks nobody up."""
+
+    email = forms.EmailField(
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"max_length": NO_ADDRESS},
+    )
     name = forms.CharField(
         label=_("Your name"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    field_order = ("email", "name")
+
+    def clean_email(self) -> str:
+        return one_mailbox(self.cleaned_data["email"])
+
+    def clean_name(self) -> str:
+        return tidy(self.cleaned_data["name"]).strip()
 
 
 class IdentitySignupForm(InOurWordsMixin, social.SignupForm):

@@ -16,6 +16,14 @@ def identities_of(user: User) -> QuerySet[SocialAccount]:
     return held.order_by("provider", "pk")
 
 
+def forget_identities(user: User) -> None:
+    """Close every such way in of an account whose mailbox was never read before.
+
+    They may be of somebody who only knew the address.
+    """
+    identities_of(user).delete()
+
+
 def disconnect(user: User, provider: str) -> bool:
     """Close this way in; a mailed code always remains."""
     gone, _each = identities_of(user).filter(provider=provider).delete()

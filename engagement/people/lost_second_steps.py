@@ -14,11 +14,16 @@ from engagement.outbox.services import send_sealed_letter, write_letter
 from engagement.people.models import Session, User
 
 
+def has_second_step(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user).exists())
+
+
 @transaction.atomic
 def take_second_steps_away(*, user: User, reason: str, now: datetime) -> int:
     """Take every second step from an account, sign it out, and tell its person.
 
-    For whoever runs the program (command line): their roles wait until a new one is set up.
+    For two administrators (services/removals.py), or for whoever runs the program
+    (command line): their roles wait until a new one is set up.
     """
     held = Authenticator.objects.select_for_update().filter(user=user)
     taken = len(held)

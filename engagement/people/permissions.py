@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from engagement.common.roles import Actor, Role
-from engagement.people.models import RoleRequest, User
+from engagement.people.models import RoleRequest, SecondStepRemoval, User
 from engagement.people.queries import (
     MAKERS_OF_CODES,
     has_roles,
@@ -69,8 +69,10 @@ def can_end_sessions(actor: Actor, user: User) -> bool:
     return actor.pk == user.pk or actor.holds(Role.ADMIN)
 
 
-def can_decide(actor: Actor, request: RoleRequest, at: datetime) -> bool:
-    """Another administrator: neither who asked nor who would get the role."""
+def can_decide(
+    actor: Actor, request: RoleRequest | SecondStepRemoval, at: datetime
+) -> bool:
+    """Another administrator: neither who asked nor whom it is about."""
     if actor.pk in (request.asked_by_id, request.user_id):
         return False
     return _is_administrator(actor, at)

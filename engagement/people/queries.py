@@ -14,17 +14,20 @@ from engagement.common.roles import Role, Viewer
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import STRONG_PROOFS, RequestState
 from engagement.people.models import (
+    OPEN_REMOVALS,
     CodeSheet,
     Grant,
     Invitation,
     MeetingCode,
     Proof,
     RoleRequest,
+    SecondStepRemoval,
     Session,
     User,
 )
 from engagement.places.models import Neighborhood
 
+OF_LOST_STEPS = ("mfa.ask_removal", "mfa.stop_removal", "mfa.take_away")
 VERIFIED, UNVERIFIED = "verified", "unverified"
 
 
@@ -155,8 +158,8 @@ def held_by(user: User, at: datetime) -> list[Grant]:
 
 
 def account_history(user: User) -> QuerySet[Entry]:
-    """List when and why the account was closed, opened or signed out, latest first."""
-    acts = ("person.close", "person.open", "person.sign_out")
+    """List when and why it was closed, opened, signed out, or lost its second step."""
+    acts = ("person.close", "person.open", "person.sign_out", *OF_LOST_STEPS)
     return entries_about(user).filter(action__in=acts).order_by("-id")
 
 
@@ -188,6 +191,26 @@ def waiting_requests(at: datetime) -> QuerySet[RoleRequest]:
         .select_related("user", "neighborhood", "asked_by")
         .order_by("asked_at", "pk")
     )
+
+
+def waiting_removals(at: datetime) -> QuerySet[SecondStepRemoval]:
+    """List lost second steps that wait for a second person, the oldest first."""
+    return (
+        SecondStepRemoval.objects.filter(state=RequestState.WAITING, expires_at__gt=at)
+        .select_related("user", "asked_by")
+        .order_by("asked_at", "pk")
+    )
+
+
+def removals() -> QuerySet[SecondStepRemoval]:
+    return SecondStepRemoval.objects.select_related("user", "asked_by", "decided_by")
+
+
+def removal_of(user: User, at: datetime) -> SecondStepRemoval | None:
+    """Give what is about to take somebody’s second step away, if anything is."""
+    late = Q(state=RequestState.WAITING, expires_at__lte=at)
+    mine = SecondStepRemoval.objects.filter(user=user, state__in=OPEN_REMOVALS)
+    return mine.exclude(late).first()
 
 
 def role_requests() -> QuerySet[RoleRequest]:

@@ -159,7 +159,7 @@ class ReasonForm(forms.Form):
 class DecisionForm(forms.Form):
     reason = _reason(
         _("Your reason"),
-        _("Needed if you say no. Who asked for the role can read it."),
+        _("Needed if you say no. Who asked for it can read it."),
         is_required=False,
     )
     plain_fields = ("reason",)

@@ -2,7 +2,8 @@
 
 The key of a session changes when somebody signs in or proves who they are; its beginning
 stays, so that nobody stays signed in for ever by proving themselves again and again.
-What a session holds (a mailed code, the secret of an app being set up) is sealed.
+What a session holds (a mailed code, the secret of an app being set up) is sealed, and its
+row is found by a hash of the key: whoever reads the table can use neither (decision 0035).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.timezone import localtime, now
 
 from engagement.common.sealed import UnreadableError, seal, unseal
 from engagement.common.weeks import town_hour
-from engagement.people.models import Session
+from engagement.people.models import Session, row_key
 
 ANONYMOUS_AGE = 14 * 24 * 3600  # seconds; a draft and an open receipt end long before
 
@@ -32,8 +33,24 @@ class SessionStore(RowsOfSessions):
     def get_model_class(cls) -> type[Session]:
         return Session
 
+    def _get_session_from_db(self) -> Session | None:
+        found = Session.objects.filter(
+            session_key=row_key(self.session_key or ""), expire_date__gt=now()
+        ).first()
+        if found is None:
+            self._session_key = None
+        return found
+
+    def exists(self, session_key: str) -> bool:
+        return Session.objects.filter(session_key=row_key(session_key)).exists()
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            Session.objects.filter(session_key=row_key(key)).delete()
+
     def load(self) -> dict[str, Any]:
-        row: Session | None = self._get_session_from_db()  # type: ignore[attr-defined]  # the types of Django leave it out
+        row: Session | None = self._get_session_from_db()
         if row is None:
             return {}
         self.began_at, self.seen_at = row.began_at, row.seen_at
@@ -60,6 +77,7 @@ class SessionStore(RowsOfSessions):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """Give the row to write; somebody else’s session begins anew."""
         row = cast("Session", super().create_model_instance(data))
+        row.session_key = row_key(row.session_key)
         person = data.get(SESSION_KEY)
         moment = (
             now() if person else town_hour(localtime(now()))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
+from engagement.outbox.services import finish
 from engagement.people import services
-from engagement.people.services import role_letters
+from engagement.people.services import removal_letters, role_letters
 
 
 @shared_task(
@@ -29,6 +30,32 @@ def send_request_letter(
     role_letters.send_request_letter(
         job_id=job_id, request_id=request_id, person_id=person_id, now=now()
     )
+
+
+@shared_task(
+    name="people.send_removal_letter", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_removal_letter(
+    *, job_id: int, removal_id: int, person_id: int, event: str, **_later: object
+) -> None:
+    removal_letters.send_removal_letter(
+        job_id=job_id,
+        removal_id=removal_id,
+        person_id=person_id,
+        event=event,
+        now=now(),
+    )
+
+
+@shared_task(
+    name="people.remove_lost_second_step",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def remove_lost_second_step(*, job_id: int, removal_id: int, **_later: object) -> None:
+    if services.carry_out_removal(removal_id=removal_id, now=now()):
+        finish(job_id, now())
 
 
 @shared_task(

@@ -17,16 +17,19 @@ from engagement.people.reauthentication import (
     fresh_sign_in_to_change,
 )
 from engagement.people.views import (
+    alike,
     identities,
     invitations,
     languages,
     managing,
     names,
     proving,
+    removals,
     requests,
     roles,
     second_step,
     signed_in,
+    signing_up,
 )
 
 SECOND = "second-step/"
@@ -39,6 +42,8 @@ ACCOUNT: list[URLPattern | URLResolver] = [
     ),
     path("signed-in/", signed_in.own_sessions, name="own_sessions"),
     path("signed-in/end/", signed_in.end_own_sessions, name="end_own_sessions"),
+    path("signup/", signing_up.sign_up, name="account_signup"),
+    path("signup/code/", signing_up.sign_up_code, name="sign_up_code"),
     path("email/", fresh_sign_in_to_change(account.email), name="account_email"),
     path(
         "password/set/",
@@ -49,6 +54,16 @@ ACCOUNT: list[URLPattern | URLResolver] = [
         "login/code/",
         identities.leads_to_providers(account.request_login_code),
         name="account_request_login_code",
+    ),
+    path(
+        "login/code/confirm/",
+        alike.ConfirmLoginCode.as_view(),
+        name="account_confirm_login_code",
+    ),
+    path(
+        "password/reset/confirm/",
+        alike.ConfirmPasswordResetCode.as_view(),
+        name="account_confirm_password_reset_code",
     ),
     path("login/", identities.leads_to_providers(account.login), name="account_login"),
     # -- accounts elsewhere ------------------------------------------------------------
@@ -139,9 +154,17 @@ of_roles: list[URLPattern | URLResolver] = [
     path(f"{PERSON}roles/<int:grant_id>/end/", roles.end, name="end"),
     path(f"{PERSON}suspend/", managing.suspend, name="suspend"),
     path(f"{PERSON}open/", managing.open_again, name="open"),
+    path(f"{PERSON}second-step/", removals.ask, name="remove_second_step"),
     path(f"{PERSON}sign-out/", managing.sign_out, name="sign_out"),
     path(REQUEST, requests.waiting, name="requests"),
     path(f"{REQUEST}<int:request_id>/", requests.request_page, name="request"),
+    path(f"{REQUEST}second-step/<int:removal_id>/", removals.removal, name="removal"),
+    path("account/second-step/keep/", removals.keep, name="keep_second_step"),
+    path(
+        "account/second-step/keep/<str:token>/",
+        removals.keep_by_link,
+        name="keep_by_link",
+    ),
     path(INVITATIONS, invitations.invitations, name="invitations"),
     path(f"{INVITATIONS}new/", invitations.new, name="invite"),
     path(

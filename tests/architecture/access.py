@@ -22,6 +22,7 @@ from engagement.concerns.models import Complaint, Concern, Issue
 from engagement.concerns.receipts import confirmation_token, hash_of
 from engagement.moderation.models import Review
 from engagement.people.models import CodeSheet, MeetingCode, User
+from engagement.people.services.removal_letters import stop_token
 from engagement.places.models import Neighborhood
 from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
@@ -46,7 +47,7 @@ from tests.factories.priorities import (
     make_run,
 )
 from tests.factories.promises import make_open_promise
-from tests.factories.roles import make_invitation, make_role_request
+from tests.factories.roles import make_invitation, make_removal, make_role_request
 
 # What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
 OK, CREATED, NOTHING_TO_SAY = "200", "201", "204"
@@ -280,6 +281,7 @@ ACCESS: dict[str, Row] = {
     "account_confirm_login_code": Row(SIGN_IN, ON, ON, ON, ON, ON),
     "account_logout": Row(ON, OK, OK, OK, OK, OK),
     "account_signup": Row(OK, ON, ON, ON, ON, ON),
+    "sign_up_code": everyone(ON),  # no code is waited for here
     "account_reauthenticate": signed_in(ON),
     "account_email": signed_in(),
     "prove_by_mail": signed_in(),
@@ -327,6 +329,10 @@ ACCESS: dict[str, Row] = {
     "people:sign_out": admins_only(args=a_person),
     "people:requests": admins_only(),
     "people:request": admins_only(args=lambda _world: [make_role_request().pk]),
+    "people:remove_second_step": admins_only(args=a_person),
+    "people:removal": admins_only(args=lambda _world: [make_removal().pk]),
+    "people:keep_second_step": signed_in(),
+    "people:keep_by_link": everyone(args=lambda _world: [stop_token(make_removal())]),
     "people:invitations": admins_only(),
     "people:invite": admins_only(),
     "people:withdraw_invitation": officers_only(

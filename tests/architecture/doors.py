@@ -371,7 +371,12 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
             lambda world: [world.resident.pk],
             lambda _world: {"reason": "Threatened a neighbor"},
             serves=ADMIN,
-            also=("people:open", "people:sign_out"),
+            also=(
+                "people:open",
+                "people:sign_out",
+                "people:remove_second_step",
+                "people:removal",
+            ),
         ),
         form(
             "concerns:sender",
@@ -507,7 +512,9 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "own_sessions": "one's own devices",
     "end_own_sessions": "one's own devices",
     "second_step": "one's own second step",
+    "sign_up_code": "one's own way in",
     "people:name": "one's own name",
+    "people:keep_": "one's own second step: tests/engagement/people/test_removals",
     "people:invitation": "a link in a letter: tests/engagement/people/test_invitations",
     "people:join": "a link in a letter: tests/engagement/people/test_invitations",
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",

@@ -38,6 +38,15 @@ def _waiting_for_a_code() -> Visit:
     return Visit(reverse("account_confirm_login_code"), cookies=cookies)
 
 
+def _signing_up() -> Visit:
+    """Somebody asked for an account: the page that takes the code, in the same session."""
+    make_town()
+    client = Client()
+    client.post(reverse("account_signup"), {"email": "a@example.org"})
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    return Visit(reverse("sign_up_code"), cookies=cookies)
+
+
 def _with_a_password(name: str) -> Visit:
     make_town()
     user = make_user()
@@ -122,6 +131,7 @@ ACCOUNT_PAGES: list[PageCase] = [
     PageCase("type the code", _waiting_for_a_code),
     PageCase("sign in by password", lambda: _open("account_login"), **KEYED),
     PageCase("make an account", lambda: _open("account_signup")),
+    PageCase("type the code of a new account", _signing_up),
     PageCase("forgot the password", lambda: _open("account_reset_password")),
     PageCase("closed account", lambda: _open("account_inactive")),
     PageCase("choose a password", lambda: _own("account_set_password")),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import reverse
 from django.utils.timezone import now
 
 from engagement.common.roles import Role
 from engagement.people.models import Grant, User
+from engagement.people.services.removal_letters import stop_token
 from tests.browser.visits import PageCase, Visit
 from tests.factories.concerns import make_concern
 from tests.factories.people import (
@@ -19,7 +21,14 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.places import make_neighborhood, make_town
-from tests.factories.roles import make_invitation, make_role_request
+from tests.factories.roles import make_invitation, make_removal, make_role_request
+from tests.harness.sessions import just_signed_in
+
+
+def _proved(path: str, user: User) -> Visit:
+    """A visit of somebody who has just shown who they are."""
+    cookies = just_signed_in(user).cookies.items()
+    return Visit(path, cookies={name: morsel.value for name, morsel in cookies})
 
 
 def _boss() -> User:
@@ -29,7 +38,7 @@ def _boss() -> User:
 
 def _open(name: str, *args: object) -> Visit:
     boss = _boss()
-    return Visit(reverse(f"people:{name}", args=args), boss)
+    return _proved(reverse(f"people:{name}", args=args), boss)
 
 
 def _people() -> Visit:
@@ -40,11 +49,11 @@ def _people() -> Visit:
     make_role_request(by=boss)
     make_invitation(by=boss)
     User.objects.filter(pk=make_user().pk).update(is_active=False)
-    return Visit(reverse("people:people"), boss)
+    return _proved(reverse("people:people"), boss)
 
 
 def _nobody() -> Visit:
-    return Visit(reverse("people:people") + "?words=zz", _boss())
+    return _proved(reverse("people:people") + "?words=zz", _boss())
 
 
 def _person() -> Visit:
@@ -63,7 +72,7 @@ def _person() -> Visit:
         ended_by=second,
         end_reason="The queue is short again",
     )
-    return Visit(reverse("people:person", args=[user.pk]), boss)
+    return _proved(reverse("people:person", args=[user.pk]), boss)
 
 
 def _act(name: str) -> Visit:
@@ -71,32 +80,66 @@ def _act(name: str) -> Visit:
     args = [user.pk]
     if name == "end":
         args.append(user.grants.get().pk)
-    return Visit(reverse(f"people:{name}", args=args), boss)
+    return _proved(reverse(f"people:{name}", args=args), boss)
 
 
 def _resident() -> Visit:
     boss = _boss()
-    return Visit(reverse("people:person", args=[make_user().pk]), boss)
+    return _proved(reverse("people:person", args=[make_user().pk]), boss)
 
 
 def _requests() -> Visit:
     boss = _boss()
     for _one in range(2):
         make_role_request(by=boss, of=make_neighborhood())
-    return Visit(reverse("people:requests"), boss)
+    make_removal(by=boss)
+    return _proved(reverse("people:requests"), boss)
 
 
 def _request(*, own: bool) -> Visit:
     boss = _boss()
     asked = make_role_request(by=boss if own else make_admin())
-    return Visit(reverse("people:request", args=[asked.pk]), boss)
+    return _proved(reverse("people:request", args=[asked.pk]), boss)
+
+
+def _lost(*, agreed: bool = False, mine: bool = False) -> Visit:
+    boss, second = _boss(), make_admin("second@example.org")
+    user = make_user("ann@example.org", name="Ann")
+    removal = make_removal(
+        user=user, by=boss if mine else second, agreed_by=boss if agreed else None
+    )
+    return _proved(reverse("people:removal", args=[removal.pk]), boss)
+
+
+def _said_to_be_lost() -> Visit:
+    boss, user = _boss(), make_user()
+    TOTP.activate(user, generate_totp_secret())
+    make_admin("second@example.org")
+    return _proved(reverse("people:remove_second_step", args=[user.pk]), boss)
+
+
+def _keep(*, agreed: bool, by_link: bool = False) -> Visit:
+    boss, second = _boss(), make_admin("second@example.org")
+    user = make_user("ann@example.org")
+    removal = make_removal(user=user, by=boss, agreed_by=second if agreed else None)
+    if by_link:
+        token = stop_token(removal)
+        return Visit(reverse("people:keep_by_link", args=[token]))
+    return Visit(reverse("people:keep_second_step"), user)
+
+
+def _own_step_in_danger() -> Visit:
+    boss, second = _boss(), make_admin("second@example.org")
+    user = make_user("ann@example.org")
+    make_removal(user=user, by=boss, agreed_by=second)
+    return Visit(reverse("front:my"), user)
 
 
 def _invitations() -> Visit:
     boss = _boss()
     for _one in range(2):
         make_invitation(by=boss, of=make_neighborhood())
-    return Visit(reverse("people:invitations"), boss)
+    return _proved(reverse("people:invitations"), boss)
 
 
 def _organizers(*, any_there: bool) -> Visit:
@@ -120,7 +163,7 @@ def _sender() -> Visit:
     make_town()
     concern, moderator = make_concern(), make_user()
     make_grant(moderator, Role.MODERATOR, None)
-    return Visit(reverse("concerns:sender", args=[concern.reference]), moderator)
+    return _proved(reverse("concerns:sender", args=[concern.reference]), moderator)
 
 
 def _old_invitation() -> Visit:
@@ -142,6 +185,14 @@ PEOPLE_PAGES: list[PageCase] = [
     PageCase("no role waits", lambda: _open("requests")),
     PageCase("agree to a role", lambda: _request(own=False)),
     PageCase("a role one asked for", lambda: _request(own=True)),
+    PageCase("a lost second step that waits", _lost),
+    PageCase("a lost second step one asked about", lambda: _lost(mine=True)),
+    PageCase("a lost second step that goes", lambda: _lost(agreed=True)),
+    PageCase("say that a second step is lost", _said_to_be_lost),
+    PageCase("keep my second step", lambda: _keep(agreed=False)),
+    PageCase("keep my second step, agreed", lambda: _keep(agreed=True, by_link=True)),
+    PageCase("nothing to keep", lambda: _open("keep_second_step")),
+    PageCase("my page, a second step about to go", _own_step_in_danger),
     PageCase("open invitations", _invitations),
     PageCase("no open invitation", lambda: _open("invitations")),
     PageCase("invite somebody", lambda: _open("invite")),

@@ -65,7 +65,7 @@ from tests.factories.pictures import exif, make_photo
 from tests.factories.places import make_neighborhood
 from tests.factories.priorities import make_line, make_report, make_run, make_weights
 from tests.factories.promises import make_open_promise
-from tests.factories.roles import make_invitation, make_role_request
+from tests.factories.roles import make_invitation, make_removal, make_role_request
 
 MARK: Final = "zyxcanary"
 ADDRESS: Final = f"{MARK}mail@example.org"
@@ -273,6 +273,9 @@ def _over_roles_and_codes(user: User) -> None:
     decided = make_role_request()
     decided.decided_by = user
     decided.save(update_fields=["decided_by"])
+    make_removal(user=user)
+    make_removal(by=user)
+    make_removal(agreed_by=user)
     make_invitation(by=user)
     make_invitation(address=ADDRESS)
     taken, withdrawn = make_invitation(address=OLD_ADDRESS), make_invitation()

@@ -8,7 +8,13 @@ from itertools import count
 from django.utils.timezone import now
 
 from engagement.common.roles import Role
-from engagement.people.models import Invitation, RoleRequest, User
+from engagement.people.choices import RequestState
+from engagement.people.models import (
+    Invitation,
+    RoleRequest,
+    SecondStepRemoval,
+    User,
+)
 from engagement.people.queries import token_hash
 from engagement.places.models import Neighborhood
 from tests.factories.people import make_admin, make_user
@@ -37,6 +43,30 @@ def make_role_request(
         ends_at=ends_at,
         expires_at=asked + timedelta(days=7),
     )
+
+
+def make_removal(
+    *,
+    user: User | None = None,
+    by: User | None = None,
+    agreed_by: User | None = None,
+    at: datetime | None = None,
+) -> SecondStepRemoval:
+    """A second step one administrator says is lost; agreed to at once, if by anybody."""
+    asked = at or now()
+    removal = SecondStepRemoval.objects.create(
+        user=user or make_user(),
+        reason="Came to the desk with a passport",
+        asked_by=by or make_admin(),
+        asked_at=asked,
+        expires_at=asked + timedelta(days=7),
+    )
+    if agreed_by is not None:
+        removal.state, removal.decided_by = RequestState.AGREED, agreed_by
+        removal.decided_at = asked
+        removal.takes_effect_at = asked + timedelta(hours=24)
+        removal.save()
+    return removal
 
 
 def make_invitation(

@@ -12,6 +12,9 @@ TABLES: Final = {
     "people.proof": _("What showed that you are a person"),
     "people.follow": _("Neighborhoods you follow"),
     "people.rolerequest": _("Roles asked for you, and those you asked for or decided"),
+    "people.secondstepremoval": _(
+        "Lost second steps: yours, and those you asked about"
+    ),
     "people.invitation": _("Invitations to a role, to you or from you"),
     "people.codesheet": _("Sheets of codes you made"),
     "people.meetingcode": _("Codes you showed at meetings"),

@@ -19,11 +19,14 @@ from engagement.people.models.persons import (
     UserManager,
 )
 from engagement.people.models.proofs import Proof
+from engagement.people.models.removals import OPEN as OPEN_REMOVALS
+from engagement.people.models.removals import SecondStepRemoval
 from engagement.people.models.requests import RoleRequest
-from engagement.people.models.sessions import Session
+from engagement.people.models.sessions import Session, row_key
 
 __all__ = [
     "FOR_THE_WHOLE_TOWN",
+    "OPEN_REMOVALS",
     "CodeSheet",
     "Follow",
     "Grant",
@@ -34,8 +37,10 @@ __all__ = [
     "PhoneCode",
     "Proof",
     "RoleRequest",
+    "SecondStepRemoval",
     "Session",
     "UsedPhone",
     "User",
     "UserManager",
+    "row_key",
 ]

@@ -34,6 +34,16 @@ from engagement.people.services.phones import (
 )
 from engagement.people.services.proofs import add_proof
 from engagement.people.services.redeeming import redeem_code
+from engagement.people.services.removal_letters import removal_named_by
+from engagement.people.services.removals import (
+    agree_to_removal,
+    ask_to_remove_second_step,
+    carry_out_removal,
+    decline_removal,
+    stop_needless_removal,
+    stop_removal,
+    withdraw_removal,
+)
 from engagement.people.services.requests import (
     agree_to_role,
     decline_role,
@@ -63,10 +73,14 @@ __all__ = [
     "Terms",
     "accept_invitation",
     "add_proof",
+    "agree_to_removal",
     "agree_to_role",
+    "ask_to_remove_second_step",
+    "carry_out_removal",
     "close_meeting_code",
     "confirm_person_by_mail",
     "create_user",
+    "decline_removal",
     "decline_role",
     "end_grant",
     "end_oldest_sessions",
@@ -87,15 +101,19 @@ __all__ = [
     "purge_codes",
     "redeem_code",
     "redeem_phone_code",
+    "removal_named_by",
     "send_phone_code",
     "set_needs_mfa",
     "set_password",
     "sign_out_everywhere",
+    "stop_needless_removal",
+    "stop_removal",
     "suspend_person",
     "turn_sessions",
     "use_language",
     "use_name",
     "withdraw_invitation",
+    "withdraw_removal",
     "withdraw_request",
     "withdraw_sheet",
 ]

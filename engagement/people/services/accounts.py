@@ -83,8 +83,10 @@ def set_password(*, user: User, password: str) -> None:
 
 
 @transaction.atomic
-def confirm_person_by_mail(*, email: str, language: str, now: datetime) -> User:
-    """Find or make the person whose mailbox a pressed link came from.
+def confirm_person_by_mail(
+    *, email: str, language: str, now: datetime, name: str = ""
+) -> User:
+    """Find or make the person whose mailbox a pressed link or a typed code came from.
 
     Raises BadAddressError.
     """
@@ -93,6 +95,7 @@ def confirm_person_by_mail(*, email: str, language: str, now: datetime) -> User:
         email=address,
         defaults={
             "language": language,
+            "name": name,
             "joined_at": now,
             "password": make_password(None),
         },

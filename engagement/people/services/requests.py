@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,10 +11,10 @@ from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Actor, Role
 from engagement.people.choices import RequestState
-from engagement.people.errors import DecidedAlreadyError
 from engagement.people.models import Grant, RoleRequest, User
 from engagement.people.permissions import can_decide, needs_second_person
 from engagement.people.queries import second_people
+from engagement.people.services.deciding import WAITS_FOR, decide, must_wait_still
 from engagement.people.services.grants import (
     Terms,
     make_grant,
@@ -24,8 +23,6 @@ from engagement.people.services.grants import (
 )
 from engagement.people.services.locks import lock_roles
 from engagement.people.services.role_letters import ask_second_people
-
-WAITS_FOR: Final = timedelta(days=7)
 
 
 @transaction.atomic
@@ -85,30 +82,6 @@ def _taken(request_id: int) -> RoleRequest:
     return rows.select_related("user", "neighborhood", "asked_by").get(pk=request_id)
 
 
-def _must_wait_still(request: RoleRequest, now: datetime) -> None:
-    if request.state != RequestState.WAITING:
-        raise DecidedAlreadyError(_("Somebody has decided about this already."))
-    if request.expires_at <= now:
-        raise DecidedAlreadyError(
-            _("This has waited too long. Ask for the role again.")
-        )
-
-
-def _decide(
-    request: RoleRequest,
-    state: RequestState,
-    *,
-    actor: Actor,
-    reason: str,
-    now: datetime,
-) -> None:
-    request.state = state
-    request.decided_by_id = actor.pk
-    request.decided_at = now
-    request.decision_reason = reason
-    request.save()
-
-
 @transaction.atomic
 def agree_to_role(
     *, request_id: int, actor: Actor, now: datetime, reason: str = ""
@@ -121,7 +94,7 @@ def agree_to_role(
     request = _taken(request_id)
     if not can_decide(actor, request, now):
         raise NotAllowedError(_("Another administrator has to decide about this."))
-    _must_wait_still(request, now)
+    must_wait_still(request, now)
     if request.asked_by is None:
         raise NotAllowedError(_("Who asked for this has left. Ask for the role anew."))
     terms = Terms(
@@ -135,7 +108,7 @@ def agree_to_role(
     request.grant = make_grant(
         user=request.user, terms=terms, actor=request.asked_by, second=actor, now=now
     )
-    _decide(
+    decide(
         request, RequestState.AGREED, actor=actor, reason=reason.strip()[:300], now=now
     )
     record(
@@ -162,9 +135,9 @@ def decline_role(
     request = _taken(request_id)
     if not can_decide(actor, request, now):
         raise NotAllowedError(_("Another administrator has to decide about this."))
-    _must_wait_still(request, now)
+    must_wait_still(request, now)
     why = must_have_reason(reason)
-    _decide(request, RequestState.DECLINED, actor=actor, reason=why, now=now)
+    decide(request, RequestState.DECLINED, actor=actor, reason=why, now=now)
     record(
         actor=actor,
         action="role.decline",
@@ -184,8 +157,8 @@ def withdraw_request(*, request_id: int, actor: Actor, now: datetime) -> RoleReq
     request = _taken(request_id)
     if request.asked_by_id != actor.pk:
         raise NotAllowedError(_("Only who asked for this can take it back."))
-    _must_wait_still(request, now)
-    _decide(request, RequestState.WITHDRAWN, actor=actor, reason="", now=now)
+    must_wait_still(request, now)
+    decide(request, RequestState.WITHDRAWN, actor=actor, reason="", now=now)
     record(
         actor=actor,
         action="role.withdraw_request",

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Actor
-from engagement.people.models import Session, User
+from engagement.people.models import Session, User, row_key
 from engagement.people.permissions import can_end_sessions
 from engagement.people.queries import sessions_of
 
 
 def note_use(*, session_key: str, now: datetime) -> None:
     """Write down that a session was used just now."""
-    Session.objects.filter(session_key=session_key).update(seen_at=now)
+    Session.objects.filter(session_key=row_key(session_key)).update(seen_at=now)
 
 
 @transaction.atomic
@@ -33,15 +33,17 @@ def end_sessions(
 ) -> int:
     """Sign somebody out: everywhere, everywhere but here (`keep`), or in one place.
 
-    `keep` is a session’s key, `handle` the name a page gives it. Raises NotAllowedError.
+    `keep` is the key a browser has, `handle` the name a page gives a session. Raises
+    NotAllowedError.
     """
+    kept = row_key(keep or "")
     ending = sessions_of(user).select_for_update()
     if not can_end_sessions(actor, user):
         raise NotAllowedError(_("Only an administrator may sign somebody else out."))
     ended = [
         one.session_key
         for one in ending
-        if one.session_key != keep and handle in (None, one.handle)
+        if one.session_key != kept and handle in (None, one.handle)
     ]
     if ended:
         Session.objects.filter(session_key__in=ended).delete()
@@ -77,7 +79,8 @@ def end_oldest_sessions(*, user: User, current: str | None, now: datetime) -> in
     User.objects.select_for_update().get(pk=user.pk)
     if not user.has_roles:
         return 0
-    others = sessions_of(user).exclude(session_key=current).order_by("-seen_at")
+    others = sessions_of(user).exclude(session_key=row_key(current or ""))
+    others = others.order_by("-seen_at")
     ended = [one.session_key for one in others[settings.STAFF_SESSIONS - 1 :]]
     if ended:
         Session.objects.filter(session_key__in=ended).delete()

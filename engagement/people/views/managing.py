@@ -16,6 +16,7 @@ from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
 from engagement.people import queries, services
+from engagement.people.lost_second_steps import has_second_step
 from engagement.people.models import User
 from engagement.people.reauthentication import fresh_sign_in_required
 from engagement.people.role_forms import ReasonForm
@@ -38,7 +39,8 @@ def people(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, queries.held_by(one, moment)) for one in page.rows],
         "words": words,
-        "waiting": queries.waiting_requests(moment).count(),
+        "waiting": queries.waiting_requests(moment).count()
+        + queries.waiting_removals(moment).count(),
         "invited": queries.open_invitations(viewer, moment).count(),
     }
     return render(request, "people/people.html", context)
@@ -57,6 +59,8 @@ def person(request: SignedInRequest, person_id: int) -> HttpResponse:
         "held": [one for one in grants if one.ends_at is None or one.ends_at > moment],
         "ended": [one for one in grants if one.ends_at and one.ends_at <= moment],
         "requests": queries.waiting_requests(moment).filter(user=found),
+        "has_second_step": has_second_step(found),
+        "removal": queries.removal_of(found, moment),
         "history": queries.account_history(found),
     }
     return render(request, "people/person.html", context)

@@ -24,7 +24,11 @@ from engagement.people.views.gate import for_administrators
 @require_safe
 def waiting(request: SignedInRequest) -> HttpResponse:
     """List what waits for a second person, the oldest first."""
-    context = {"requests": queries.waiting_requests(now())}
+    moment = now()
+    context = {
+        "requests": queries.waiting_requests(moment),
+        "removals": queries.waiting_removals(moment),
+    }
     return render(request, "people/requests.html", context)
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from engagement.common.http import SignedInRequest
+from engagement.people.models import row_key
 from engagement.people.queries import sessions_of
 from engagement.people.services import end_sessions
 
@@ -27,7 +28,7 @@ AT_MOST = 50  # shown; "everywhere else" ends all of them
 @require_safe
 def own_sessions(request: SignedInRequest) -> HttpResponse:
     listed = list(sessions_of(request.user)[:AT_MOST])
-    here = request.session.session_key
+    here = row_key(request.session.session_key or "")
     context = {
         "here": next((one for one in listed if one.session_key == here), None),
         "others": [one for one in listed if one.session_key != here],

@@ -202,6 +202,31 @@ def test_an_address_they_have_not_verified_is_verified_by_us(
     assert signed_in(client)
 
 
+@pytest.mark.parametrize(
+    ("ask", "code_page"),
+    [
+        ("account_signup", "sign_up_code"),
+        ("account_request_login_code", "account_confirm_login_code"),
+    ],
+)
+def test_who_began_an_account_with_an_address_they_cannot_read_is_shut_out(
+    client: Client, city: Site, ask: str, code_page: str
+) -> None:
+    city.says = {"email_verified": False}
+    thief = Client()
+    come_in(thief, city)
+    assert SocialAccount.objects.exists()
+
+    client.post(reverse(ask), {"email": "ann@example.org"})
+    client.post(reverse(code_page), {"code": mailed_code()})
+    come_in(thief, city)
+
+    assert signed_in(client)
+    assert not signed_in(thief)
+    assert not SocialAccount.objects.exists()
+    assert User.objects.count() == 1
+
+
 # -- connecting --------------------------------------------------------------------------
 def test_connecting_asks_for_a_fresh_proof_and_then_opens_the_account(
     client: Client, city: Site

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -18,9 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import Settings
 
-from engagement.outbox.models import SealedLetter
+from engagement.outbox.models import Job, SealedLetter
 from engagement.people.models import User
 from tests.factories.people import make_user
+from tests.harness.sessions import just_signed_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "three good words"  # noqa: S105 - of nobody
@@ -130,25 +132,80 @@ def test_every_address_costs_as_many_password_hashes(
     assert set(worked.values()) == ({1} if door == "account_login" else {0})
 
 
+def counted(act: Callable[[], Any]) -> tuple[Any, ...]:
+    """What an act asks of the database, sends, and answers."""
+    before = [SealedLetter.objects.count(), Job.objects.count()]
+    with CaptureQueriesContext(connection) as statements:
+        answer = act()
+    after = [SealedLetter.objects.count(), Job.objects.count()]
+    sent = [now - then for now, then in zip(after, before, strict=True)]
+    return answer.status_code, len(statements), *sent
+
+
 @pytest.mark.usefixtures("_people")
-@pytest.mark.parametrize("door", sorted(set(DOORS) - {"account_signup"}))
+@pytest.mark.parametrize("door", DOORS)
 def test_every_address_asks_the_database_as_much(door: str) -> None:
-    """Making an account is work that finding one is not: sign-up is left to the clock."""
-    asked = {}
-    for kind in KINDS:
-        client = Client()
-        with CaptureQueriesContext(connection) as statements:
-            client.post(reverse(door), DOORS[door](address_of(kind)))
-        asked[kind] = len(statements)
+    asked = {
+        kind: counted(
+            partial(Client().post, reverse(door), DOORS[door](address_of(kind)))
+        )
+        for kind in KINDS
+    }
 
     assert len(set(asked.values())) == 1, asked
 
 
+CODE_PAGES = {
+    "account_request_login_code": "account_confirm_login_code",
+    "account_reset_password": "account_confirm_password_reset_code",
+    "account_signup": "sign_up_code",
+}
+AFTERWARDS: dict[str, dict[str, str] | None] = {
+    "looked at": None,
+    "a wrong code": {"code": "1"},
+    "another letter": {"action": "resend"},
+    "another wrong code": {"code": "1"},
+}
+
+
+@pytest.mark.usefixtures("_people")
+@pytest.mark.parametrize("door", CODE_PAGES)
+def test_the_page_of_the_code_asks_as_much_for_every_address(door: str) -> None:
+    page, told_of = reverse(CODE_PAGES[door]), {}
+    for kind in KINDS:
+        client = Client()
+        client.post(reverse(door), DOORS[door](address_of(kind)))
+        acts = [
+            partial(client.get, page)
+            if sent is None
+            else partial(client.post, page, sent)
+            for sent in AFTERWARDS.values()
+        ]
+        told_of[kind] = tuple(counted(act) for act in acts)
+
+    assert len(set(told_of.values())) == 1, told_of
+
+
+@pytest.mark.usefixtures("_people")
+def test_a_new_address_asks_as_much_whoever_has_it_already() -> None:
+    told_of = {}
+    for kind in KINDS:
+        client = just_signed_in(make_user(f"new-{address_of(kind)}"))
+        client.get("/my/")
+        sent = {"email": address_of(kind), "action_add": "1"}
+        code_page = reverse("account_email_verification_sent")
+        told_of[kind] = (
+            counted(partial(client.post, reverse("account_email"), sent)),
+            counted(partial(client.get, code_page)),
+            counted(partial(client.post, code_page, {"code": "1"})),
+        )
+
+    assert len(set(told_of.values())) == 1, told_of
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("_people")
-@pytest.mark.parametrize(
-    "door", ["account_login", "account_request_login_code", "account_reset_password"]
-)
+@pytest.mark.parametrize("door", DOORS)
 def test_no_clock_tells_who_has_an_account(settings: Settings, door: str) -> None:
     """Count the time of our own thread: what others do on this machine is not in it.
 

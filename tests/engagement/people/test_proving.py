@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from engagement.outbox.models import SealedLetter
-from engagement.people.mailed_proof import _KEY
+from engagement.people.mailed_proof import AGAIN
 from engagement.people.models import User
 from tests.engagement.people.test_second_step import code_now, with_app
 from tests.engagement.people.test_signing_in import last_letter, mailed_code, wrong
@@ -117,7 +117,7 @@ def test_a_code_dies_after_ten_minutes(client: Client) -> None:
     client.post(PROVE, {"send": "1"})
     session = client.session
     late = (now() - timedelta(minutes=10, seconds=1)).timestamp()
-    session[_KEY] = {**session[_KEY], "at": late}
+    session[AGAIN] = {**session[AGAIN], "at": late}
     session.save()
 
     assert client.post(PROVE, {"code": mailed_code()}).status_code == 200

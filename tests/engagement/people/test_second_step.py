@@ -28,7 +28,7 @@ from engagement.common.http import viewer_of
 from engagement.common.roles import Role
 from engagement.people import services
 from engagement.people.app_codes import take_app_code
-from engagement.people.models import FOR_THE_WHOLE_TOWN, Session, User
+from engagement.people.models import FOR_THE_WHOLE_TOWN, Session, User, row_key
 from tests.engagement.people.test_signing_in import CONFIRM, REQUEST, mailed_code
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.places import make_neighborhood
@@ -271,7 +271,7 @@ def test_setting_up_an_app_opens_the_role_at_once_and_shows_recovery_codes(
     assert set(again.context["unused_codes"]) == {"****"}
     assert client.get("/desk/").status_code == 200
     assert client.session.session_key != before
-    assert not Session.objects.filter(session_key=before).exists()
+    assert not Session.objects.filter(session_key=row_key(before)).exists()
     assert "mfa.add" in {one.action for one in Entry.objects.all()}
 
 

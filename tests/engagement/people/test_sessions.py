@@ -21,7 +21,7 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Role
 from engagement.common.sealed import seal, unseal
 from engagement.people import services
-from engagement.people.models import Session, User
+from engagement.people.models import Session, User, row_key
 from engagement.people.sessions import SessionStore
 from tests.factories.people import make_admin, make_officer, make_user
 from tests.harness.sessions import sign_in
@@ -33,12 +33,18 @@ DAY = timedelta(days=1)
 
 
 def key_of(client: Client) -> str:
+    """What the browser has."""
     return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def row_of(client: Client) -> str:
+    """What its row is found by."""
+    return row_key(key_of(client))
 
 
 def pass_time(client: Client, *, unused: timedelta, age: timedelta) -> None:
     """Let a session have begun and been used so long ago."""
-    Session.objects.filter(session_key=key_of(client)).update(
+    Session.objects.filter(session_key=row_of(client)).update(
         began_at=now() - age, seen_at=now() - unused
     )
 
@@ -72,7 +78,7 @@ def test_a_session_ends_unused_or_old(
     pass_time(client, unused=unused, age=age)
 
     assert is_open(client) is lasts
-    assert Session.objects.filter(session_key=key_of(client)).exists() is lasts
+    assert Session.objects.filter(session_key=row_of(client)).exists() is lasts
 
 
 def test_whoever_works_on_is_not_signed_out(client: Client) -> None:
@@ -135,7 +141,7 @@ def test_somebody_elses_session_begins_anew(client: Client) -> None:
 
     sign_in(client, make_user())
 
-    assert now() - Session.objects.get(session_key=key_of(client)).began_at < DAY
+    assert now() - Session.objects.get(session_key=row_of(client)).began_at < DAY
 
 
 def test_a_session_ended_meanwhile_is_not_written_back() -> None:
@@ -155,7 +161,7 @@ def test_a_role_given_or_ended_changes_every_key_and_no_beginning() -> None:
     for client, whose in ((here, user), (there, user), (stranger, make_user())):
         sign_in(client, whose)
     pass_time(here, unused=SECOND, age=timedelta(hours=5))
-    began = Session.objects.get(session_key=key_of(here)).began_at
+    began = Session.objects.get(session_key=row_of(here)).began_at
     keys = [[key_of(one) for one in (here, there, stranger)]]
 
     grant = services.grant_role(
@@ -168,7 +174,7 @@ def test_a_role_given_or_ended_changes_every_key_and_no_beginning() -> None:
     keys.append([key_of(one) for one in (here, there, stranger)])
 
     assert [len(set(each)) for each in zip(*keys, strict=True)] == [3, 3, 1]
-    assert Session.objects.get(session_key=key_of(here)).began_at == began
+    assert Session.objects.get(session_key=row_of(here)).began_at == began
     thief = Client()
     thief.cookies[settings.SESSION_COOKIE_NAME] = keys[0][0]
     assert not is_open(thief)
@@ -198,6 +204,35 @@ def test_a_dump_of_the_sessions_tells_nothing(client: Client) -> None:
     assert RowsOfSessions().decode(unseal(row.session_data.encode())) == held
 
 
+def test_a_dump_of_the_sessions_opens_nothing(client: Client) -> None:
+    """With the whole table in hand nobody is somebody: not by any word that is in it."""
+    sign_in(client, make_user())
+    (row,) = Session.objects.values()
+    assert is_open(client)
+
+    words = {str(value) for value in row.values()} | {Session.objects.get().handle}
+    dump = " ".join(words)
+    thieves = []
+    for word in words:
+        thief = Client()
+        thief.cookies[settings.SESSION_COOKIE_NAME] = word
+        thieves.append(is_open(thief))
+
+    assert key_of(client) not in dump
+    assert thieves == [False] * len(words)
+    assert is_open(client)
+
+
+def test_a_key_that_was_taken_is_known_by_its_hash() -> None:
+    store = SessionStore()
+    store.create()
+
+    assert store.exists(store.session_key or "")
+    assert not SessionStore().exists(Session.objects.get().session_key)
+    store.delete()
+    assert not Session.objects.exists()
+
+
 def test_a_session_from_before_they_were_sealed_is_still_read() -> None:
     store = SessionStore()
     old = RowsOfSessions().encode({"a": 1})
@@ -218,9 +253,10 @@ def test_one_sees_where_one_is_signed_in_and_ends_it(client: Client) -> None:
 
     page = client.get(OWN)
     (there,) = page.context["others"]
-    assert there.session_key == key_of(phone)
+    assert there.session_key == row_of(phone)
     assert key_of(phone) not in page.content.decode()
-    assert page.context["here"].session_key == key_of(client)
+    assert row_of(phone) not in page.content.decode()
+    assert page.context["here"].session_key == row_of(client)
 
     client.post(END, {"session": there.handle})
     assert [is_open(one) for one in (client, phone, stranger)] == [True, False, True]
@@ -243,7 +279,7 @@ def test_nobody_ends_the_session_of_somebody_else(client: Client) -> None:
     other = Client()
     sign_in(other, make_user())
     sign_in(client, make_user())
-    handle = Session.objects.get(session_key=key_of(other)).handle
+    handle = Session.objects.get(session_key=row_of(other)).handle
 
     client.post(END, {"session": handle})
 

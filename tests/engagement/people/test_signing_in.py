@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "three good words"  # noqa: S105 - of nobody
 REQUEST = reverse("account_request_login_code")
 CONFIRM = reverse("account_confirm_login_code")
+SIGN_UP = reverse("account_signup")
 
 
 def last_letter() -> dict[str, str]:
@@ -113,12 +114,13 @@ def test_sign_up_confirms_the_address_with_a_code(client: Client) -> None:
     asked = client.post(
         reverse("account_signup"), {"email": "Ann+1@example.org", "name": "Ann"}
     )
-    ann = User.objects.get()
+    assert not User.objects.exists()
     assert not signed_in(client)
 
     answer = client.post(asked["Location"], {"code": mailed_code()})
 
-    assert asked["Location"] == reverse("account_email_verification_sent")
+    ann = User.objects.get()
+    assert asked["Location"] == reverse("sign_up_code")
     assert (ann.email, ann.name, ann.language) == ("ann@example.org", "Ann", "en")
     assert not ann.has_usable_password()
     assert answer["Location"] == "/my/"
@@ -126,18 +128,97 @@ def test_sign_up_confirms_the_address_with_a_code(client: Client) -> None:
     assert Proof.objects.get(user=ann).kind == ProofKind.MAIL
 
 
-def test_sign_up_with_a_taken_address_tells_only_its_owner(client: Client) -> None:
-    services.create_user(email="ann@example.org", now=now())
-    taken = client.post(reverse("account_signup"), {"email": "ann@example.org"})
-    letter = last_letter()
-    free = Client().post(reverse("account_signup"), {"email": "new@example.org"})
+def test_sign_up_with_a_taken_address_opens_it_to_its_owner_alone(
+    client: Client,
+) -> None:
+    ann = services.create_user(email="ann@example.org", name="Ann", now=now())
+    User.objects.update(last_login=now())
+    sent = {"email": "ann@example.org", "name": "Somebody"}
+    asked = client.post(SIGN_UP, sent)
+    code = mailed_code()
+    for typed in (wrong(code), ""):
+        client.post(asked["Location"], {"code": typed})
+    assert not signed_in(client)
 
-    assert (taken.status_code, taken["Location"]) == (
-        free.status_code,
-        free["Location"],
-    )
-    assert letter["subject"] == "You have an account already"
-    assert User.objects.filter(email="ann@example.org").count() == 1
+    said = client.post(asked["Location"], {"code": code}, follow=True)
+
+    assert client.session["_auth_user_id"] == str(ann.pk)
+    assert [one.name for one in User.objects.all()] == ["Ann"]
+    assert "There was an account with this address already." in said.content.decode()
+
+
+def test_a_sign_up_code_typed_wrong_three_times_is_over(client: Client) -> None:
+    asked = client.post(SIGN_UP, {"email": "ann@example.org"})
+    code = mailed_code()
+    for _try in range(3):
+        over = client.post(asked["Location"], {"code": wrong(code)})
+
+    client.post(asked["Location"], {"code": code})
+
+    assert over["Location"] == SIGN_UP
+    assert not signed_in(client)
+    assert not User.objects.exists()
+
+
+def test_a_sign_up_code_works_ten_minutes_in_its_browser_and_once(
+    client: Client,
+) -> None:
+    asked = client.post(SIGN_UP, {"email": "ann@example.org"})["Location"]
+    code = mailed_code()
+    foreign = Client()
+    foreign.post(asked, {"code": code})
+    session = client.session
+    session["sign_up"] = {**session["sign_up"], "at": now().timestamp() - 601}
+    session.save()
+    client.post(asked, {"code": code})
+    assert not signed_in(client)
+
+    client.post(SIGN_UP, {"email": "ann@example.org"})
+    code = mailed_code()
+    client.post(asked, {"code": code})
+    client.post(reverse("account_logout"))
+    client.post(asked, {"code": code})
+
+    assert [signed_in(one) for one in (client, foreign)] == [False, False]
+    assert User.objects.count() == 1
+
+
+def test_another_sign_up_code_can_be_had_and_ends_the_first(client: Client) -> None:
+    asked = client.post(SIGN_UP, {"email": "ann@example.org"})["Location"]
+    first = mailed_code()
+    for _more in range(3):  # the last one is one too many in a minute
+        client.post(asked, {"action": "resend"})
+
+    client.post(asked, {"code": first})
+    assert not signed_in(client)
+    client.post(asked, {"code": mailed_code()})
+
+    assert SealedLetter.objects.count() == 3
+    assert signed_in(client)
+
+
+@pytest.mark.parametrize("following", ["zz", "/n/", "\0", "//elsewhere.example.org/"])
+def test_whoever_is_signed_in_needs_no_sign_up(client: Client, following: str) -> None:
+    client.force_login(services.create_user(email="ann@example.org", now=now()))
+
+    pages = [
+        client.get(page, {"next": following})
+        for page in (SIGN_UP, reverse("sign_up_code"))
+    ]
+
+    assert [page.status_code for page in pages] == [302, 302]
+    assert "elsewhere" not in pages[0]["Location"]
+
+
+def test_a_closed_account_does_not_open_by_sign_up(client: Client) -> None:
+    services.create_user(email="ann@example.org", now=now())
+    User.objects.update(is_active=False)
+    asked = client.post(SIGN_UP, {"email": "ann@example.org"})
+
+    answer = client.post(asked["Location"], {"code": mailed_code()})
+
+    assert answer["Location"] == reverse("account_inactive")
+    assert not signed_in(client)
 
 
 def test_somebody_signs_in_with_a_password(client: Client) -> None:
@@ -208,7 +289,7 @@ def test_a_forwarded_address_is_not_believed(client: Client) -> None:
         )
 
     assert answer.status_code == 429
-    assert User.objects.count() == 20
+    assert SealedLetter.objects.count() == 20
 
 
 def test_a_closed_account_does_not_open(client: Client) -> None:
