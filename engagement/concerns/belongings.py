@@ -38,6 +38,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     "texts": services.forget_texts,
     "photos": services.forget_photos,
     "notes": services.forget_notes,
+    "moderation": services.forget_moderation,  # it cannot know what a hold lies on
     "messages": services.forget_messages,
     "looks": services.forget_looks,
     "complaints": services.forget_complaints,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 ACTS: Final = {
     "access.denied": _("Tried a door that stayed shut"),
     "access.denied_often": _("Tried very many doors that stayed shut"),
+    "access.withhold": _("Kept back: whom it was meant for may not read it any more"),
     "account.change_email": _("Changed their e-mail address"),
     "account.change_password": _("Changed their password"),
     "account.disconnect": _("Disconnected an account elsewhere"),

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
-
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.moderation import services
 from engagement.moderation.models import Decision, Flag, Review, SampleNote
-
-LEAVES: Final[dict[str, Callable[..., int]]] = {"moderation": services.purge}
 
 
 def export_person(person: Person) -> Tables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 
@@ -56,6 +57,12 @@ def never_confirmed(before: datetime) -> QuerySet[User]:
 
 def holds_any_role(person_id: int, at: datetime) -> bool:
     return Grant.objects.current(at).filter(user=person_id).exists()
+
+
+def ended_grants(person_id: int, roles: Collection[Role]) -> QuerySet[Grant]:
+    """List what somebody held of these roles and was given an end."""
+    theirs = Grant.objects.filter(user=person_id, role__in=roles)
+    return theirs.filter(ends_at__isnull=False)
 
 
 def is_last_administrator(person_id: int, at: datetime) -> bool:

@@ -126,7 +126,7 @@ def reminder_is_due(*, promise_id: int, version: int) -> Promise | None:
     """Give the promise if its owner should still hear of it: not settled, not moved."""
     promise = (
         Promise.objects.select_related("owner", "neighborhood")
-        .filter(pk=promise_id, settled_at=None, owner__is_active=True)
+        .filter(pk=promise_id, settled_at=None)
         .first()
     )
     if promise is None or version != promise.times_moved + 1:

@@ -6,8 +6,10 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.timezone import localdate, now
 
-from engagement.outbox.services import deliver, finish
+from engagement.common.roles import Viewer
+from engagement.outbox.services import deliver, finish, withhold
 from engagement.promises import services
+from engagement.promises.permissions import can_change_promise
 
 
 @shared_task(
@@ -20,10 +22,14 @@ def remind_owner(
     if promise is None or promise.owner is None:
         finish(job_id, now())
         return
+    owner = promise.owner
+    if not (owner.is_active and can_change_promise(Viewer(user=owner), promise)):
+        withhold(job_id=job_id, person_id=owner.pk, now=now())
+        return
     deliver(
         job_id=job_id,
-        to=promise.owner.email,
-        language=promise.owner.language,
+        to=owner.email,
+        language=owner.language,
         template="promise_due",
         values={
             "what": promise.what,

@@ -75,7 +75,7 @@ class Concern(models.Model):
     goes_after_hold = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="its sender was erased while a legal hold lay on it: words wait for that",
+        help_text="erased or taken back while a legal hold lay on it: words wait for that",
     )
     # how to reach the person: sealed with FIELD_KEY, gone 90 days after closing (RULINGS 36)
     contact_by = models.CharField(max_length=5, choices=Contact, default=Contact.NONE)

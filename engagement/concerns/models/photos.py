@@ -27,6 +27,11 @@ class Photo(models.Model):
     position = models.PositiveSmallIntegerField()
     at = models.DateTimeField(help_text="floored to the town hour")
     by_staff = models.BooleanField(default=False, help_text="sent by an officer")
+    goes_after_hold = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="its sender took it back while a legal hold lay on it: it waits for that",
+    )
 
     class Meta:
         constraints = [

@@ -31,6 +31,7 @@ from engagement.concerns.queries.near import (
 from engagement.concerns.queries.photos import (
     draft_photos,
     own_concern_in,
+    own_photos_of,
     photos_of,
     photos_visible_to,
     public_photos,
@@ -99,6 +100,7 @@ __all__ = [
     "merged_into",
     "near_issues",
     "own_concern_in",
+    "own_photos_of",
     "photos_of",
     "photos_visible_to",
     "public_issues",

@@ -54,6 +54,11 @@ def photos_of(concerns: Iterable[Concern]) -> list[Photo]:
     return list(_ready().filter(concern__in=ids).order_by("concern", "position"))
 
 
+def own_photos_of(concern: Concern) -> list[Photo]:
+    """List the photos as their sender knows them: without what was taken back."""
+    return [photo for photo in photos_of([concern]) if not photo.goes_after_hold]
+
+
 def own_concern_in(issue: Issue, person: Actor | None) -> Concern | None:
     """Find what somebody signed in sent about this issue, the newest of it."""
     if person is None:

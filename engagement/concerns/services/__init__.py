@@ -21,6 +21,7 @@ from engagement.concerns.services.exporting import export_issues
 from engagement.concerns.services.forgetting import (
     erase_person,
     forget_contacts,
+    forget_moderation,
     forget_notes,
     forget_photos,
     forget_texts,
@@ -118,6 +119,7 @@ __all__ = [
     "forget_contacts",
     "forget_looks",
     "forget_messages",
+    "forget_moderation",
     "forget_notes",
     "forget_origins",
     "forget_photos",

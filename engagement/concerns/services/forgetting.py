@@ -1,8 +1,8 @@
 """What leaves by itself, and what goes with a person (RULINGS 36 and 41).
 
-A legal hold stops the clock for one issue. Who has themselves erased loses name and
-address there too, and the public sees nothing more of it; words, photos and messages stay
-as long as the hold, and go the night after it is lifted.
+A legal hold stops the clock for one issue. Who has themselves erased, or takes back what
+they sent, loses name and address there too, and the public sees nothing more of it; words,
+photos and messages stay as long as the hold, and go the night after it is lifted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from engagement.concerns.counters import recount
 from engagement.concerns.models import (
@@ -25,13 +25,16 @@ from engagement.concerns.models import (
     StatusChange,
     Voice,
 )
+from engagement.concerns.queries.holds import held_reviews, is_held
 from engagement.concerns.services.locks import lock_issues, take_turns
 from engagement.concerns.services.photos import (
     drop_draft_photos,
     drop_photos,
+    drop_taken_back,
     hide_photos,
 )
 from engagement.moderation.services import forget_reviews
+from engagement.moderation.services import purge as purge_moderation
 from engagement.outbox.belongings import drop_jobs_about
 
 CONTACT_KEPT: Final = timedelta(days=90)
@@ -55,14 +58,8 @@ def closed_before(moment: datetime) -> Q:
 
 
 def had_its_time(moment: datetime) -> Q:
-    """Of a concern: closed before then, or its sender was erased while it was held."""
+    """Of a concern: closed before then, or erased or taken back while it was held."""
     return closed_before(moment) | Q(goes_after_hold=True)
-
-
-def is_held() -> Exists:
-    """Tell of a row with an issue whether a hold lies on that or the one it became."""
-    own = Q(issue=OuterRef("issue")) | Q(issue=OuterRef("issue__merged_into"))
-    return Exists(LegalHold.objects.filter(own, lifted_at=None))
 
 
 def batches(rows: QuerySet[Any]) -> Iterator[list[int]]:
@@ -89,6 +86,7 @@ def forget_photos(*, now: datetime) -> int:
     """Throw photos away two years after closing, those of officers too."""
     free = Concern.objects.exclude(is_held())
     gone = drop_photos(concerns=free.filter(goes_after_hold=True))
+    gone += drop_taken_back(concerns=free)
     old = free.filter(closed_before(now - TEXT_KEPT))
     return gone + drop_photos(concerns=old, officers_too=True)
 
@@ -114,6 +112,11 @@ def _forget_public_words(concerns: QuerySet[Concern]) -> None:
     """What the public read goes with what was sent."""
     reviewed = concerns.filter(review__isnull=False).order_by()
     forget_reviews(review_ids=list(reviewed.values_list("review", flat=True)))
+
+
+def forget_moderation(*, now: datetime) -> int:
+    """Wipe old words and tags of moderation, but not of what a hold lies on."""
+    return purge_moderation(now=now, kept=held_reviews())
 
 
 def forget_notes(*, now: datetime) -> int:

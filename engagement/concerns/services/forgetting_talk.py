@@ -13,12 +13,12 @@ from engagement.concerns.models import (
     Message,
     Naming,
 )
+from engagement.concerns.queries.holds import is_held
 from engagement.concerns.services.forgetting import (
     CONTACT_KEPT,
     TEXT_KEPT,
     batches,
     had_its_time,
-    is_held,
 )
 from engagement.outbox.belongings import drop_jobs_about
 
@@ -31,8 +31,9 @@ def forget_messages(*, now: datetime) -> int:
 
 
 def forget_looks(*, now: datetime) -> int:
-    """Delete who looked at what after two years, as the record of acts (RULINGS 36)."""
-    old = Look.objects.filter(at__lt=now - TEXT_KEPT)
+    """Delete who looked at what after two years, unless a hold lies on it."""
+    held = Concern.objects.filter(is_held()).order_by().values("pk")
+    old = Look.objects.filter(at__lt=now - TEXT_KEPT).exclude(concern__in=held)
     return sum(Look.objects.filter(pk__in=ids).delete()[0] for ids in batches(old))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from engagement.audit.services import record
+from engagement.audit.services import name_of, record
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Actor
 from engagement.concerns.errors import NoSuchIssueError
@@ -43,6 +44,31 @@ def hold_issue(
         reason=reason,
     )
     return hold
+
+
+def carry_holds(
+    *, issue: Issue, left: Collection[int], actor: Actor, now: datetime
+) -> None:
+    """Let what leaves an issue under a hold take the hold along.
+
+    Otherwise taking problems apart would let words go that a court wants kept.
+    """
+    standing = LegalHold.objects.filter(issue__in=left, lifted_at=None)
+    hold = standing.order_by("pk").first()
+    if hold is None or issue.holds.filter(lifted_at=None).exists():
+        return
+    LegalHold.objects.create(
+        issue=issue, reason=hold.reason, set_by_id=hold.set_by_id, set_at=now
+    )
+    record(
+        actor=actor,
+        action="issue.hold",
+        subject=issue,
+        now=now,
+        place_id=issue.neighborhood_id,
+        reason=hold.reason,
+        came_along_from=name_of(hold.issue),
+    )
 
 
 @transaction.atomic

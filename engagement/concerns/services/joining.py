@@ -30,6 +30,7 @@ from engagement.concerns.models import Concern, Issue, Voice
 from engagement.concerns.permissions import can_handle, can_merge
 from engagement.concerns.queries import kinds_in_use
 from engagement.concerns.services.handling import words_for
+from engagement.concerns.services.holding import carry_holds
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
 from engagement.concerns.services.notices import ask_officers_to_look, tell_of_merge
 from engagement.concerns.services.placing import Spot, placed
@@ -187,11 +188,13 @@ def unmerge_issue(*, issue_id: int, actor: Actor, reason: str, now: datetime) ->
     work = _Recount([issue, root], [_line_of(issue), _line_of(root)])
     if work.locked[issue.pk].merged_into_id != root.pk:
         raise ChangedMeanwhileError(_CHANGED)
+    left = _path(work.locked[issue.pk])
     for member in work.family_of(issue):
         path = _path(member)
         _set_path(
             member, path[: path.index(issue.pk) + 1] if member.pk != issue.pk else []
         )
+    carry_holds(issue=issue, left=left, actor=actor, now=now)
     work.again()
     record(
         actor=actor,

@@ -21,7 +21,7 @@ from engagement.concerns.queries import family_of
 from engagement.concerns.receipts import confirmation_token, receipt_again
 from engagement.moderation.choices import Verdict, What
 from engagement.moderation.queries import decision_told
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.models import Grant, User
 
 Words = tuple[str, dict[str, Any]]  # the template, and what is put into it
@@ -255,7 +255,12 @@ def send_officer_letter(
     day: str = "",
 ) -> None:
     """Send one officer one letter; it names no reporter and quotes nobody."""
-    officer = User.objects.filter(pk=person_id, is_active=True).first()
+    officer = User.objects.filter(pk=person_id).first()
+    issue = Issue.objects.filter(pk=issue_id).first() if issue_id is not None else None
+    place_id = issue.neighborhood_id if issue is not None else neighborhood_id
+    if officer is not None and not officer.holds(Role.OFFICER, place_id):
+        withhold(job_id=job_id, person_id=officer.pk, now=now)
+        return
     if issue_id is not None:
         words = _words_of_issue(issue_id, officer)
     else:
@@ -274,11 +279,6 @@ def send_officer_letter(
     )
 
 
-def _works_there(officer: User | None, place_id: int | None) -> bool:
-    """Tell whether the role that earned the letter is still held as it leaves."""
-    return officer is not None and officer.holds(Role.OFFICER, place_id)
-
-
 def _words_of_issue(issue_id: int, officer: User | None) -> Words | None:
     """Tell of one new issue, while it is new and not the officer's own."""
     issue = (
@@ -289,8 +289,6 @@ def _words_of_issue(issue_id: int, officer: User | None) -> Words | None:
         .first()
     )
     if issue is None or issue.neighborhood is None:
-        return None
-    if not _works_there(officer, issue.neighborhood_id):
         return None
     return "officer_urgent", {
         "kind": issue.kind.name,
@@ -308,7 +306,7 @@ def _words_of_day(
     waiting = waiting.exclude(concerns__person=officer)
     waiting = waiting.exclude(concerns__namings__user=officer)
     one = waiting.first()
-    if one is None or one.neighborhood is None or not _works_there(officer, place_id):
+    if one is None or one.neighborhood is None:
         return None
     return "officer_day", {
         "count": waiting.count(),

@@ -30,7 +30,9 @@ from engagement.concerns.errors import (
 from engagement.concerns.models import Concern, Draft, DraftPhoto, Photo
 from engagement.concerns.models.photos import MOST_PHOTOS
 from engagement.concerns.permissions import can_attach_photo, is_sender
+from engagement.concerns.queries.holds import is_held
 from engagement.concerns.queries.photos import names_in_drafts
+from engagement.concerns.services.locks import lock_issues
 from engagement.moderation.models import Picture
 from engagement.moderation.services import forget_reviews
 from engagement.moderation.services.pictures import (
@@ -230,13 +232,14 @@ def _asked(
 
 @transaction.atomic
 def remove_photo(*, concern_id: int, key: str, viewer: Viewer, now: datetime) -> None:
-    """Take back a photo one has sent; it is gone for everybody.
+    """Take back a photo one has sent; it is gone for everybody, or waits for a hold.
 
     Raises NoSuchIssueError. One that is gone already is no fault.
     """
     concern = _locked(concern_id)
     if concern is None or not is_sender(viewer, concern):
         raise NoSuchIssueError(_("There is no such concern."))
+    lock_issues({concern.issue_id, *concern.issue.merged_path})  # a hold waits for us
     photos = Photo.objects.filter(concern=concern, picture__key=key, by_staff=False)
     if _drop(photos):
         record(
@@ -249,10 +252,24 @@ def remove_photo(*, concern_id: int, key: str, viewer: Viewer, now: datetime) ->
 
 
 def _drop(photos: QuerySet[Photo]) -> int:
-    """Forget photos, their reviews and files; say how many there were."""
-    gone = list(photos.select_related("picture"))
+    """Forget photos, their reviews and files; say how many there were.
+
+    What a legal hold lies on is taken from sight, and waits for its end.
+    """
+    held = Concern.objects.filter(is_held()).order_by().values("pk")
+    waiting = photos.filter(concern__in=held, goes_after_hold=False)
+    ids = list(waiting.order_by().values_list("picture__review", flat=True))
+    gone = list(photos.exclude(concern__in=held).select_related("picture"))
+    forget_reviews(review_ids=ids)
+    waiting.update(goes_after_hold=True)
     drop_pictures(pictures=[photo.picture for photo in gone])
-    return len(gone)
+    return len(gone) + len(ids)
+
+
+def drop_taken_back(*, concerns: QuerySet[Concern]) -> int:
+    """Forget photos that were taken back while a hold lay on these concerns."""
+    waiting = Photo.objects.filter(goes_after_hold=True)
+    return _drop(waiting.filter(concern__in=concerns.order_by().values("pk")))
 
 
 def drop_photos(*, concerns: QuerySet[Concern], officers_too: bool = False) -> int:

@@ -27,7 +27,7 @@ from engagement.concerns.services.letters import (
     reachable,
 )
 from engagement.concerns.staff_words import name_in_public
-from engagement.outbox.services import deliver, finish
+from engagement.outbox.services import deliver, finish, withhold
 from engagement.people.models import User
 
 
@@ -96,12 +96,12 @@ def tell_of_answer(*, job_id: int, concern_id: int, now: datetime) -> None:
     wrote = Message.objects.filter(concern=concern_id, author__isnull=False)
     last = wrote.select_related("author", "concern__issue").order_by("-at").first()
     officer = last.author if last is not None else None
-    if last is None or officer is None or not officer.is_active:
+    if last is None or officer is None:
         finish(job_id, now)
         return
     issue = last.concern.issue.merged_into or last.concern.issue
-    if not can_handle(Viewer(user=officer), issue):
-        finish(job_id, now)
+    if not officer.is_active or not can_handle(Viewer(user=officer), issue):
+        withhold(job_id=job_id, person_id=officer.pk, now=now)
         return
     deliver(
         job_id=job_id,
@@ -116,11 +116,14 @@ def tell_of_answer(*, job_id: int, concern_id: int, now: datetime) -> None:
 def warn_of_looks(
     *, job_id: int, watcher_id: int, actor_id: int, why: str, now: datetime
 ) -> None:
-    """Tell whoever watches that somebody looks at much; it names no reporter."""
-    watcher = User.objects.filter(pk=watcher_id, is_active=True).first()
+    """Tell whoever still watches that somebody looks at much; it names no reporter."""
+    watcher = User.objects.filter(pk=watcher_id).first()
     actor = User.objects.filter(pk=actor_id).first()
     if watcher is None or actor is None:
         finish(job_id, now)
+        return
+    if not any(watcher.holds(role) for role in (Role.OVERSEER, Role.ADMIN)):
+        withhold(job_id=job_id, person_id=watcher.pk, now=now)
         return
     deliver(
         job_id=job_id,
@@ -178,9 +181,12 @@ def tell_complainant(*, job_id: int, entry_id: int, now: datetime) -> None:
 
 def tell_overseer(*, job_id: int, overseer_id: int, now: datetime) -> None:
     """Tell an overseer that something came in; it is read on the site alone."""
-    overseer = User.objects.filter(pk=overseer_id, is_active=True).first()
-    if overseer is None or not overseer.holds(Role.OVERSEER):
+    overseer = User.objects.filter(pk=overseer_id).first()
+    if overseer is None:
         finish(job_id, now)
+        return
+    if not overseer.holds(Role.OVERSEER):
+        withhold(job_id=job_id, person_id=overseer.pk, now=now)
         return
     deliver(
         job_id=job_id,

@@ -18,6 +18,7 @@ from engagement.concerns.errors import NoSuchIssueError, TooLateError
 from engagement.concerns.models import Concern, Issue, Message, StatusChange, Voice
 from engagement.concerns.permissions import can_withdraw, is_sender
 from engagement.concerns.queries import family_of
+from engagement.concerns.queries.holds import concern_is_held
 from engagement.concerns.services.locks import line_name, lock_issues, take_turns
 from engagement.concerns.services.photos import drop_photos
 from engagement.concerns.services.rule import Line, count_again, roots_of_person
@@ -30,6 +31,7 @@ WITHDRAWN = gettext_noop("Taken back by the person who reported it.")
 def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Concern:
     """Take a concern back: its words, photos and contact go, its voice no longer counts.
 
+    Under a legal hold words and photos only go out of sight, and wait for its end.
     Nobody else stands behind the issue? Then it closes and leaves the public pages.
     Raises NoSuchIssueError, TooLateError.
     """
@@ -50,7 +52,10 @@ def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Conce
             _("An officer has begun to work on it, so it can no longer be taken back.")
         )
     at = town_hour(localtime(now))
-    _empty(concern, at)
+    if concern_is_held(concern.pk):
+        _set_aside(concern, at)
+    else:
+        _empty(concern, at)
     drop_photos(concerns=Concern.objects.filter(pk=concern.pk))
     _silence(concern, issues[concern.first_issue_id], at)
     record(
@@ -65,10 +70,21 @@ def withdraw_concern(*, concern_id: int, viewer: Viewer, now: datetime) -> Conce
 
 def _empty(concern: Concern, at: datetime) -> None:
     Message.objects.filter(concern=concern).delete()
-    concern.withdrawn_at = at
     concern.text = concern.how_often = concern.who_harmed = ""
     concern.where_text = concern.where_hint = ""
     concern.lat = concern.lon = None
+    _out_of_sight(concern, at)
+
+
+def _set_aside(concern: Concern, at: datetime) -> None:
+    """Keep words, messages and photos from everybody but officers until the hold ends."""
+    concern.goes_after_hold = True
+    _out_of_sight(concern, at)
+
+
+def _out_of_sight(concern: Concern, at: datetime) -> None:
+    """Nobody can be reached any more, and the public reads nothing more of it."""
+    concern.withdrawn_at = at
     concern.cell_r7 = concern.cell_r8 = concern.cell_r9 = None
     concern.contact_sealed = b""
     concern.wants_updates = False

@@ -26,7 +26,11 @@ from engagement.common.limits import TRACKING, is_over
 from engagement.common.roles import Viewer
 from engagement.concerns.forms import AppealForm
 from engagement.concerns.models import Concern, Photo
-from engagement.concerns.queries import concern_by_receipt, concerns_sent_by, photos_of
+from engagement.concerns.queries import (
+    concern_by_receipt,
+    concerns_sent_by,
+    own_photos_of,
+)
 from engagement.concerns.services import appeal_photo, appeal_words
 from engagement.concerns.views.flow import keep_private, sent
 from engagement.concerns.views.own import Way, by_account, by_receipt
@@ -67,7 +71,7 @@ class Asking:
     way: Way
 
     def photo(self, key: str) -> Photo | None:
-        sent = (one for one in photos_of([self.concern]) if not one.by_staff)
+        sent = (one for one in own_photos_of(self.concern) if not one.by_staff)
         return next((one for one in sent if one.picture.key == key), None)
 
     def appeal(self, photo: Photo | None, words: str) -> None:

@@ -21,7 +21,7 @@ from engagement.concerns.models import Concern, Message
 from engagement.concerns.oversight_forms import WordsForm
 from engagement.concerns.permissions import can_answer, can_withdraw
 from engagement.concerns.photo_words import own_gallery
-from engagement.concerns.queries import photos_of, public_story_of
+from engagement.concerns.queries import own_photos_of, public_story_of
 from engagement.concerns.queries.talking import messages_of
 from engagement.concerns.queries.watching import looks_at_concern
 from engagement.concerns.services import withdraw_concern
@@ -81,7 +81,7 @@ def own_context(
         "rows": [{"label": label, "value": value} for label, value in rows if value],
         "story": public_story_of(shown),
         "gallery": own_gallery(
-            photos_of([concern]), _photos_url(concern, way), way.appeal
+            own_photos_of(concern), _photos_url(concern, way), way.appeal
         ),
         "has_page": shown.privacy in (Privacy.PUBLIC, Privacy.AREA)
         and not shown.is_held,

@@ -38,6 +38,7 @@ from engagement.concerns.queries import (
     concern_by_receipt,
     concerns_visible_to,
     draft_photos,
+    own_photos_of,
     photos_of,
     photos_visible_to,
     public_photos,
@@ -208,15 +209,17 @@ def _photos_of_one(request: HttpRequest, concern: Concern, back: str) -> HttpRes
         if done:
             messages.success(request, done)
             return redirect(request.path)
-    photos = photos_of([concern])
+    is_own = is_sender(viewer, concern)
+    kept = photos_of([concern])
+    photos = own_photos_of(concern) if is_own else kept
     whole = concern.issue.merged_into or concern.issue
     context = {
         "concern": concern,
         "form": form,
         "gallery": own_gallery(photos),
         "is_open": whole.is_open and concern.withdrawn_at is None,
-        **_room(len(photos)),
-        "is_own": is_sender(viewer, concern),
+        **_room(len(kept)),
+        "is_own": is_own,
         "back_url": back,
     }
     return render(request, "concerns/photos.html", context)

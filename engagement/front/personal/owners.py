@@ -41,7 +41,6 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **concerns.LEAVES,
     **outbox.LEAVES,
     **people.LEAVES,
-    **moderation.LEAVES,
     **audit.LEAVES,
     **front.LEAVES,
 }

@@ -22,7 +22,7 @@ from engagement.front.models import Export, ExportPiece
 from engagement.front.personal.archive import write_archive
 from engagement.front.personal.owners import everything_about
 from engagement.front.personal.sealing import new_key, opened_pieces, sealed_pieces
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.models import User
 
 AT_MOST_EVERY: Final = timedelta(hours=24)
@@ -68,8 +68,10 @@ def make_export(*, job_id: int, export_id: int, now: datetime) -> None:
     Whoever was erased or closed meanwhile gets none.
     """
     wanted = Export.objects.select_for_update(of=("self",)).select_related("person")
-    asked = wanted.filter(pk=export_id, ready_at=None, person__is_active=True)
-    export = asked.first()
+    export = wanted.filter(pk=export_id, ready_at=None).first()
+    if export is not None and not export.person.is_active:
+        withhold(job_id=job_id, person_id=export.person_id, now=now)
+        return
     if export is not None:
         _fill(export, now)
         enqueue(
@@ -111,6 +113,9 @@ def tell_of_export(*, job_id: int, export_id: int, now: datetime) -> None:
     export = Export.objects.select_related("person").filter(pk=export_id).first()
     if export is None or export.state_at(now) != ExportState.READY:
         finish(job_id, now)
+        return
+    if not export.person.is_active:
+        withhold(job_id=job_id, person_id=export.person_id, now=now)
         return
     deliver(
         job_id=job_id,

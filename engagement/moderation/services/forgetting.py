@@ -51,12 +51,16 @@ def erase_person(person_id: int) -> None:
 
 
 @transaction.atomic
-def purge(*, now: datetime) -> int:
-    """Wipe tags of networks after thirty days, and who flagged and old words after years."""
+def purge(*, now: datetime, kept: Collection[int] = ()) -> int:
+    """Wipe tags of networks after thirty days, and who flagged and old words after years.
+
+    `kept` names reviews whose words must stay: the app that owns them knows why.
+    """
     old_flags = Flag.objects.filter(at__lt=now - _TAGS_KEPT).exclude(origin="")
     wiped = old_flags.update(origin="")
-    aged = Flag.objects.filter(at__lt=now - _YEARS)
+    aged = Flag.objects.filter(at__lt=now - _YEARS).exclude(review__in=kept)
     told = aged.exclude(person=None, device=None, words="")
     wiped += told.update(person=None, device=None, words="")
-    old = Decision.objects.filter(at__lt=now - _YEARS).exclude(before="", after="")
+    aged_words = Decision.objects.filter(at__lt=now - _YEARS).exclude(review__in=kept)
+    old = aged_words.exclude(before="", after="")
     return wiped + old.update(before="", after="")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from engagement.common.roles import Viewer
+from engagement.common.roles import Role, Viewer
 from engagement.moderation.models import Review
 from engagement.moderation.queries import bench_at, queue_counts
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.models import User
+
+_MAY_LOOK: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
 
 @transaction.atomic
@@ -41,9 +44,12 @@ def ask_for_digests(*, now: datetime) -> int:
 
 def send_digest(*, job_id: int, person_id: int, now: datetime) -> None:
     """Send one moderator the numbers of the morning; it quotes nobody."""
-    person = User.objects.filter(pk=person_id, is_active=True).first()
+    person = User.objects.filter(pk=person_id).first()
     if person is None:
         finish(job_id, now)
+        return
+    if not any(person.holds(role) for role in _MAY_LOOK):
+        withhold(job_id=job_id, person_id=person.pk, now=now)
         return
     counts = queue_counts(Viewer(user=person), bench_at(now))
     if not counts["total"]:

@@ -8,6 +8,7 @@ from engagement.outbox.services.accounting import (
     resend_unfinished,
     revive,
     sweep,
+    withhold,
 )
 from engagement.outbox.services.letters import (
     Letter,
@@ -34,5 +35,6 @@ __all__ = [
     "send_sealed_letter",
     "send_sealed_text",
     "sweep",
+    "withhold",
     "write_letter",
 ]

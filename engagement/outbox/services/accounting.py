@@ -46,6 +46,27 @@ def finish(job_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
+def withhold(*, job_id: int, person_id: int, now: datetime) -> None:
+    """End a job unsent: whom it was meant for may not read it any more.
+
+    Whoever asks for a letter asked while a right was held; the task looks again as it
+    leaves, and what stays here is written down like a door that stayed shut.
+    """
+    job = taken(job_id)
+    if job is None:
+        return
+    record(
+        actor=None,
+        action="access.withhold",
+        subject=f"people.user:{person_id}",
+        now=now,
+        task=job.task,
+        about=job.about,
+    )
+    finish(job_id, now)
+
+
+@transaction.atomic
 def fail(*, job_id: int, error: str, now: datetime) -> None:
     """Try again after a pause that doubles; give up after some attempts."""
     job = taken(job_id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from engagement.audit.services import name_of
 from engagement.common.roles import Role
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.choices import RequestState
 from engagement.people.models import Grant, RoleRequest, User
 from engagement.people.permissions import can_decide
@@ -93,8 +93,12 @@ def send_request_letter(
     """Tell one administrator that a role waits for a second word, while it does."""
     request = RoleRequest.objects.filter(pk=request_id, expires_at__gt=now).first()
     person = User.objects.filter(pk=person_id).first()
-    if request is None or person is None or not _may_decide(request, person, now):
+    waits = request is not None and request.state == RequestState.WAITING
+    if request is None or person is None or not waits:
         finish(job_id, now)
+        return
+    if not can_decide(person, request, now):
+        withhold(job_id=job_id, person_id=person.pk, now=now)
         return
     path = reverse("people:request", args=[request.pk])
     deliver(
@@ -112,8 +116,3 @@ def send_request_letter(
         },
         now=now,
     )
-
-
-def _may_decide(request: RoleRequest, person: User, now: datetime) -> bool:
-    waits = request.state == RequestState.WAITING
-    return waits and can_decide(person, request, now)

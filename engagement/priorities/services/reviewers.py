@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagement.common.roles import Role
 from engagement.common.weeks import week_just_ended
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.models import Grant, User
 from engagement.priorities.choices import ReportStatus
 from engagement.priorities.models import Line, Report, Run
@@ -61,7 +61,10 @@ def send_review_letter(
     *, job_id: int, run_id: int, person_id: int, link: str, now: datetime
 ) -> None:
     """Send one officer one letter with all that still waits; none if nothing does."""
-    officer = User.objects.filter(pk=person_id, is_active=True).first()
+    officer = User.objects.filter(pk=person_id).first()
+    if officer is not None and not officer.holds(Role.OFFICER):
+        withhold(job_id=job_id, person_id=officer.pk, now=now)
+        return
     names = _waiting_for(run_id, officer)
     if officer is None or not names:
         finish(job_id=job_id, now=now)

@@ -5,11 +5,13 @@ import pytest
 
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
-from engagement.common.roles import NOBODY, Viewer
+from engagement.common.roles import NOBODY, Role, Viewer
 from engagement.outbox.models import Job
+from engagement.people.models import Grant, User
 from engagement.promises.choices import PromiseState
 from engagement.promises.errors import PromiseIncompleteError, PromiseSettledError
 from engagement.promises.models import Promise
+from engagement.promises.permissions import can_change_promise
 from engagement.promises.queries import (
     in_reading_order,
     late_promises,
@@ -22,7 +24,7 @@ from engagement.promises.services import (
     reminder_is_due,
     settle_promise,
 )
-from tests.factories.people import make_officer, make_organizer, make_user
+from tests.factories.people import make_grant, make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
 from tests.factories.promises import make_open_promise
 
@@ -261,3 +263,26 @@ def test_unsettled_promises_come_first_the_soonest_on_top() -> None:
     assert list(in_reading_order(Promise.objects.all())) == [late, soon, kept]
     assert list(late_promises(Promise.objects.all(), date(2026, 11, 16))) == [late]
     assert late.days_late(date(2026, 11, 16)) == 4
+
+
+@pytest.mark.parametrize("in_whole_town", [False, True])
+def test_who_was_taken_off_the_place_keeps_no_promise_there(
+    *, in_whole_town: bool
+) -> None:
+    """The control is an owner who never held a role: nobody took anything from them."""
+    place = make_neighborhood()
+    officer, resident = make_user(), make_user()
+    grant = make_grant(officer, Role.OFFICER, None if in_whole_town else place)
+    theirs = make_open_promise(neighborhood=place, owner=officer, is_public=False)
+    other = make_open_promise(neighborhood=place, owner=resident, is_public=False)
+
+    def may(user: User, promise: Promise) -> tuple[bool, bool]:
+        fresh = Viewer(user=User.objects.get(pk=user.pk))
+        seen = promises_visible_to(fresh).filter(pk=promise.pk).exists()
+        return seen, can_change_promise(fresh, promise)
+
+    assert may(officer, theirs) == (True, True)
+    Grant.objects.filter(pk=grant.pk).update(ends_at=grant.starts_at)
+
+    assert may(officer, theirs) == (False, False)
+    assert may(resident, other) == (True, True)
