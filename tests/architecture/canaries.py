@@ -256,6 +256,13 @@ OF_PEOPLE: Final = (
         "gives and ends roles",
     ),
     Field(
+        "why a second step was said to be lost",
+        "canary-lost",
+        "people.secondstepremoval.reason people.secondstepremoval.decision_reason",
+        ("admin",),
+        "two of them take it away",
+    ),
+    Field(
         "address of an invitation",
         "canary-invited",
         "people.invitation.address",

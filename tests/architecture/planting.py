@@ -36,6 +36,7 @@ from engagement.people.models import (
     LetterCode,
     PhoneCode,
     RoleRequest,
+    SecondStepRemoval,
     Session,
     UsedPhone,
     User,
@@ -48,7 +49,7 @@ from tests.factories.moderation import make_decision, make_passed_review, make_r
 from tests.factories.people import make_grant, make_user
 from tests.factories.places import middle_of
 from tests.factories.promises import make_open_promise
-from tests.factories.roles import make_invitation, make_role_request
+from tests.factories.roles import make_invitation, make_removal, make_role_request
 
 
 class CanaryWorld(MatrixWorld):
@@ -136,6 +137,10 @@ class CanaryWorld(MatrixWorld):
     @cached_property
     def asked_role(self) -> RoleRequest:
         return make_role_request(of=self.place)
+
+    @cached_property
+    def removal(self) -> SecondStepRemoval:
+        return make_removal()
 
     def plant(self) -> None:
         """Write every word down where such words are kept."""
@@ -316,6 +321,8 @@ class CanaryWorld(MatrixWorld):
         ended.save()
         self.asked_role.reason = self.asked_role.decision_reason = "canary-asked"
         self.asked_role.save()
+        self.removal.reason = self.removal.decision_reason = "canary-lost"
+        self.removal.save()
         invited = make_invitation(address="canary-invited@example.org", of=self.place)
         invited.reason, invited.token_hash = "canary-welcome", "canary-link"
         invited.save()

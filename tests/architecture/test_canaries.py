@@ -98,6 +98,7 @@ def also_there(world: CanaryWorld) -> Iterator[str]:
         for review in (world.edited, world.refused):
             yield reverse(name, args=[review.key])
     yield reverse("people:request", args=[world.asked_role.pk])
+    yield reverse("people:removal", args=[world.removal.pk])
     for name in LISTS:
         for added in widenings(world):
             yield f"{reverse(name)}?{urlencode(added)}"

@@ -38,7 +38,7 @@ from tests.factories.moderation import make_review
 from tests.factories.people import make_admin, make_grant, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.promises import make_open_promise
-from tests.factories.roles import make_role_request
+from tests.factories.roles import make_removal, make_role_request
 from tests.harness.sessions import sign_in
 
 OWN = "about what somebody sent themselves; looks whether it was taken back"
@@ -70,6 +70,7 @@ WITHOUT: Final = {
     "outbox.send_sealed": "a code or a link; what it opens asks for itself",
     "outbox.send_text": "a code; what it opens asks for itself",
     "people.purge_codes": CLOCK,
+    "people.remove_lost_second_step": "asks again whether both are administrators",
     "people.send_role_letter": "tells that the right has begun or is gone",
     "priorities.build_neighborhood": BUILDS,
     "priorities.build_reports": BUILDS,
@@ -151,6 +152,12 @@ def a_role_that_waits() -> Case:
     return Case(person, Role.ADMIN, given)
 
 
+def a_second_step_said_to_be_lost() -> Case:
+    person = make_admin()
+    given = {"person_id": person.pk, "removal_id": make_removal().pk, "event": "asked"}
+    return Case(person, Role.ADMIN, given)
+
+
 def a_promise() -> Case:
     place = make_neighborhood()
     person = _holder(Role.OFFICER, place)
@@ -181,6 +188,7 @@ CASES: Final = (
     ("moderation.send_digest", a_morning),
     ("priorities.send_review_letter", a_draft),
     ("people.send_request_letter", a_role_that_waits),
+    ("people.send_removal_letter", a_second_step_said_to_be_lost),
     ("promises.remind_owner", a_promise),
     ("front.make_export", a_copy),
     ("front.tell_of_export", a_copy_that_is_ready),

@@ -15,12 +15,13 @@ from django.test import TransactionTestCase
 KEPT: Final = ("django_content_type", "auth_permission")
 MOST_BYTES: Final = 8 * 1024 * 1024  # past this, deleting leaves too much behind
 
-_by_truncating = TransactionTestCase._fixture_teardown
+_NAME: Final = "_fixture_teardown"  # Django's, in no stub
+_by_truncating = getattr(TransactionTestCase, _NAME)
 
 
 def install() -> None:
     """Let every test that commits be cleaned up in this way."""
-    TransactionTestCase._fixture_teardown = _empty  # type: ignore[method-assign]
+    setattr(TransactionTestCase, _NAME, _empty)
 
 
 def _empty(self: Any) -> None:

@@ -10,7 +10,7 @@ from django.core import signing
 from django.urls import reverse
 
 from engagement.audit.services import name_of
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.choices import RequestState
 from engagement.people.models import OPEN_REMOVALS, SecondStepRemoval, User
 from engagement.people.permissions import can_decide
@@ -49,15 +49,20 @@ def removal_named_by(token: str) -> int | None:
         return None
 
 
-def _still_true(
-    removal: SecondStepRemoval, event: str, person: User, now: datetime
-) -> bool:
+def _still_true(removal: SecondStepRemoval, event: str, now: datetime) -> bool:
     if event == "asked":
-        waits = removal.state == RequestState.WAITING and removal.expires_at > now
-        return waits and can_decide(person, removal, now)
+        return removal.state == RequestState.WAITING and removal.expires_at > now
     if event == "stopped":
         return removal.state == RequestState.STOPPED
     return removal.state in OPEN_REMOVALS
+
+
+def _may_be_told(
+    removal: SecondStepRemoval, event: str, person: User, now: datetime
+) -> bool:
+    if event == "asked":
+        return can_decide(person, removal, now)
+    return person.is_active
 
 
 def _link(removal: SecondStepRemoval, event: str) -> str:
@@ -73,13 +78,12 @@ def send_removal_letter(
     """Tell one person, if it still holds when the letter leaves."""
     rows = SecondStepRemoval.objects.select_related("user", "asked_by")
     removal = rows.filter(pk=removal_id).first()
-    person = User.objects.filter(pk=person_id, is_active=True).first()
-    if (
-        removal is None
-        or person is None
-        or not _still_true(removal, event, person, now)
-    ):
+    person = User.objects.filter(pk=person_id).first()
+    if removal is None or person is None or not _still_true(removal, event, now):
         finish(job_id, now)
+        return
+    if not _may_be_told(removal, event, person, now):
+        withhold(job_id=job_id, person_id=person.pk, now=now)
         return
     deliver(
         job_id=job_id,

@@ -270,6 +270,7 @@ def test_setting_up_an_app_opens_the_role_at_once_and_shows_recovery_codes(
     assert len(set(shown.context["unused_codes"])) == 10
     assert set(again.context["unused_codes"]) == {"****"}
     assert client.get("/desk/").status_code == 200
+    assert before
     assert client.session.session_key != before
     assert not Session.objects.filter(session_key=row_key(before)).exists()
     assert "mfa.add" in {one.action for one in Entry.objects.all()}
