@@ -90,6 +90,18 @@ def test_nothing_of_the_inside_lies_at_an_address(site: str) -> None:
     assert visitor.ask("/about/").status == 200
 
 
+def test_a_program_without_https_is_told_and_not_led_on(site: str) -> None:
+    paths = ("/api/v1/issues/", "/api/docs/", "/api/v1/schema/", "/about/")
+    asks = [
+        f"GET {path} HTTP/1.1\r\nHost: safety.example.org\r\nConnection: close\r\n\r\n"
+        for path in paths
+    ]
+
+    said = [answers_to(site, ask.encode()) for ask in asks]
+
+    assert said == [[b"400 Bad Request"]] * 3 + [[b"301 Moved Permanently"]]
+
+
 def test_a_request_that_could_be_two_is_refused(site: str) -> None:
     honest = b"GET /about/ HTTP/1.1\r\n" + HEAD + b"Connection: close\r\n\r\n"
 
