@@ -8,9 +8,10 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from engagement.common import loglines
-from engagement.common.http import given_number
+from engagement.common.http import fault, given_number
 
 # "Use where I am now" needs the position; nothing here needs anything else.
 ALLOWED_HERE = "geolocation=(self)"
@@ -65,7 +66,7 @@ def safety_headers(
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method in NEVER_TAKEN:
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-        response = get_response(request)
+        response = _unsealed(request) or get_response(request)
         for name, value in ON_EVERY_ANSWER.items():
             response.headers.setdefault(name, value)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
@@ -73,6 +74,17 @@ def safety_headers(
         return response
 
     return answer
+
+
+def _unsealed(request: HttpRequest) -> HttpResponse | None:
+    """Refuse a program without https where https is all there is.
+
+    A page is led on; a program would go on sending unsealed and never notice (V4.1.2).
+    """
+    is_api = request.path.startswith("/api/")
+    if request.is_secure() or not (settings.SECURE_SSL_REDIRECT and is_api):
+        return None
+    return fault(HTTPStatus.BAD_REQUEST, "needs_https", _("Ask by https."))
 
 
 def no_blank_pages(

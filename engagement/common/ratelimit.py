@@ -70,5 +70,6 @@ def is_at_limit(key_parts: Sequence[object], limit: int) -> bool:
 
 def _name(key_parts: Sequence[object]) -> str:
     joined = "\x1f".join(str(part) for part in key_parts)
+    said = joined.encode(errors="surrogatepass")  # whatever is typed has a key
     salt = salt_of_the_day(now())
-    return "limit:" + hmac.new(salt.encode(), joined.encode(), sha256).hexdigest()
+    return "limit:" + hmac.new(salt.encode(), said, sha256).hexdigest()

@@ -23,19 +23,20 @@ def test_every_row_of_the_standard_is_on_the_page_once() -> None:
 def test_every_test_and_page_that_holds_a_row_exists() -> None:
     missing = []
     for row, state, by in ROWS:
-        path, _, test = by.strip("`").partition("::")
-        if state == "held" and not (
-            (ROOT / path).is_file() and f"def {test}(" in (ROOT / path).read_text()
-            if test
-            else (ROOT / path).is_file()
-        ):
-            missing.append((row, by))
+        for one in by.split(", ") if state == "held" else []:
+            path, _, test = one.strip("`").partition("::")
+            if not (
+                (ROOT / path).is_file() and f"def {test}(" in (ROOT / path).read_text()
+                if test
+                else (ROOT / path).is_file()
+            ):
+                missing.append((row, one))
 
     assert missing == []
 
 
 def test_every_open_row_names_listed_work_and_every_other_says_why() -> None:
-    listed = set(re.findall(r"^- `(\w+)`:", PAGE, re.MULTILINE))
+    listed = set(re.findall(r"^- `([\w-]+)`:", PAGE, re.MULTILINE))
 
     assert {by for _row, state, by in ROWS if state == "open"} <= listed
     assert [row for row, _state, by in ROWS if not by.strip()] == []

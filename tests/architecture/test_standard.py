@@ -16,6 +16,8 @@ from allauth.mfa import app_settings as mfa
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core import signing
+from django.core.cache import cache
+from django.db import OperationalError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -25,10 +27,17 @@ from kombu.serialization import loads
 from config.celery import app
 from config.settings import base
 from engagement.common.ids import new_receipt
+from engagement.common.roles import Role, Viewer
+from engagement.concerns.queries import issues_visible_to
 from engagement.concerns.receipts import confirmation_token, confirmed_concern
+from engagement.concerns.services.handling import write_note
 from engagement.people.models import User
 from engagement.people.services import phones
+from tests.architecture.access import ACCESS
+from tests.architecture.knocking import MatrixWorld, prime
+from tests.architecture.test_inputs import all_roles
 from tests.architecture.typing_in import form_fields
+from tests.factories.concerns import make_issue
 from tests.factories.people import make_admin, make_user
 from tests.harness.sessions import sign_in
 
@@ -202,3 +211,91 @@ def test_lines_go_where_the_page_says_and_nowhere_else() -> None:
         "| lines of the programs | standard error, kept by the machine's journal |"
         in page
     )
+
+
+# -- V7.4.4: every page ------------------------------------------
+WITHOUT_A_FRAME = {
+    "front:set_up": "the first run: there are no other pages yet",
+}
+
+
+@pytest.mark.django_db
+def test_every_whole_page_of_somebody_signed_in_shows_the_way_out() -> None:
+    world, client = MatrixWorld(), Client(headers={"accept": "text/html"})
+    prime(world)
+    sign_in(client, all_roles(world))
+    way = f'href="{reverse("account_logout")}"'
+
+    looked, without = 0, []
+    for name, row in ACCESS.items():
+        cache.clear()
+        with transaction.atomic():
+            answer = client.get(reverse(name, args=list(row.args(world))))
+            transaction.set_rollback(True)
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if answer.status_code == 200 and is_page and b"<html" in answer.content:
+            looked += 1
+            if way not in answer.text:
+                without.append(name)
+
+    assert looked > 60
+    assert without == list(WITHOUT_A_FRAME)
+
+
+# -- V16.5.3: what breaks stays closed -------------------------------------------------------
+class BreaksWhenAsked:
+    """Somebody whose roles cannot be looked up."""
+
+    pk = 1
+
+    def holds(self, role: Role, place_id: int | None = None) -> bool:
+        raise OperationalError(role, place_id)
+
+    def place_ids(self, role: Role) -> frozenset[int] | None:
+        raise OperationalError(role)
+
+
+@pytest.mark.django_db
+def test_what_breaks_while_it_is_asked_who_may_opens_nothing() -> None:
+    issue, actor = make_issue(), BreaksWhenAsked()
+
+    with pytest.raises(OperationalError):
+        write_note(issue_id=issue.pk, actor=actor, text="Seen.", now=now())
+    with pytest.raises(OperationalError):
+        list(issues_visible_to(Viewer(user=actor)))
+
+    assert issue.notes.count() == 0
+
+
+# -- V13.3.1: no secret in what is handed round -----------------------------------------------
+A_SECRET = re.compile(
+    r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}"
+    r"|xox[abprs]-[0-9A-Za-z-]{10,}|sk_live_[0-9A-Za-z]{16,}|AIza[0-9A-Za-z_-]{35}"
+    r"|eyJ[\w-]{16,}\.eyJ[\w-]{16,}\.[\w-]{16,}"
+)
+HANDED_ROUND = [
+    *("bench", "config", "deploy", "docs", "engagement", "feedback", "meetings"),
+    *("scripts", "static", "templates", "tests", "watchgroups"),
+]
+TEXT = {".py", ".md", ".toml", ".tsv", ".html", ".txt", ".js", ".css", ".json", ".env"}
+TEXT |= {".conf", ".service", ".csv", ".geojson", ".svg"}
+
+
+def secrets_in(root: Path) -> list[str]:
+    files = [path for top in HANDED_ROUND for path in (root / top).rglob("*")]
+    return [
+        f"{path.relative_to(root)}: {found[0][:20]}"
+        for path in [*files, *root.glob("*.*")]
+        if path.suffix in TEXT and path.is_file()
+        for found in [A_SECRET.search(path.read_text(errors="replace"))]
+        if found
+    ]
+
+
+def test_no_secret_lies_in_the_repository(tmp_path: Path) -> None:
+    planted = tmp_path / "deploy/key.txt"
+    planted.parent.mkdir()
+    planted.write_text("-----BEGIN " + "PRIVATE KEY-----")
+
+    assert len(secrets_in(tmp_path)) == 1
+    assert secrets_in(ROOT) == []

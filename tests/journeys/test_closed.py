@@ -68,8 +68,8 @@ def site(house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:
 def answers_to(site: str, words: bytes) -> list[bytes]:
     """Send it as it stands; give the first line of each answer until the line is cut."""
     heard = b""
-    with socket.create_connection(("127.0.0.1", urlsplit(site).port or 80), 10) as line:
-        line.settimeout(3)
+    with socket.create_connection(("127.0.0.1", urlsplit(site).port or 80), 60) as line:
+        line.settimeout(60)  # it is cut from the other side, sooner or later
         line.sendall(words)
         try:
             while part := line.recv(65536):
@@ -88,6 +88,18 @@ def test_nothing_of_the_inside_lies_at_an_address(site: str) -> None:
 
     assert set(given.values()) == {404}
     assert visitor.ask("/about/").status == 200
+
+
+def test_a_program_without_https_is_told_and_not_led_on(site: str) -> None:
+    paths = ("/api/v1/issues/", "/api/docs/", "/api/v1/schema/", "/about/")
+    asks = [
+        f"GET {path} HTTP/1.1\r\nHost: safety.example.org\r\nConnection: close\r\n\r\n"
+        for path in paths
+    ]
+
+    said = [answers_to(site, ask.encode()) for ask in asks]
+
+    assert said == [[b"400 Bad Request"]] * 3 + [[b"301 Moved Permanently"]]
 
 
 def test_a_request_that_could_be_two_is_refused(site: str) -> None:

@@ -73,7 +73,7 @@ def send_everywhere(site: str, typed: str) -> Answer:
 
 
 def send_raw(site: str, words: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", urlsplit(site).port or 80), 10) as line:
+    with socket.create_connection(("127.0.0.1", urlsplit(site).port or 80), 60) as line:
         line.sendall(words)
         line.recv(4096)
 

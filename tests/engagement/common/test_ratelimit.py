@@ -5,6 +5,7 @@ from django.utils.timezone import now
 from pytest_django import Settings
 
 from engagement.common.ratelimit import is_at_limit, over_limit, salt_of_the_day
+from tests.architecture.typing_in import TEXTS
 
 ANN = ("submit", "198.51.100.7")
 
@@ -75,3 +76,12 @@ def test_a_flood_past_a_limit_is_one_line_that_names_nobody(
         over_limit(who, 3, 60)
 
     assert caplog.messages == ["past the limit “search”"]
+
+
+@pytest.mark.parametrize("typed", [*TEXTS.values(), "\ud800", ""])
+def test_whatever_is_typed_makes_a_key_that_a_cache_takes(typed: str) -> None:
+    """A key with a blank, or too long, would be a warning, and warnings are errors here."""
+    tries = [over_limit((typed, 60, typed), 1, 60) for _ in range(2)]
+
+    assert tries == [False, True]
+    assert not over_limit((typed, 60, f"{typed}x"), 1, 60)
