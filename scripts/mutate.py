@@ -116,6 +116,7 @@ PARTS = {
             "tests/engagement/front/test_setting_up.py",
             "tests/engagement/moderation/test_deciding.py",
             "tests/engagement/moderation/test_desk_pages.py",
+            "tests/engagement/moderation/test_permissions.py",
             "tests/engagement/people/test_permissions.py",
             "tests/engagement/people/test_roles.py",
             "tests/engagement/people/test_services.py",

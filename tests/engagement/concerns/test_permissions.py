@@ -275,6 +275,15 @@ def test_conduct_falls_to_no_administrator_whoever_sent_it() -> None:
     assert cast.allowed()["handle"] == set()
 
 
+def test_who_is_nobody_has_sent_nothing_and_is_named_nowhere() -> None:
+    cast = Cast()
+    named_in(cast, "officer")
+
+    for viewer in (NOBODY, cast.viewers()["receipt"]):
+        assert not may.has_sent(viewer, cast.concern.issue)
+        assert not may.is_named(viewer, cast.concern.issue)
+
+
 def test_without_the_second_step_a_role_opens_nothing() -> None:
     cast = Cast()
     for user in cast.people.values():
