@@ -90,13 +90,29 @@ class File:
                     return known[begin]
         return None
 
-    def change_to(self, source: str, changed: Named) -> None:
-        """Let the loaded functions run other code from now on."""
+    def change_to(self, source: str, where: Named | None) -> None:
+        """Let what is loaded be another from now on."""
+        if where is not None and self.loaded[where]:
+            self.set_function(source, where)
+        elif self.is_apart:
+            self.set_constants(source)
+
+    def set_function(self, source: str, changed: Named) -> None:
         old = functions_of(compile(self.source, str(self.path), "exec"))
         new = functions_of(compile(source, str(self.path), "exec"))
         code = {named(one): other for one, other in zip(old, new, strict=True)}[changed]
         for function in self.loaded[changed]:
             function.__code__ = code
+
+    def set_constants(self, source: str) -> None:
+        """Let a module that is also loaded here have the values it has by itself."""
+        for module in list(sys.modules.values()):
+            if getattr(module, "__file__", None) == str(self.path):
+                fresh = {"__name__": module.__name__, "__file__": str(self.path)}
+                exec(compile(source, str(self.path), "exec"), fresh)  # noqa: S102 - our own source, changed
+                for name, value in fresh.items():
+                    if not callable(value) and name.isupper():
+                        vars(module)[name] = value
 
 
 class NoNext:
@@ -190,8 +206,7 @@ class Asked:
             os.setsid()
             resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
             try:
-                if where is not None and file.loaded[where]:
-                    file.change_to(source, where)
+                file.change_to(source, where)
                 failed = self.first_to_fail(items)
             except BaseException as error:  # noqa: BLE001 - what cannot be run is noticed
                 failed = repr(error)

@@ -323,6 +323,9 @@ NO_PHOTOS = {
     "program": b"\x7fELF" + b"\x00" * 60,
     "photo after a page": b"<html>" + make_photo(),
     "wave file": b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\x00" * 40,
+    "no webp after all": b"RIFF\x24\x00\x00\x00WEBQVP8 " + b"\x00" * 40,
+    "no riff": b"RIFA\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 40,
+    "no riff either": b"RIFX\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 40,
 }
 DAMAGED = {
     "first bytes of a jpeg": b"\xff\xd8\xff",

@@ -132,6 +132,8 @@ def test_a_webp_is_as_large_as_its_first_bytes_say(
         (b"RIFF____WEBPVP8 " + b"_" * 10 + b"\xff" * 5, (0x3FFF, 0x3FFF)),
         (b"RIFF____WEBPVP8 " + b"_" * 10 + b"\x01\x82\x03\x44_", (0x0201, 0x0403)),
         (b"RIFF____WAVEVP8X" + b"_" * 20, None),
+        (b"RIFF____WEBQVP8X" + b"_" * 20, None),
+        (b"RIFA____WEBPVP8X" + b"_" * 20, None),
         (b"RIFX____WEBPVP8X" + b"_" * 20, None),
         (make_photo(), None),
     ],

@@ -11,7 +11,7 @@ import pytest
 
 from engagement.common.roles import NOBODY, Role, Viewer
 from engagement.concerns import permissions as may
-from engagement.concerns.choices import Privacy, Status
+from engagement.concerns.choices import CLOSED, Privacy, Status
 from engagement.concerns.models import Complaint, Concern, Naming
 from engagement.concerns.receipts import hash_of
 from engagement.people.models import User
@@ -110,9 +110,10 @@ def test_everybody_and_a_concern_as_most_are() -> None:
     assert Cast().allowed() == PLAIN
 
 
-def test_what_is_sensitive_or_held_is_handled_as_any_other() -> None:
-    assert Cast(privacy=Privacy.SENSITIVE).allowed() == PLAIN
-    assert Cast(is_held=True).allowed() == PLAIN
+@pytest.mark.parametrize("privacy", [Privacy.AREA, Privacy.SENSITIVE])
+def test_what_is_less_public_or_held_is_handled_as_any_other(privacy: Privacy) -> None:
+    assert Cast(privacy=privacy).allowed() == PLAIN
+    assert Cast(privacy=privacy, is_held=True).allowed() == PLAIN
 
 
 def test_a_complaint_about_conduct_is_no_officers_and_no_moderators() -> None:
@@ -132,8 +133,14 @@ def test_a_complaint_about_conduct_is_no_officers_and_no_moderators() -> None:
     }
 
 
-def test_an_issue_somebody_has_begun_with_is_not_taken_back() -> None:
-    assert Cast(status=Status.LOOKING).allowed() == {**PLAIN, "withdraw": set()}
+@pytest.mark.parametrize("status", set(Status) - {Status.NEW})
+def test_what_somebody_has_begun_with_is_not_taken_back(status: Status) -> None:
+    closed_at = NOW if status in CLOSED else None
+
+    assert Cast(status=status, closed_at=closed_at).allowed() == {
+        **PLAIN,
+        "withdraw": set(),
+    }
 
 
 def test_what_was_taken_back_is_answered_by_nobody() -> None:
@@ -273,6 +280,15 @@ def test_conduct_falls_to_no_administrator_whoever_sent_it() -> None:
     told_by(cast, "chief")
 
     assert cast.allowed()["handle"] == set()
+
+
+def test_who_is_nobody_has_sent_nothing_and_is_named_nowhere() -> None:
+    cast = Cast()
+    named_in(cast, "officer")
+
+    for viewer in (NOBODY, cast.viewers()["receipt"]):
+        assert not may.has_sent(viewer, cast.concern.issue)
+        assert not may.is_named(viewer, cast.concern.issue)
 
 
 def test_without_the_second_step_a_role_opens_nothing() -> None:

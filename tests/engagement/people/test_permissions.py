@@ -49,6 +49,7 @@ class Cast:
         self.here, self.there = make_neighborhood(), make_neighborhood()
         places: dict[str, Neighborhood | None] = {"": None}
         places |= {"here": self.here, "there": self.there}
+        self.before = make_user()  # with a lower number than everybody else
         self.people = {"resident": make_user()}
         for name, (role, where) in STAFF.items():
             self.people[name] = make_user()
@@ -80,7 +81,8 @@ def test_administrators_give_every_role_and_officers_organizers_here(
 ) -> None:
     officers = {"officer", "chief"} if role == Role.ORGANIZER else set()
 
-    assert givers(cast, role, cast.here.pk, make_user()) == {"admin", *officers}
+    for person in (cast.before, make_user()):
+        assert givers(cast, role, cast.here.pk, person) == {"admin", *officers}
     assert givers(cast, role, cast.here.pk, None) == {"admin", *officers}
     assert givers(cast, role, None, make_user()) == {"admin"}
 
@@ -147,21 +149,27 @@ def test_two_are_needed_where_the_town_says_so_and_another_is_there(
 
 
 def test_administrators_mind_accounts_and_nobody_the_own(cast: Cast) -> None:
-    other, people = make_user(), cast.people
+    before, people, after = cast.before, cast.people, make_user()
 
-    minders = {n for n, user in people.items() if can_mind_accounts(user, other, NOW)}
+    minders = [
+        {name for name, user in people.items() if can_mind_accounts(user, other, NOW)}
+        for other in (before, after)
+    ]
     own = {n for n, user in people.items() if can_mind_accounts(user, user, NOW)}
 
-    assert (minders, own) == ({"admin"}, set())
+    assert (minders, own) == ([{"admin"}, {"admin"}], set())
 
 
 def test_everybody_signs_out_themselves_and_administrators_anybody(cast: Cast) -> None:
-    other, people = make_user(), cast.people
+    before, people, after = cast.before, cast.people, make_user()
 
-    anybody = {n for n, user in people.items() if can_end_sessions(user, other)}
+    anybody = [
+        {name for name, user in people.items() if can_end_sessions(user, other)}
+        for other in (before, after)
+    ]
     own = {n for n, user in people.items() if can_end_sessions(user, user)}
 
-    assert (anybody, own) == ({"admin"}, set(people))
+    assert (anybody, own) == ([{"admin"}, {"admin"}], set(people))
 
 
 def suspenders(cast: Cast, user: User, spoke_in: set[int]) -> set[str]:
@@ -169,8 +177,10 @@ def suspenders(cast: Cast, user: User, spoke_in: set[int]) -> set[str]:
     return {name for name, one in people if can_suspend(one, user, spoke_in, NOW)}
 
 
-def test_a_moderator_suspends_who_spoke_in_the_own_area(cast: Cast) -> None:
-    resident, here, there = make_user(), cast.here.pk, cast.there.pk
+@pytest.mark.parametrize("comes", ["before", "after"])
+def test_a_moderator_suspends_who_spoke_in_the_own_area(cast: Cast, comes: str) -> None:
+    resident = cast.before if comes == "before" else make_user()
+    here, there = cast.here.pk, cast.there.pk
     heads = {"admin", "head moderator"}
 
     assert suspenders(cast, resident, {here}) == heads | {"moderator"}
