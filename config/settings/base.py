@@ -176,6 +176,8 @@ MFA_FORMS = {
     "deactivate_totp": "engagement.people.mfa_forms.DeactivateTOTPForm",
     "generate_recovery_codes": "engagement.people.mfa_forms.GenerateCodesForm",
     "add_webauthn": "engagement.people.mfa_forms.AddPasskeyForm",
+    "login_webauthn": "engagement.people.mfa_forms.LoginPasskeyForm",
+    "reauthenticate_webauthn": "engagement.people.mfa_forms.ReauthenticatePasskeyForm",
     "edit_webauthn": "engagement.people.mfa_forms.EditPasskeyForm",
 }
 # A second step is asked of whoever holds a role; production forces it (RULINGS 33).

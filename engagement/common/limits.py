@@ -47,6 +47,7 @@ CONCERNS_PERSON_DAY = Limit(
 )
 CONCERNS_AREA = Limit("area", "concerns in one neighborhood", 60, HOUR, AREA, HELD)
 VOICES = Limit("voice", "“me too”", 60, HOUR, NETWORK)
+COMPLAINTS = Limit("complaint", "complaints about an officer", 10, HOUR, NETWORK, TELLS)
 TRACKING = Limit("track", "tries of a reference or receipt", 20, TEN_MINUTES, NETWORK)
 SEARCHES = Limit("find", "searches for a place", 60, MINUTE, NETWORK)
 MAPS = Limit("map", "points and layers of the map", 120, MINUTE, NETWORK)
@@ -89,6 +90,7 @@ LIMITS: Final = (
     CONCERNS_PERSON_DAY,
     CONCERNS_AREA,
     VOICES,
+    COMPLAINTS,
     TRACKING,
     SEARCHES,
     MAPS,

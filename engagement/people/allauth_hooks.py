@@ -127,6 +127,11 @@ def note_second_step(
         return
     kind = str(authenticator.type)
     services.note_act_of_account(user=user, action="mfa.add", now=now(), ways=[kind])
+    others = Authenticator.objects.filter(user=user, type__in=SECOND_STEPS)
+    if not others.exclude(pk=authenticator.pk).exists():
+        services.tell_of_first_second_step(
+            user=user, number=authenticator.pk, now=now()
+        )
     record_authentication(
         request, user, "mfa", id=authenticator.pk, type=kind, reauthenticated=True
     )

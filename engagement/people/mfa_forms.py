@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -18,6 +20,7 @@ from engagement.people.app_codes import take_app_code
 from engagement.people.forms import InOurWordsMixin
 
 LONGEST_NAME = 60
+NOT_TAKEN = _("This passkey was not taken. Try again, or choose another way.")
 
 
 class _CodeMixin(InOurWordsMixin):
@@ -83,6 +86,36 @@ class _NamedMixin(InOurWordsMixin):
         self.fields = {**self.fields, "name": name}
 
 
+@contextmanager
+def _answer_of_a_device() -> Iterator[None]:
+    """Refuse in words what no device can have answered, of whatever shape it is.
+
+    allauth catches what is wrong with the answer, not what is missing from it.
+    """
+    try:
+        yield
+    except forms.ValidationError as error:
+        if error.code != "incorrect_code":
+            raise
+        raise forms.ValidationError(NOT_TAKEN) from error
+    except (KeyError, AttributeError, TypeError, ValueError) as error:
+        raise forms.ValidationError(NOT_TAKEN) from error
+
+
+class _PasskeyMixin(forms.Form):
+    def clean_credential(self) -> Authenticator:
+        with _answer_of_a_device():
+            return super().clean_credential()  # type: ignore[misc]  # of the form it is mixed into
+
+
+class LoginPasskeyForm(_PasskeyMixin, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class ReauthenticatePasskeyForm(_PasskeyMixin, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddPasskeyForm(_NamedMixin, webauthn.AddWebAuthnForm):
     """Every passkey can sign in by itself: the device asks for finger, face or PIN."""
 
@@ -95,7 +128,8 @@ class AddPasskeyForm(_NamedMixin, webauthn.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        return super().clean() or {}
+        with _answer_of_a_device():
+            return super().clean() or {}
 
 
 class EditPasskeyForm(_NamedMixin, webauthn.EditWebAuthnForm):

@@ -24,6 +24,7 @@ from django.http import HttpRequest, HttpResponse  # noqa: TID251 - allauth's si
 from django.urls import reverse
 
 from engagement.people.addresses import one_mailbox
+from engagement.people.github import GitHubProvider
 from engagement.people.id_tokens import BadTokenError, read_id_token
 
 KEPT = ("nonce", "acr", "amr", "auth_time")  # of all they tell us
@@ -91,7 +92,9 @@ class IdentityProvider(OpenIDConnectProvider):
     ) -> HttpResponse:
         """Send them there with a nonce that only this session knows."""
         nonce = secrets.token_urlsafe(24)
-        asked = {"auth_params": {"nonce": nonce}, "scope": self.get_scope()}
+        how = self.app.settings.get("response_mode")
+        params = {"nonce": nonce, **({"response_mode": how} if how else {})}
+        asked = {"auth_params": params, "scope": self.get_scope()}
         try:
             answer: HttpResponse = super().redirect(
                 request, process, next_url, data, **{**details, **asked}, nonce=nonce
@@ -113,10 +116,11 @@ class IdentityProvider(OpenIDConnectProvider):
         email = data["id_token"].get("email")
         if not email:
             return []
-        is_verified = data["id_token"].get("email_verified") is True
+        said = data["id_token"].get("email_verified")
+        is_verified = said is True or said == "true"  # Apple writes it in words
         return [
             EmailAddress(email=one_mailbox(email), verified=is_verified, primary=True)
         ]
 
 
-provider_classes = [IdentityProvider]
+provider_classes = [IdentityProvider, GitHubProvider]

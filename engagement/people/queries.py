@@ -28,7 +28,7 @@ from engagement.people.models import (
 )
 from engagement.places.models import Neighborhood
 
-OF_LOST_STEPS = ("mfa.ask_removal", "mfa.stop_removal", "mfa.take_away")
+OF_SECOND_STEPS = ("mfa.add", "mfa.ask_removal", "mfa.stop_removal", "mfa.take_away")
 VERIFIED, UNVERIFIED = "verified", "unverified"
 
 
@@ -165,8 +165,8 @@ def held_by(user: User, at: datetime) -> list[Grant]:
 
 
 def account_history(user: User) -> QuerySet[Entry]:
-    """List when and why it was closed, opened, signed out, or lost its second step."""
-    acts = ("person.close", "person.open", "person.sign_out", *OF_LOST_STEPS)
+    """List when and why it was closed, opened, signed out, or its second step changed."""
+    acts = ("person.close", "person.open", "person.sign_out", *OF_SECOND_STEPS)
     return entries_about(user).filter(action__in=acts).order_by("-id")
 
 

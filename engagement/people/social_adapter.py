@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -13,26 +13,37 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 - allauth's signatures
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
+from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from engagement.people.apple import signed_secret
 from engagement.people.id_tokens import says_second_step
 from engagement.people.models import User
 
 log = logging.getLogger(__name__)
+APPLE: Final = "apple"
+# Apple knows no `profile`, and tells an address only to who takes the answer by POST
+OF_APPLE: Final = {"scope": ["openid", "email"], "response_mode": "form_post"}
+
+GITHUB: Final = "github"
 
 
 def app_of(named: dict[str, Any]) -> SocialApp:
+    kind = named.get("kind")
+    is_apple = kind == APPLE
     return SocialApp(
-        provider="oidc",
+        provider="github-accounts" if kind == GITHUB else "oidc",
         provider_id=named["id"],
         name=named["name"],
         client_id=named["client_id"],
-        secret=named["secret"],
+        secret=signed_secret(named, now()) if is_apple else named["secret"],
         settings={
             "issuer": named["issuer"],
+            "api": named.get("api", ""),
             "oauth_pkce_enabled": True,
             "second_step": named.get("second_step", []),
+            **(OF_APPLE if is_apple else {}),
         },
     )
 
@@ -60,7 +71,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         ]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Take only the answer to what this session asked (ASVS 10.5.1)."""
+        """Take only the answer to what this session asked (ASVS 10.5.1).
+
+        GitHub knows no nonce: there the state of this session and PKCE show it.
+        """
+        if kind_of(sociallogin.account.provider) == GITHUB:
+            return
         asked = str(sociallogin.state.get("nonce", ""))
         told = str(sociallogin.account.extra_data.get("nonce", ""))
         if not asked or not constant_time_compare(asked, told):
@@ -95,7 +111,13 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return render(request, "socialaccount/authentication_error.html", status=401)
 
 
-def counts_as_second_step(sociallogin: SocialLogin | None, now: datetime) -> bool:
+def kind_of(provider_id: str) -> str:
+    """Say how a configured provider is spoken with; empty for one that is not."""
+    kinds = {one["id"]: one.get("kind", "oidc") for one in settings.IDENTITY_PROVIDERS}
+    return str(kinds.get(provider_id, ""))
+
+
+def counts_as_second_step(sociallogin: SocialLogin | None, at: datetime) -> bool:
     """Tell whether the provider says, in words the town accepts, that it asked for two."""
     if sociallogin is None:
         return False
@@ -104,6 +126,6 @@ def counts_as_second_step(sociallogin: SocialLogin | None, now: datetime) -> boo
     return says_second_step(
         sociallogin.account.extra_data,
         provider.get("second_step", []),
-        now,
+        at,
         settings.STAFF_AT_MOST.total_seconds(),
     )

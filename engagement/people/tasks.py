@@ -48,6 +48,20 @@ def send_removal_letter(
 
 
 @shared_task(
+    name="people.send_first_step_letter",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_first_step_letter(
+    *, job_id: int, user_id: int, person_id: int, **_later: object
+) -> None:
+    services.send_first_step_letter(
+        job_id=job_id, user_id=user_id, person_id=person_id, now=now()
+    )
+
+
+@shared_task(
     name="people.remove_lost_second_step",
     acks_late=True,
     soft_time_limit=50,

@@ -486,7 +486,10 @@ def test_a_field_nobody_offered_is_not_set() -> None:
     assert world.issue.status == "new"
 
 
-NEEDS_NO_TOKEN = {"front:csp_report": "sent by browsers themselves; stores nothing"}
+NEEDS_NO_TOKEN = {
+    "front:csp_report": "sent by browsers themselves; stores nothing",
+    "oidc_callback": "Apple’s own form; it only leads on to where the state is looked at",
+}
 MAY_WRITE = {
     "account_email": "allauth notes an address that the town vouched for, once"
 }

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -36,6 +36,9 @@ class Site:
     asked: dict[str, str] = field(default_factory=dict)
     code_challenge: str = ""
     tokens_given: int = 0
+    secret_sent: str = ""
+    public_key: Any = None  # of whom signs the secret, where it is signed
+    emails: list[dict[str, Any]] = field(default_factory=list)
 
     def named(self, **more: Any) -> dict[str, Any]:
         """Name it as OIDC_PROVIDERS would."""
@@ -51,6 +54,15 @@ class Site:
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
         }
 
+    def as_github(self) -> dict[str, Any]:
+        """Name it as a site that answers as GitHub does."""
+        return self.named(kind="github", api=f"{self.issuer}/api")
+
+    def as_apple(self, private_key: str) -> dict[str, Any]:
+        """Name it as a site that answers as Apple does: by POST, to a signed secret."""
+        signed = {"team_id": "TEAM", "key_id": "KEY", "private_key": private_key}
+        return self.named(kind="apple", secret="", **signed)
+
     def keys(self) -> dict[str, Any]:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return {"keys": [{**public, "kid": "one", "use": "sig", "alg": "RS256"}]}
@@ -59,10 +71,35 @@ class Site:
         """Give a token for a code, if the verifier fits what was asked (PKCE)."""
         verifier = sent.get("code_verifier", "")
         digest = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=")
-        if digest.decode() != self.code_challenge or sent["client_secret"] != SECRET:
+        self.secret_sent = sent["client_secret"]
+        if digest.decode() != self.code_challenge:
+            return None
+        if self.public_key is None and self.secret_sent != SECRET:
+            return None
+        if self.public_key is not None and not self._signed_for_us():
             return None
         self.tokens_given += 1
         return {"access_token": "a", "token_type": "Bearer", "id_token": self._signed()}
+
+    def _signed_for_us(self) -> bool:
+        """Look at the secret as Apple does."""
+        said = jwt.decode(
+            self.secret_sent, self.public_key, ["ES256"], audience=self.issuer
+        )
+        return (said["iss"], said["sub"]) == ("TEAM", CLIENT)
+
+    def user(self) -> dict[str, Any]:
+        return {"id": 77, "login": "ann", "name": "Ann", "email": None, **self.says}
+
+    def page(self) -> str:
+        """Send the person back with a form, once they press."""
+        asked = {"code": "abc", "state": self.asked.get("state", "")}
+        fields = "".join(
+            f'<input type="hidden" name="{name}" value="{value}">'
+            for name, value in asked.items()
+        )
+        back = self.asked["redirect_uri"]
+        return f'<form method="post" action="{back}">{fields}<button>Go back</button></form>'
 
     def _signed(self) -> str:
         at = int(time.time())
@@ -96,21 +133,32 @@ class _Handler(BaseHTTPRequestHandler):
     site: Site
 
     def do_GET(self) -> None:
-        pages = {
+        pages: dict[str, Callable[[], Any]] = {
             "/.well-known/openid-configuration": self.site.discovery,
             "/keys": self.site.keys,
+            "/api/user": self.site.user,
+            "/api/user/emails": lambda: self.site.emails,
         }
-        self._answer(pages[self.path]())
+        path = urlsplit(self.path).path
+        if path == "/authorize":
+            self.site.went_there(self.path)
+            self._send(200, "text/html", self.site.page())
+        else:
+            self._answer(pages[path]())
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
         given = {name: values[0] for name, values in parse_qs(sent).items()}
         self._answer(self.site.token(given))
 
-    def _answer(self, said: dict[str, Any] | None) -> None:
-        body = json.dumps(said or {"error": "invalid_grant"}).encode()
-        self.send_response(200 if said else 400)
-        self.send_header("Content-Type", "application/json")
+    def _answer(self, said: Any) -> None:
+        words = json.dumps({"error": "invalid_grant"} if said is None else said)
+        self._send(400 if said is None else 200, "application/json", words)
+
+    def _send(self, status: int, kind: str, words: str) -> None:
+        body = words.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -120,11 +168,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def another_site() -> Iterator[Site]:
+def another_site(host: str = "localhost") -> Iterator[Site]:
     site = Site()
     handler = type("Handler", (_Handler,), {"site": site})
-    server = ThreadingHTTPServer(("localhost", 0), handler)
-    site.issuer = f"http://localhost:{server.server_port}"
+    server = ThreadingHTTPServer((host, 0), handler)
+    site.issuer = f"http://{host}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

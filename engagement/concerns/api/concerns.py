@@ -26,6 +26,7 @@ from engagement.concerns.errors import AlreadySentError
 from engagement.concerns.models import Concern, Kind
 from engagement.concerns.queries import concerns_sent_by, kinds_in_use
 from engagement.concerns.services import Receipt, submit_concern
+from engagement.people.http import is_proved
 from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
 
@@ -193,11 +194,13 @@ class ConcernViewSet(mixins.ListModelMixin, GenericViewSet[Concern]):
         key = _key_of(request)
         asked = SubmissionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        device = device_of(request)
         try:
             receipt = submit_concern(
                 submission=asked.submission(),
                 person=person_of(request),
-                device=device_of(request) or None,
+                device=device or None,
+                is_proved=is_proved(request, device),
                 idempotency_key=f"api:{key}",
                 now=now(),
                 network=client_ip(request),

@@ -40,6 +40,7 @@ from engagement.concerns.queries import (
     public_words_of,
 )
 from engagement.concerns.services import add_voice, withdraw_voice
+from engagement.people.http import is_proved
 from engagement.places.models import SnapPoint
 
 _CODES = {
@@ -297,6 +298,7 @@ class IssueViewSet(
             issue_id=issue.pk,
             person=person,
             device=device,
+            is_proved=is_proved(request, device or ""),
             now=now(),
             network=client_ip(request),
         )

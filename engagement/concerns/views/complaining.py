@@ -27,7 +27,7 @@ from engagement.common.http import (
     viewer_of,
 )
 from engagement.common.ids import read_reference
-from engagement.common.limits import TRACKING, is_over
+from engagement.common.limits import COMPLAINTS, TRACKING, is_over
 from engagement.concerns import services
 from engagement.concerns.choices import ComplaintStep, Contact
 from engagement.concerns.errors import NotCollectedError
@@ -64,6 +64,8 @@ def complain(request: HttpRequest) -> HttpResponse:
         return _elsewhere(request)
     form = _form(request)
     if form.is_valid():
+        if is_over(COMPLAINTS, client_ip(request)):
+            return _later(request, form)
         try:
             receipt = _send(request, form.cleaned_data)
         except NotCollectedError:
@@ -73,6 +75,14 @@ def complain(request: HttpRequest) -> HttpResponse:
         else:
             return _done(request, receipt)
     return keep_private(render(request, "concerns/complain.html", {"form": form}))
+
+
+def _later(request: HttpRequest, form: ComplaintForm) -> HttpResponse:
+    """Say how long to wait, and leave the words where they are."""
+    form.add_error(None, _("Very many complaints came from your network. Wait an hour, then press the button again. Your words stay here."))  # fmt: skip
+    page = render(request, "concerns/complain.html", {"form": form}, status=429)
+    page.headers["Retry-After"] = str(COMPLAINTS.seconds)
+    return keep_private(page)
 
 
 def _elsewhere(

@@ -50,7 +50,11 @@ from engagement.people.services.requests import (
     give_role,
     withdraw_request,
 )
-from engagement.people.services.second_steps import set_needs_mfa
+from engagement.people.services.second_steps import (
+    send_first_step_letter,
+    set_needs_mfa,
+    tell_of_first_second_step,
+)
 from engagement.people.services.sessions import (
     end_oldest_sessions,
     end_sessions,
@@ -102,6 +106,7 @@ __all__ = [
     "redeem_code",
     "redeem_phone_code",
     "removal_named_by",
+    "send_first_step_letter",
     "send_phone_code",
     "set_needs_mfa",
     "set_password",
@@ -109,6 +114,7 @@ __all__ = [
     "stop_needless_removal",
     "stop_removal",
     "suspend_person",
+    "tell_of_first_second_step",
     "turn_sessions",
     "use_language",
     "use_name",

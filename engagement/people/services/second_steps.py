@@ -1,14 +1,18 @@
-"""Who has to take a second step at sign-in."""
+"""Who has to take a second step at sign-in, and who hears of the first one."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 
-from engagement.audit.services import record
+from engagement.audit.services import name_of, record
 from engagement.common.roles import Actor
-from engagement.people.models import User
+from engagement.outbox.services import deliver, enqueue, finish
+from engagement.people.models import Grant, User
+from engagement.people.queries import administrators, has_roles
 
 
 @transaction.atomic
@@ -24,3 +28,52 @@ def set_needs_mfa(
         user.needs_mfa = needs_mfa
         action = "mfa.ask" if needs_mfa else "mfa.spare"
         record(actor=actor, action=action, subject=user, now=now)
+
+
+def tell_of_first_second_step(*, user: User, number: int, now: datetime) -> None:
+    """Have administrators ask somebody with a role whether it was they who set it up.
+
+    The mailbox alone is enough for the first second step: whoever reads a stranger’s
+    mailbox must not open their role unseen. Who gave the role hears of it; where they are
+    no administrators any more, every other one.
+    """
+    if not has_roles(user.pk, now):
+        return
+    held = Grant.objects.unended(now).filter(user=user)
+    others = administrators(now).exclude(pk=user.pk)
+    gave = others.filter(pk__in=held.values("granted_by"))
+    for one in gave or others:
+        enqueue(
+            task="people.send_first_step_letter",
+            about=name_of(user),
+            version=number,
+            person=one,
+            now=now,
+            user_id=user.pk,
+            person_id=one.pk,
+        )
+
+
+def send_first_step_letter(
+    *, job_id: int, user_id: int, person_id: int, now: datetime
+) -> None:
+    """Tell one administrator, while they are one."""
+    user = User.objects.filter(pk=user_id).first()
+    person = administrators(now).filter(pk=person_id).first()
+    if user is None or person is None:
+        finish(job_id, now)
+        return
+    path = reverse("people:person", args=[user.pk])
+    deliver(
+        job_id=job_id,
+        to=person.email,
+        language=person.language,
+        template="first_second_step",
+        values={
+            "name": person.name,
+            "who": str(user),
+            "address": user.email,
+            "link": f"{settings.SITE_URL}{path}",
+        },
+        now=now,
+    )

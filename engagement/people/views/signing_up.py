@@ -61,6 +61,8 @@ def sign_up_code(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(get_login_redirect_url(request))
     if asked is None:
+        if request.session.pop(SIGN_UP, None):
+            messages.error(request, _("The code is too old. Ask for a new one."))
         return redirect("account_signup")
     if request.POST.get("action") == RESEND:
         if not _send(request, asked):

@@ -124,6 +124,19 @@ def test_pressing_twice_is_one_complaint_with_one_receipt(overseer: User) -> Non
     assert Complaint.objects.count() == 1
 
 
+def test_the_eleventh_in_an_hour_is_asked_to_wait_and_keeps_its_words(
+    overseer: User,
+) -> None:
+    answers = [complain(key=f"a key of number {number}") for number in range(11)]
+
+    last = answers[-1]
+    assert [one.status_code for one in answers] == [200] * 10 + [429]
+    assert last.headers["Retry-After"] == "3600"
+    assert "Wait an hour, then press the button again." in last.text
+    assert STORY in last.text
+    assert Complaint.objects.count() == 10
+
+
 def test_without_words_it_is_asked_again(overseer: User) -> None:
     assert "Tell us what happened." in complain(text=" ").text
     assert not Complaint.objects.exists()

@@ -107,6 +107,23 @@ def test_a_proof_copied_into_another_browser_is_worth_nothing(client: Client) ->
     assert me_too(other).tier == Tier.UNVERIFIED
 
 
+def test_a_browser_that_proved_itself_counts_by_the_api_too(client: Client) -> None:
+    """Its cookies alone: a number in the body is nobody’s proof."""
+    _sheet, codes = make_sheet_of_codes()
+    client.post(PROVE, {"code": codes[0]})
+    other = Client()
+    other.cookies["proof"] = client.cookies["proof"].value
+    said = {"device": "a-number-of-its-own"}
+    tiers = []
+    for each in (client, other):
+        issue = make_issue()
+        address = f"/api/v1/issues/{issue.reference}/voice/"
+        assert each.post(address, said, "application/json").status_code == 201
+        tiers.append(Voice.objects.get(issue=issue).tier)
+
+    assert tiers == [Tier.VERIFIED, Tier.UNVERIFIED]
+
+
 @pytest.mark.parametrize("forged", ["", "yes", "abc:def:ghi"])
 def test_a_made_up_proof_is_worth_nothing(client: Client, forged: str) -> None:
     client.cookies["proof"] = forged
