@@ -140,6 +140,17 @@ def warn_of_looks(
 
 
 @shared_task(
+    name="concerns.tell_of_sender", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_sender(
+    *, job_id: int, decision_id: int, person_id: int, **_later: object
+) -> None:
+    reach_letters.tell_of_sender(
+        job_id=job_id, decision_id=decision_id, person_id=person_id, now=now()
+    )
+
+
+@shared_task(
     name="concerns.check_counters", acks_late=True, soft_time_limit=280, time_limit=300
 )
 def check_counters(**_later: object) -> None:

@@ -27,6 +27,11 @@ at_the_desk: list[URLPattern | URLResolver] = [
     path("desk/inbox/bulk/", desk.inbox_bulk, name="inbox_bulk"),
     path("desk/inbox/export/", desk.inbox_export, name="inbox_export"),
     path("desk/senders/<str:reference>/", senders.sender, name="sender"),
+    path(
+        "desk/senders/asked/<int:decision_id>/",
+        senders.sender_asked,
+        name="sender_asked",
+    ),
 ]
 for_one = "desk/concerns/<str:reference>/"
 at_the_desk += [

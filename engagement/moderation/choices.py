@@ -29,6 +29,7 @@ class Verdict(TextChoices):
     UNDO = "undo", _("took a decision back")
     HIDE = "hide", _("hidden after three flags")
     URGENT = "urgent", _("told the officers now")
+    SENDER = "sender", _("asked administrators about the account behind it")
 
 
 DECIDES = frozenset({Verdict.PASS, Verdict.EDIT, Verdict.REDACT, Verdict.REFUSE})

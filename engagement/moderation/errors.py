@@ -33,3 +33,7 @@ class NothingToAppealError(DomainError):
 
 class NotPublicError(DomainError):
     """What is not public cannot be flagged."""
+
+
+class AskedAlreadyError(DomainError):
+    """Administrators were asked about the account behind it before."""

@@ -169,6 +169,21 @@ class SampleForm(forms.Form):
     )
 
 
+class SenderForm(forms.Form):
+    """Why administrators should look at the account behind it."""
+
+    why = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Administrators read this. The author does not."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say why. Administrators read it."),
+            "max_length": _("Use 300 characters at most."),
+        },
+    )
+
+
 class FlagForm(forms.Form):
     """What is wrong with it."""
 

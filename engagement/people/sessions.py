@@ -87,6 +87,8 @@ class SessionStore(RowsOfSessions):
         self.seen_at, self._person = moment, person
         row.user_id = int(person) if person else None
         row.began_at, row.seen_at = self.began_at, moment
+        if not person:  # its end would tell when it was here last
+            row.expire_date = town_hour(localtime(row.expire_date))
         return row
 
     def get_session_cookie_age(self) -> int:

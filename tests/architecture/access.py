@@ -20,6 +20,7 @@ from typing import Any
 from engagement.common.roles import Role
 from engagement.concerns.models import Complaint, Concern, Issue
 from engagement.concerns.receipts import confirmation_token, hash_of
+from engagement.moderation.choices import Verdict
 from engagement.moderation.models import Review
 from engagement.people.models import CodeSheet, MeetingCode, User
 from engagement.people.services.removal_letters import stop_token
@@ -29,7 +30,7 @@ from engagement.promises.models import Promise
 from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_complaint
-from tests.factories.moderation import make_passed_review, make_review
+from tests.factories.moderation import make_decision, make_passed_review, make_review
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -110,6 +111,14 @@ class World:
     @cached_property
     def waiting_photo(self) -> Review:
         return make_picture(neighborhood=self.place).review
+
+    @cached_property
+    def sender_ask(self) -> int:
+        """What a moderator asked administrators about the account of the concern."""
+        review = make_review(neighborhood=self.place)
+        self.concern.review = review
+        self.concern.save(update_fields=["review"])
+        return make_decision(review, Verdict.SENDER, words="Again and again").pk
 
     @cached_property
     def public_review(self) -> Review:
@@ -545,6 +554,7 @@ ACCESS: dict[str, Row] = {
     "moderation:how": everyone(),
     # moderators too: tests/engagement/concerns/test_senders.py
     "concerns:sender": admins_only(args=lambda world: [world.concern.reference]),
+    "concerns:sender_asked": admins_only(args=lambda world: [world.sender_ask]),
     # -- priorities -------------------------------------------------------------------
     "priorities:published": everyone(args=lambda world: [world.place.slug]),
     "priorities:published_week": everyone(args=published_week),

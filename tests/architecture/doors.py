@@ -384,6 +384,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
             lambda _world: {"reason": "Threatened a neighbor"},
             before=sent_by_a_newcomer,
             serves=ADMIN | {"moderator"},
+            also=("concerns:sender_asked",),
         ),
     ),
     "role.grant_low_captain_organizer": (

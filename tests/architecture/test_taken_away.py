@@ -25,6 +25,7 @@ from engagement.common.roles import Role
 from engagement.concerns.choices import Privacy
 from engagement.front.models import Export, ExportPiece
 from engagement.front.services.exporting import ask_for_export, make_export
+from engagement.moderation.choices import Verdict
 from engagement.outbox.models import Job
 from engagement.outbox.services import enqueue
 from engagement.people.models import User
@@ -34,7 +35,7 @@ from tests.architecture.knocking import MatrixWorld
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
-from tests.factories.moderation import make_review
+from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.promises import make_open_promise
@@ -179,7 +180,14 @@ def a_copy_that_is_ready() -> Case:
     return case
 
 
+def an_account() -> Case:
+    person = make_admin()
+    ask = make_decision(make_review(), Verdict.SENDER, words="Again and again")
+    return Case(person, Role.ADMIN, {"decision_id": ask.pk, "person_id": person.pk})
+
+
 CASES: Final = (
+    ("concerns.tell_of_sender", an_account),
     ("concerns.send_officer_letter", a_new_issue),
     ("concerns.send_officer_letter", a_day),
     ("concerns.tell_of_answer", an_answer),

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from engagement.common.roles import Role
+from engagement.moderation.choices import Verdict
 from engagement.people.models import Grant, User
 from engagement.people.services.removal_letters import stop_token
 from tests.browser.visits import PageCase, Visit
-from tests.factories.concerns import make_concern
+from tests.factories.concerns import make_concern, make_issue
+from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -159,6 +161,25 @@ def _invitation(*, as_whom: str = "") -> Visit:
     return Visit(reverse("people:invitation", args=["link"]), user)
 
 
+def _asked(person: User | None) -> Visit:
+    make_town()
+    place, review = make_neighborhood("Millbrook"), make_review("canary of a text")
+    make_concern(issue=make_issue(neighborhood=place), person=person, review=review)
+    moderator = make_user(name="Kim Lee")
+    ask = make_decision(
+        review, Verdict.SENDER, words="Threatens a neighbor, every day", by=moderator
+    )
+    return Visit(reverse("concerns:sender_asked", args=[ask.pk]), make_admin())
+
+
+def _sender_asked() -> Visit:
+    return _asked(make_user(name="Ann Example"))
+
+
+def _no_sender_asked() -> Visit:
+    return _asked(None)
+
+
 def _sender() -> Visit:
     make_town()
     concern, moderator = make_concern(), make_user()
@@ -203,5 +224,7 @@ PEOPLE_PAGES: list[PageCase] = [
     PageCase("an invitation of others", lambda: _invitation(as_whom="bob@example.org")),
     PageCase("an old invitation", _old_invitation),
     PageCase("close the account behind words", _sender),
+    PageCase("an account a moderator asks about", _sender_asked),
+    PageCase("an account a moderator asks about, none", _no_sender_asked),
     PageCase("my name", lambda: _open("name")),
 ]

@@ -14,6 +14,8 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
+_EDGE = "edge-of-a-part-of-the-form"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -24,6 +26,12 @@ class Answer:
 
     def json(self) -> Any:
         return json.loads(self.text)
+
+
+def _token_of(page: Answer) -> str:
+    token = _TOKEN.search(page.text)
+    assert token is not None, page.text[:500]
+    return token[1]
 
 
 @dataclass
@@ -52,12 +60,25 @@ class Visitor:
             text, status, at = error.read().decode(), error.code, error.url
         return Answer(status, text, time.monotonic() - begun, at)
 
-    def fill(self, page: Answer, **answers: str) -> Answer:
+    def fill(self, page: Answer, to: str = "", **answers: str) -> Answer:
         """Send the form of a page as a browser without script does."""
-        token = _TOKEN.search(page.text)
-        assert token is not None, page.text[:500]
-        body = urlencode({"csrfmiddlewaretoken": token[1], **answers}).encode()
-        return self.ask(page.url, body)
+        body = urlencode({"csrfmiddlewaretoken": _token_of(page), **answers}).encode()
+        return self.ask(to or page.url, body)
+
+    def send_file(self, page: Answer, name: str, content: bytes) -> Answer:
+        """Add a photo on a page, under the name it has at home."""
+        words = {"csrfmiddlewaretoken": _token_of(page), "add": "1"}
+        body = b"".join(
+            f'--{_EDGE}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{word}\r\n'.encode()
+            for key, word in words.items()
+        )
+        body += (
+            f'--{_EDGE}\r\nContent-Disposition: form-data; name="photos"; '
+            f'filename="{name}"\r\nContent-Type: image/jpeg\r\n\r\n'
+        ).encode()
+        body += content + f"\r\n--{_EDGE}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={_EDGE}"
+        return self.ask(page.url, body, {"Content-Type": kind})
 
     def send_concern(self, key: str, **said: object) -> Answer:
         """Send a concern through the API."""

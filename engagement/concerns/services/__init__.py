@@ -78,7 +78,7 @@ from engagement.concerns.services.reviewed import (
     appeal_words,
     tell_of_decisions,
 )
-from engagement.concerns.services.senders import suspend_sender
+from engagement.concerns.services.senders import open_sender, suspend_sender
 from engagement.concerns.services.upkeep import (
     check_counters,
     forget_origins,
@@ -134,6 +134,7 @@ __all__ = [
     "move_status",
     "note_on_complaint",
     "open_complaint",
+    "open_sender",
     "photo_files_of",
     "purge_drafts",
     "read_messages",

@@ -135,6 +135,27 @@ def warn_of_looks(
     )
 
 
+def tell_of_sender(
+    *, job_id: int, decision_id: int, person_id: int, now: datetime
+) -> None:
+    """Tell one administrator that a moderator asks about an account; it names nobody."""
+    person = User.objects.filter(pk=person_id).first()
+    if person is None:
+        finish(job_id, now)
+        return
+    if not person.holds(Role.ADMIN):
+        withhold(job_id=job_id, person_id=person.pk, now=now)
+        return
+    deliver(
+        job_id=job_id,
+        to=person.email,
+        language=person.language,
+        template="sender_asked",
+        values={"link": link_to("sender_asked", decision_id)},
+        now=now,
+    )
+
+
 # -- complaints: nothing of their subject is ever said in a letter ------------------
 def _send_private(
     *, job_id: int, complaint: Complaint | None, template: str, now: datetime

@@ -23,6 +23,7 @@ from engagement.moderation.models import Appeal, Decision
 from engagement.moderation.queries import decisions_after
 from engagement.moderation.services import appeal_review
 from engagement.outbox.services import enqueue
+from engagement.people.queries import administrators
 
 _STILL_COMING: Final = timedelta(minutes=10)  # an earlier decision may commit later
 _AT_A_TIME: Final = 500
@@ -69,6 +70,16 @@ def _tell(decision: Decision, concern: Concern, now: datetime) -> None:
             now=now,
             issue_id=concern.issue.merged_into_id or concern.issue_id,
         )
+    elif decision.verdict == Verdict.SENDER:
+        for admin in administrators(now):
+            enqueue(
+                task="concerns.tell_of_sender",
+                about=name_of(decision),
+                person=admin,
+                now=now,
+                decision_id=decision.pk,
+                person_id=admin.pk,
+            )
     elif _is_news(decision) and _wants_letters(concern):
         enqueue(
             task="concerns.send_update",

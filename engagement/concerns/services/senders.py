@@ -7,13 +7,34 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.concerns.errors import NoSenderError
 from engagement.concerns.models import Concern
 from engagement.concerns.permissions import can_suspend_sender
+from engagement.concerns.queries.senders import AskedSender, asked_sender
 from engagement.people.models import User
 from engagement.people.services import suspend_person
+
+
+@transaction.atomic
+def open_sender(
+    *, decision_id: int, viewer: Viewer, now: datetime
+) -> AskedSender | None:
+    """Show an administrator which account a moderator asked about; each look is kept."""
+    found = asked_sender(viewer, decision_id)
+    if found is None:
+        return None
+    record(
+        actor=viewer.user,
+        action="concern.view_sender",
+        subject=found.concern,
+        now=now,
+        place_id=found.concern.neighborhood_id,
+        reason=found.asked.words[:500],
+    )
+    return found
 
 
 @transaction.atomic

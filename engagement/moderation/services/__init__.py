@@ -5,6 +5,7 @@ from engagement.moderation.services.asking import ask_review, move_reviews
 from engagement.moderation.services.deciding import (
     UNDO_WITHIN,
     Said,
+    ask_about_sender,
     edit_review,
     mark_urgent,
     pass_review,
@@ -26,6 +27,7 @@ __all__ = [
     "Flagger",
     "Said",
     "appeal_review",
+    "ask_about_sender",
     "ask_review",
     "edit_review",
     "erase_person",

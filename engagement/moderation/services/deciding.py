@@ -24,6 +24,7 @@ from engagement.moderation.choices import (
     What,
 )
 from engagement.moderation.errors import (
+    AskedAlreadyError,
     DecidedMeanwhileError,
     NoSuchReviewError,
     NothingChangedError,
@@ -108,6 +109,28 @@ def mark_urgent(*, key: str, viewer: Viewer, version: int, now: datetime) -> Rev
     review.save(update_fields=["is_urgent", "version"])
     _note(review, viewer, Verdict.URGENT, Said(), now)
     return review
+
+
+@transaction.atomic
+def ask_about_sender(
+    *, key: str, viewer: Viewer, words: str, now: datetime
+) -> Decision:
+    """Ask administrators to look at the account behind words that do harm; once.
+
+    Nothing that comes back tells who it is, nor whether there is an account. Raises
+    NoSuchReviewError, NotAllowedError, ReasonMissingError, AskedAlreadyError.
+    """
+    review = _locked(key, viewer, now)
+    if not can_decide(viewer, review, bench_at(now)):
+        raise NotAllowedError(
+            _("This is your own, or you decided about it before. Somebody else looks.")
+        )
+    reason = words.replace("\0", "").strip()[:LONGEST_WORDS]
+    if not reason:
+        raise ReasonMissingError(_("Say why. Administrators read it."))
+    if review.decisions.filter(verdict=Verdict.SENDER).exists():
+        raise AskedAlreadyError(_("Administrators have been asked about it already."))
+    return _note(review, viewer, Verdict.SENDER, Said(words=reason), now)
 
 
 @transaction.atomic

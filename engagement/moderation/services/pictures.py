@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final, Literal
@@ -70,7 +70,16 @@ def _write(content: bytes, now: datetime) -> str:
     if path is not None:
         hour = town_hour(localtime(now)).timestamp()
         os.utime(path, (hour, hour))
+        _keep_the_hour_alone(path)
     return kept
+
+
+def _keep_the_hour_alone(path: Path) -> None:
+    """A directory knows when a file came or went: it too keeps no more than the hour."""
+    for directory in (path.parent, path.parent.parent):
+        changed = datetime.fromtimestamp(directory.stat().st_mtime, tz=UTC)
+        hour = town_hour(localtime(changed)).timestamp()
+        os.utime(directory, (hour, hour))
 
 
 def _path_of(name: str) -> Path | None:
@@ -196,7 +205,15 @@ def drop_pictures(*, pictures: Iterable[Picture]) -> None:
 def forget_files(names: Collection[str]) -> None:
     """Delete files once the transaction that no longer names them has been committed."""
     for name in names:
-        transaction.on_commit(partial(default_storage.delete, name))
+        transaction.on_commit(partial(_delete, name))
+
+
+def _delete(name: str) -> None:
+    path = _path_of(name)
+    is_there = path is not None and path.exists()
+    default_storage.delete(name)
+    if path is not None and is_there:
+        _keep_the_hour_alone(path)
 
 
 # -- by night ----------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,13 +22,18 @@ from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.roles import Viewer
 from engagement.moderation import services
-from engagement.moderation.choices import DECIDES, Detector, What
+from engagement.moderation.choices import DECIDES, Detector, Verdict, What
 from engagement.moderation.errors import (
     DecidedMeanwhileError,
     NothingChangedError,
     ReasonMissingError,
 )
-from engagement.moderation.forms import EditForm, QueueFilterForm, RefuseForm
+from engagement.moderation.forms import (
+    EditForm,
+    QueueFilterForm,
+    RefuseForm,
+    SenderForm,
+)
 from engagement.moderation.models import Decision, Review
 from engagement.moderation.permissions import can_decide, can_open_queue, can_undo
 from engagement.moderation.queries import (
@@ -142,6 +148,11 @@ class Sheet:
         self.problem = ""
         self.edit = EditForm(review=review)
         self.refuse = RefuseForm()
+        self.sender = SenderForm()
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        return self.edit, self.refuse, self.sender
 
     @cached_property
     def history(self) -> list[Decision]:
@@ -169,7 +180,10 @@ class Sheet:
             "is_own": not may and review.is_in_queue,
             "edit": self.edit,
             "refuse": self.refuse,
-            "typed": next((f for f in (self.edit, self.refuse) if f.is_bound), None),
+            "sender": self.sender,
+            "may_ask": may,
+            "was_asked": any(d.verdict == Verdict.SENDER for d in self.history),
+            "typed": next((f for f in self.forms if f.is_bound), None),
             "problem": self.problem,
             "town": town(),
             **_beside(self, filters),
@@ -248,6 +262,8 @@ def _act(request: SignedInRequest, sheet: Sheet, filters: QueueFilters) -> HttpR
 
 def _onward(request: SignedInRequest, sheet: Sheet, filters: QueueFilters) -> str:
     """Lead to the next that waits; to the queue when it is empty."""
+    if request.POST.get("act") == "sender":  # nothing is decided by it
+        return sheet.review.get_absolute_url()
     waiting = queue_for(sheet.viewer, bench_at(now()), filters)
     others = waiting.exclude(key=sheet.review.key)
     following = next(
@@ -270,6 +286,20 @@ def _common(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
         "version": _version(request),
         "now": now(),
     }
+
+
+def _sender(request: SignedInRequest, sheet: Sheet) -> str:
+    """Ask administrators about the account; the text stays where it is."""
+    sheet.sender = form = SenderForm(request.POST)
+    if not form.is_valid():
+        return ""
+    services.ask_about_sender(
+        key=sheet.review.key,
+        viewer=sheet.viewer,
+        words=form.cleaned_data["why"],
+        now=now(),
+    )
+    return _("Administrators are asked. You are not told who it is.")
 
 
 def _pass(request: SignedInRequest, sheet: Sheet) -> str:
@@ -329,4 +359,5 @@ ACTS: dict[str, Act] = {
     "refuse": _refuse,
     "undo": _undo,
     "urgent": _urgent,
+    "sender": _sender,
 }

@@ -12,6 +12,13 @@ def test_sealed_words_can_be_read_again_and_do_not_show() -> None:
     assert unseal(memoryview(sealed)) == "ann@example.org"
 
 
+def test_a_seal_does_not_tell_when_it_was_made(settings: Settings) -> None:
+    """Of an anonymous report nobody keeps more than the hour (SECURITY promise 6)."""
+    settings.FIELD_KEY = key = Fernet.generate_key().decode()
+
+    assert Fernet(key).extract_timestamp(seal("ann@example.org")) == 0
+
+
 def test_a_new_key_in_front_still_opens_what_the_old_one_sealed(
     settings: Settings,
 ) -> None:

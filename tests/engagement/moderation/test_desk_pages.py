@@ -20,6 +20,7 @@ from tests.factories.moderation import (
     make_review,
 )
 from tests.factories.people import make_officer, make_user
+from tests.factories.photos import make_picture
 from tests.factories.places import make_neighborhood, make_street, make_town
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,21 @@ def test_the_oldest_comes_first_but_dangers_before_all(
 
     assert keys(client) == [danger, old, new]
     assert client.get(QUEUE).context["counts"]["total"] == 3
+
+
+@pytest.mark.usefixtures("moderator")
+def test_a_photo_stands_small_in_the_queue_and_words_have_none(
+    client: Client, here: Neighborhood
+) -> None:
+    make_review("Words", neighborhood=here)
+    picture = make_picture(neighborhood=here)
+
+    shown = client.get(QUEUE).content.decode()
+
+    small = f"/desk/moderation/{picture.review.key}/photo/?small=1"
+    assert shown.count("mod-row__photo") == 1
+    assert small in shown
+    assert client.get(small).headers["Content-Type"] == "image/jpeg"
 
 
 @pytest.mark.usefixtures("moderator")
