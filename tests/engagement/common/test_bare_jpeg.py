@@ -75,6 +75,14 @@ def test_a_picture_cut_off_anywhere_is_none(cut: int) -> None:
     assert not is_bare_jpeg(whole[:cut])
 
 
+@pytest.mark.parametrize("first", [0x00, 0x7F, 0xFE])
+def test_each_part_begins_with_ff(first: int) -> None:
+    for part in (HEAD, TABLES, FRAME, SCAN):
+        other = bytes([first]) + part[1:]
+
+        assert not is_bare_jpeg(WHOLE.replace(part, other))
+
+
 def test_it_begins_at_its_first_byte() -> None:
     for start in (b"", b"\xff", b"\xff\xd9", b"\x00\xd8", b"\xff\xd8\x00"):
         assert not is_bare_jpeg(start + HEAD + SCAN + END)

@@ -206,3 +206,12 @@ def test_a_language_is_remembered() -> None:
 
     user.refresh_from_db()
     assert user.language == "ar-xb"
+
+
+def test_an_account_is_found_whatever_the_case_of_its_address() -> None:
+    ann = User.objects.create_superuser("ann@example.org", "long enough for us")
+
+    assert User.objects.get_by_natural_key("ANN@Example.org") == ann
+    assert (ann.is_staff, ann.is_superuser) == (True, True)
+    with pytest.raises(User.DoesNotExist):
+        User.objects.get_by_natural_key(None)
