@@ -1,4 +1,4 @@
-"""Roles that wait for a second administrator."""
+"""What waits for a second administrator."""
 
 from __future__ import annotations
 

@@ -11,10 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from engagement.concerns.choices import Channel, Status
+from engagement.concerns.choices import Channel, Status, Tier
 from engagement.concerns.models import Concern, Issue, Voice
 from engagement.concerns.queries import concern_by_receipt
 from engagement.places.models import Neighborhood
+from tests.factories.codes import make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue, make_kind
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
@@ -217,3 +218,14 @@ def test_too_many_questions_are_asked_to_wait_and_sendings_never(
 
     assert answers == [200] * 30 + [429]
     assert [answer.status_code for answer in sent] == [201] * 3
+
+
+def test_a_concern_of_a_browser_that_proved_itself_counts_fully(client: Client) -> None:
+    place, kind = make_neighborhood(), make_kind()
+    _sheet, codes = make_sheet_of_codes()
+    client.post(reverse("concerns:prove"), {"code": codes[0]})
+
+    sent = send(client, {"kind": kind.code, "neighborhood": place.slug})
+
+    assert sent.status_code == 201
+    assert Voice.objects.get().tier == Tier.VERIFIED
