@@ -22,6 +22,7 @@ from tests.factories.people import (
 )
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.roles import make_invitation, make_role_request
+from tests.harness.sessions import just_signed_in
 
 
 def _boss() -> User:
@@ -118,6 +119,13 @@ def _invitation(*, as_whom: str = "") -> Visit:
     return Visit(reverse("people:invitation", args=["link"]), user)
 
 
+def _proved(user: User, path: str) -> Visit:
+    """Somebody who has just shown that it is they."""
+    client = just_signed_in(user)
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    return Visit(path, cookies=cookies)
+
+
 def _asked(person: User | None) -> Visit:
     make_town()
     place, review = make_neighborhood("Millbrook"), make_review("canary of a text")
@@ -126,7 +134,7 @@ def _asked(person: User | None) -> Visit:
     ask = make_decision(
         review, Verdict.SENDER, words="Threatens a neighbor, every day", by=moderator
     )
-    return Visit(reverse("concerns:sender_asked", args=[ask.pk]), make_admin())
+    return _proved(make_admin(), reverse("concerns:sender_asked", args=[ask.pk]))
 
 
 def _sender_asked() -> Visit:
@@ -141,7 +149,7 @@ def _sender() -> Visit:
     make_town()
     concern, moderator = make_concern(), make_user()
     make_grant(moderator, Role.MODERATOR, None)
-    return Visit(reverse("concerns:sender", args=[concern.reference]), moderator)
+    return _proved(moderator, reverse("concerns:sender", args=[concern.reference]))
 
 
 def _old_invitation() -> Visit:
