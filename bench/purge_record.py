@@ -5,7 +5,7 @@
 Fills an empty, migrated database with a million entries older than two years (and as many
 links) and ten thousand younger ones, lets the old ones leave as the nightly job does, and
 writes an act every ten milliseconds meanwhile. Prints the seconds, entries a second, the
-longest any act waited, and that `verify_audit` still finds the record whole.
+longest any act waited. The digests are made up: what leaves is not read.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from django.db import connection
 from django.utils.timezone import now
 
 from engagement.audit.models import Entry, Link
-from engagement.audit.services import chain, purge, record, verify
+from engagement.audit.services import purge, record
 
 OLD, YOUNG = int(os.environ.get("OLD", "1000000")), 10_000
 NOW = now()
@@ -39,6 +39,10 @@ SELECT %(from)s + g * interval '1 second', g %% 500, 'concern.reply',
   'concerns.issue:' || g, g %% 60, 'Because', '{"answer": 404}'
 FROM generate_series(1, %(count)s) g
 """
+LINK = """
+INSERT INTO audit_link (entry_id, digest)
+SELECT id, md5(id::text) || md5(id::text) FROM audit_entry ORDER BY id
+"""
 
 
 def fill() -> None:
@@ -47,9 +51,7 @@ def fill() -> None:
         begin = {"from": NOW - timedelta(days=800), "count": OLD}
         cursor.execute(FILL, begin)
         cursor.execute(FILL, {"from": NOW - timedelta(days=5), "count": YOUNG})
-    while chain():
-        pass
-    with connection.cursor() as cursor:
+        cursor.execute(LINK)
         cursor.execute("VACUUM ANALYZE audit_entry, audit_link")
 
 
@@ -80,7 +82,6 @@ def main() -> None:
         f"{len(waits)} acts written meanwhile: half within {waits[len(waits) // 2]:.4f} s,"
         f" the longest {waits[-1]:.3f} s"
     )
-    print(f"faults found afterwards: {verify()}")
 
 
 if __name__ == "__main__":
