@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from config.embedded.stores import start_stores
 from config.embedded.supervisor import Supervisor
@@ -20,6 +22,14 @@ from engagement.places.queries import forget_town
 from tests.harness import emptying
 
 pytest_plugins = ["tests.harness.fixtures"]
+# Property tests are the same on every machine: no clock decides, no dice are thrown.
+properties.register_profile(
+    "calm",
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+properties.load_profile("calm")
 
 
 def pytest_configure(config: pytest.Config) -> None:
