@@ -107,6 +107,7 @@ def hostile(quick: bool) -> Mapping[str, str]:  # noqa: FBT001 - which half
     return {name: text for name, text in HOSTILE.items() if (name in QUICK) == quick}
 
 
+OF_OVERSEERS = re.compile("conduct|complain|oversight|sample|record")
 LIMITED_WHEN_MADE = ("engagement.people.forms.", "engagement.people.mfa_forms.")
 
 
@@ -289,7 +290,9 @@ def test_no_address_breaks_on_what_it_did_not_ask_for(
     prime(world)
     user, client = who(world), Client(raise_request_exception=False)
     urls = {
-        name: reverse(name, args=list(row.args(world))) for name, row in ACCESS.items()
+        name: reverse(name, args=list(row.args(world)))
+        for name, row in ACCESS.items()
+        if who is all_roles or OF_OVERSEERS.search(name)
     }
 
     broken = [
