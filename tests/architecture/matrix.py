@@ -56,7 +56,9 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
         Ruling(ANYONE_MAY_SPEAK, "not here", ("officer",)),
     ),
     "concern.hold_urgent": (
-        Ruling("administrators decide only where nobody else may", "-", ("admin",)),
+        Ruling(
+            "decision 0040: who reads the queue marks what is urgent", "-", ("admin",)
+        ),
     ),
     "concern.moderate_publish_redact_hide": (Ruling(FALLEN, "S", ("officer",)),),
     "moderation.view_queue": (Ruling(FALLEN, "S", ("officer",)),),
