@@ -49,6 +49,12 @@ class Notes:
     foreign: list[str] = field(default_factory=list)
     under_way: set[Request] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
+
+    def weigh(self) -> None:
+        """Weigh all that has come; a body is there once it has come whole."""
+        for answer in self.answers:
+            self.take(answer)
 
     def take(self, answer: Response) -> None:
         """Weigh an answer as it would travel: words packed, pictures and fonts as they are."""
@@ -66,21 +72,26 @@ class Notes:
         self.script += len(body) if "javascript" in kind else 0
         self.html += len(body) if "text/html" in kind else 0
 
-    def listen(self, page: Page) -> list[Response]:
-        """Collect answers; they are weighed once the page has come to rest."""
-        answers: list[Response] = []
-        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright cannot mark a built-in method
-        page.on("request", lambda asked: self.under_way.add(asked))  # noqa: PLW0108 - the same
-        page.on("requestfinished", lambda asked: self.under_way.discard(asked))  # noqa: PLW0108 - the same
-        page.on("requestfailed", lambda asked: self.under_way.discard(asked))  # noqa: PLW0108 - the same
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on(
-            "console",
-            lambda said: (
+    @contextmanager
+    def listening(self, page: Page) -> Iterator[None]:
+        """Note what the page asks for, gets and complains of."""
+        told: dict[Any, Any] = {
+            "response": lambda answer: self.answers.append(answer),  # noqa: PLW0108 - playwright cannot mark a built-in method
+            "request": lambda asked: self.under_way.add(asked),  # noqa: PLW0108 - the same
+            "requestfinished": lambda asked: self.under_way.discard(asked),  # noqa: PLW0108 - the same
+            "requestfailed": lambda asked: self.under_way.discard(asked),  # noqa: PLW0108 - the same
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "console": lambda said: (
                 self.errors.append(said.text) if said.type == "error" else None
             ),
-        )
-        return answers
+        }
+        for event, hear in told.items():
+            page.on(event, hear)
+        try:
+            yield
+        finally:
+            for event, hear in told.items():
+                page.remove_listener(event, hear)
 
 
 def sign_in(context: BrowserContext, site: str, user: User) -> None:
@@ -124,6 +135,33 @@ def opened(
         yield context.new_page()
     finally:
         context.close()
+
+
+def new_window(browser: Browser) -> Page:
+    """Open one window for many visits: a process of its own for each is half the time."""
+    page = browser.new_context().new_page()
+    page.context.add_init_script(_WATCH_POLICY)
+    cold = page.context.new_cdp_session(page)
+    cold.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    return page
+
+
+@contextmanager
+def visited(
+    page: Page, site: str, *, width: int, user: User | None, language: str
+) -> Iterator[None]:
+    """Come as somebody who was never here, and leave nothing behind."""
+    page.context.clear_cookies()
+    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": site}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # three of its names
+    if user:
+        sign_in(page.context, site, user)
+    page.set_viewport_size({"width": width, "height": 844})
+    try:
+        yield
+    finally:
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.goto("about:blank")
 
 
 def problems_of(page: Page) -> list[str]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -11,9 +14,10 @@ from tests.browser.looking import (
     PHONE,
     Notes,
     come_to_rest,
-    opened,
+    new_window,
     overflow_at,
     problems_of,
+    visited,
 )
 from tests.browser.pages import PAGES
 from tests.browser.visits import PageCase, Visit
@@ -23,45 +27,47 @@ KB = 1000
 HTML_KB = 14  # all that a second page costs: the rest is kept by the browser
 
 
-def visit(page: Page, site: str, case: PageCase, to: Visit) -> Notes:
-    """Go there, let it come to rest, and note what it did."""
-    notes = Notes(site)
-    answers = notes.listen(page)
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    page = new_window(browser)
+    yield page
+    page.context.close()
+
+
+def open_page(page: Page, case: PageCase, to: Visit, notes: Notes) -> None:
+    """Go there, let it come to rest, and weigh what came."""
     page.context.add_cookies(
-        [{"name": n, "value": v, "url": site} for n, v in to.cookies.items()]
+        [{"name": n, "value": v, "url": notes.site} for n, v in to.cookies.items()]
     )
-    answer = page.goto(site + to.path, wait_until="load")
+    answer = page.goto(notes.site + to.path, wait_until="load")
     assert answer is not None
     assert answer.status == case.status, answer.text()[:2000]
     come_to_rest(page, notes)
-    for one in answers:
-        notes.take(one)
-    own_status = f"status of {case.status}"
-    notes.errors = [said for said in notes.errors if own_status not in said]
-    return notes
+    notes.weigh()
 
 
 @pytest.mark.parametrize("case", PAGES, ids=lambda case: case.name)
 def test_page_is_open_to_everyone_light_and_keeps_to_itself(
-    case: PageCase, browser: Browser, site: str
+    case: PageCase, window: Page, site: str
 ) -> None:
     to = case.make()
+    own_status = f"status of {case.status}"
 
     # both widths and both directions are asked everything, in two loads instead of four
     for language, widths in (
         ("en", (DESKTOP, PHONE, NARROW)),
         ("ar-xb", (PHONE, NARROW)),
     ):
-        with opened(
-            browser, site, width=widths[0], user=to.user, language=language
-        ) as page:
-            notes = visit(page, site, case, to)
-            problems = problems_of(page)
-            sideways = {width: overflow_at(page, width) for width in widths}
-            policy = page.evaluate("window.violations")
+        notes, come = Notes(site), partial(visited, window, site, user=to.user)
+        with come(width=widths[0], language=language), notes.listening(window):
+            open_page(window, case, to, notes)
+            problems = problems_of(window)
+            sideways = {width: overflow_at(window, width) for width in widths}
+            policy = window.evaluate("window.violations")
+        errors = [said for said in notes.errors if own_status not in said]
         assert problems == [], language
         assert sideways == dict.fromkeys(widths, 0), language
-        assert (policy, notes.errors, notes.foreign) == ([], [], []), language
+        assert (policy, errors, notes.foreign) == ([], [], []), language
         assert notes.weight <= case.weight_kb * KB, notes.asked
         assert notes.html <= HTML_KB * KB, language
         assert notes.script <= case.script_kb * KB, language

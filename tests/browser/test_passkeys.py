@@ -58,9 +58,8 @@ def test_a_passkey_is_made_signs_in_and_opens_a_role(
     settings.REQUIRE_MFA = True
     make_town()
     officer = make_officer(of=make_neighborhood())
-    with opened(browser, site) as page:
-        notes = Notes(site)
-        notes.listen(page)
+    notes = Notes(site)
+    with opened(browser, site) as page, notes.listening(page):
         with_device(page)
         come_as(page, site, officer)
 
