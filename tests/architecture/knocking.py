@@ -24,8 +24,9 @@ from engagement.moderation.choices import State
 from engagement.moderation.models import Review
 from engagement.people.models import Grant, User
 from engagement.priorities.models import Line, Report
-from tests.architecture.access import World, draft_week
+from tests.architecture.access import draft_week
 from tests.architecture.matrix import ANON, CAPTAIN, RESIDENT, ROLES
+from tests.architecture.world import World
 from tests.engagement.concerns.walking import Walk
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue, make_kind

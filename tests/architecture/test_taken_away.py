@@ -159,6 +159,11 @@ def a_second_step_said_to_be_lost() -> Case:
     return Case(person, Role.ADMIN, given)
 
 
+def a_first_second_step() -> Case:
+    person = make_admin()
+    return Case(person, Role.ADMIN, {"person_id": person.pk, "user_id": make_user().pk})
+
+
 def a_promise() -> Case:
     place = make_neighborhood()
     person = _holder(Role.OFFICER, place)
@@ -196,6 +201,7 @@ CASES: Final = (
     ("moderation.send_digest", a_morning),
     ("priorities.send_review_letter", a_draft),
     ("people.send_request_letter", a_role_that_waits),
+    ("people.send_first_step_letter", a_first_second_step),
     ("people.send_removal_letter", a_second_step_said_to_be_lost),
     ("promises.remind_owner", a_promise),
     ("front.make_export", a_copy),

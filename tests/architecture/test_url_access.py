@@ -29,9 +29,9 @@ from tests.architecture.access import (
     REFUSED,
     SIGN_IN,
     Row,
-    World,
     everyone,
 )
+from tests.architecture.world import World
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
 from tests.harness.sessions import sign_in

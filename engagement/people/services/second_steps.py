@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from engagement.audit.services import name_of, record
 from engagement.common.roles import Actor
-from engagement.outbox.services import deliver, enqueue, finish
+from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.models import Grant, User
 from engagement.people.queries import administrators, has_roles
 
@@ -59,9 +59,12 @@ def send_first_step_letter(
 ) -> None:
     """Tell one administrator, while they are one."""
     user = User.objects.filter(pk=user_id).first()
-    person = administrators(now).filter(pk=person_id).first()
-    if user is None or person is None:
+    if user is None:
         finish(job_id, now)
+        return
+    person = administrators(now).filter(pk=person_id).first()
+    if person is None:
+        withhold(job_id=job_id, person_id=person_id, now=now)
         return
     path = reverse("people:person", args=[user.pk])
     deliver(

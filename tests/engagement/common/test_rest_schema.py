@@ -16,7 +16,7 @@ from jsonschema import (  # type: ignore[import-untyped]  # untyped upstream
 )
 
 from engagement.common.rest_schema import document
-from tests.architecture.access import World
+from tests.architecture.world import World
 from tests.factories.concerns import make_concern, make_issue, make_kind
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood, make_town, middle_of
