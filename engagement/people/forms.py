@@ -50,6 +50,11 @@ def limit_password(field: forms.Field) -> None:
     field.validators = [*field.validators, limit]
 
 
+def _is_endless_text(field: forms.CharField) -> bool:
+    """What a device answers is no text any more when it is looked at."""
+    return field.max_length is None and not isinstance(field, forms.JSONField)
+
+
 class InOurWordsMixin(forms.Form):
     """Our labels, hints and faults, and no text inside the boxes."""
 
@@ -59,7 +64,7 @@ class InOurWordsMixin(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = LABELS.get(name, field.label)
             field.help_text = HINTS.get(name, "")
-            if isinstance(field, forms.CharField) and field.max_length is None:
+            if isinstance(field, forms.CharField) and _is_endless_text(field):
                 field.max_length = LONGEST
                 field.validators.append(MaxLengthValidator(LONGEST))
             if name in MISSING:

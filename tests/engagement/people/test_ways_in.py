@@ -217,7 +217,15 @@ def test_a_wrong_password_and_too_many(client: Client, ann: User) -> None:
     assert nobody_came_in(ann)
 
 
-NO_DEVICE_SAYS = ["{}", "null", '{"id": "AAAA"}', '{"id": 1, "rawId": []}', "[1]"]
+NO_DEVICE_SAYS = [
+    "7",
+    "-1",
+    "{}",
+    "null",
+    '{"id": "AAAA"}',
+    '{"id": 1, "rawId": []}',
+    "[1]",
+]
 
 
 @pytest.mark.parametrize("credential", ["", "zz", *NO_DEVICE_SAYS])
