@@ -77,7 +77,7 @@ def test_a_passkey_is_made_signs_in_and_opens_a_role(
         page.wait_for_url(f"{site}/")
         page.goto(f"{site}/desk/inbox/")
         page.get_by_role("button", name="Sign in with a passkey").click()
-        page.wait_for_url("**/desk/inbox/")
+        page.wait_for_url(f"{site}/desk/inbox/")
 
         assert page.evaluate("window.violations") == []
         assert notes.errors == []
@@ -105,11 +105,11 @@ def test_a_passkey_is_the_second_step_after_a_password_and_a_fresh_proof(
         page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url("**/second-step/sign-in/")
         page.get_by_role("button", name="Use my passkey").click()
-        page.wait_for_url("**/my/")
+        page.wait_for_url(f"{site}/my/")
 
         page.goto(site + reverse("mfa_reauthenticate_webauthn") + "?next=/my/")
         page.get_by_role("button", name="Use my passkey").click()
-        page.wait_for_url("**/my/")
+        page.wait_for_url(f"{site}/my/")
 
 
 def test_a_device_that_does_not_know_its_owner_makes_no_passkey(
