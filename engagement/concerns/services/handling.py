@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
-from engagement.common.richtext import tidy
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import CLOSED, Status
 from engagement.concerns.errors import (
@@ -54,7 +54,7 @@ def issue_to_handle(issue_id: int, actor: Actor, version: int | None = None) -> 
 
 def words_for(text: str, missing: str) -> str:
     """Give the words as kept. Raises TextMissingError, TooLongError."""
-    kept = tidy(text).strip()
+    kept = readable(text)
     if missing and not kept:
         raise TextMissingError(missing)
     if len(kept) > LONGEST_WORDS:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor, Role
 from engagement.outbox.services import send_sealed_letter, write_letter
 from engagement.people.addresses import one_mailbox
@@ -188,7 +189,7 @@ def join_by_invitation(*, token: str, name: str, language: str, now: datetime) -
     if person_with_address(invitation.address) is not None:
         raise AddressTakenError(_("You have an account already. Sign in first."))
     user = User.objects.create_user(
-        invitation.address, name=name.strip()[:120], language=language, joined_at=now
+        invitation.address, name=readable(name)[:120], language=language, joined_at=now
     )
     add_proof(user=user, kind=ProofKind.MAIL, now=now)
     record(

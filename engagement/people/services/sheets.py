@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.marks import mark_of
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor
 from engagement.people.code_words import LETTER, new_letter_code
 from engagement.people.errors import BadSheetError
@@ -42,7 +43,7 @@ def make_sheet(
     _check(size, expires_at, now)
     sheet = CodeSheet.objects.create(
         neighborhood_id=neighborhood_id,
-        purpose=purpose.strip(),
+        purpose=readable(purpose),
         made_by_id=actor.pk,
         made_at=now,
         expires_at=expires_at,
