@@ -53,6 +53,7 @@ def limit_password(field: forms.Field) -> None:
     limit = MaxLengthValidator(settings.LONGEST_PASSWORD, TOO_LONG)
     others = [one for one in field.validators if one is not must_be_seen]
     field.validators = [*others, limit]
+    field.error_messages["max_length"] = TOO_LONG
 
 
 def _is_endless_text(field: forms.CharField) -> bool:

@@ -133,6 +133,9 @@ def reply_to_issue(*, issue_id: int, actor: Actor, text: str, now: datetime) -> 
     """
     issue = issue_to_handle(issue_id, actor)
     words = words_for(text, _("Write what you want to tell the neighbors."))
+    newest = issue.replies.order_by("-pk").first()
+    if newest and (newest.author_id, newest.text) == (actor.pk, words):
+        return newest  # a button was pressed twice
     reply = Reply.objects.create(issue=issue, text=words, author_id=actor.pk, at=now)
     issue.replied_at = issue.replied_at or now
     _changed(issue, "replied_at")
@@ -157,6 +160,9 @@ def write_note(*, issue_id: int, actor: Actor, text: str, now: datetime) -> Note
     """
     issue = issue_to_handle(issue_id, actor)
     words = words_for(text, _("Write the note first."))
+    newest = issue.notes.order_by("-pk").first()
+    if newest and (newest.author_id, newest.text) == (actor.pk, words):
+        return newest  # a button was pressed twice
     note = Note.objects.create(issue=issue, text=words, author_id=actor.pk, at=now)
     record(
         actor=actor,
