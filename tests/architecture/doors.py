@@ -63,6 +63,7 @@ from tests.architecture.knocking import (
     the_concern,
     walk,
 )
+from tests.architecture.meeting_doors import BESIDE_MEETINGS, MEETING_DOORS
 from tests.factories.reviews import ALL_TICKS
 
 DOORS: Final[dict[str, tuple[Door, ...]]] = {
@@ -440,6 +441,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
         ),
     ),
     "ops.healthz": (page("front:healthz"), page("front:readyz")),
+    **MEETING_DOORS,
 }
 
 
@@ -451,7 +453,7 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-MEETINGS = Waits("meetings are the fifth issue", app="meetings")
+MEETINGS = Waits("no page for it yet")
 GROUPS = Waits("watch groups are the sixth issue", app="watchgroups")
 SURVEYS = Waits("surveys are the seventh issue", app="feedback")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
@@ -462,9 +464,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "meeting.view_published": MEETINGS,
-    "meeting.create": MEETINGS,
-    "meeting.edit_reschedule_cancel": MEETINGS,
     "meeting.add_co_organizer": MEETINGS,
     "meeting.rsvp": MEETINGS,
     "meeting.rsvp_cancel": MEETINGS,
@@ -519,6 +518,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "people:invitation": "a link in a letter: tests/engagement/people/test_invitations",
     "people:join": "a link in a letter: tests/engagement/people/test_invitations",
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",
+    **BESIDE_MEETINGS,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

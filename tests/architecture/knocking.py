@@ -399,6 +399,7 @@ FROM_BELOW: Final = (
     "complaint_receipt",
     "invitation_link",
     "code_sheet",
+    "meeting",
     "meeting_code",
 )
 

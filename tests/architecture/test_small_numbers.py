@@ -24,8 +24,9 @@ from django.utils.timezone import now
 from engagement.concerns.models import Issue
 from engagement.moderation.choices import FlagReason, Verdict
 from engagement.moderation.models import Decision, Flag
-from tests.architecture.access import ACCESS, HIDDEN, SIGN_IN, UNKNOWN
+from tests.architecture.access import ACCESS
 from tests.architecture.knocking import MatrixWorld, prime
+from tests.architecture.rows import HIDDEN, SIGN_IN, UNKNOWN
 from tests.architecture.test_permission_matrix import body_of
 from tests.architecture.world import World
 from tests.factories.moderation import make_decision

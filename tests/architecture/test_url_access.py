@@ -21,16 +21,8 @@ from django.urls import (
 
 from engagement.common.siteadmin import TownAdmin
 from engagement.people.models import User
-from tests.architecture.access import (
-    ACCESS,
-    FAMILIES,
-    OK,
-    ON,
-    REFUSED,
-    SIGN_IN,
-    Row,
-    everyone,
-)
+from tests.architecture.access import ACCESS, FAMILIES
+from tests.architecture.rows import OK, ON, REFUSED, SIGN_IN, Row, everyone
 from tests.architecture.world import World
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood

@@ -1,0 +1,19 @@
+"""What can go wrong with a meeting, in words a person understands."""
+
+from engagement.common.errors import DomainError
+
+
+class MeetingIncompleteError(DomainError):
+    """Something a meeting needs is missing or does not fit."""
+
+
+class MeetingTimeError(DomainError):
+    """The hours are no hours a meeting can have."""
+
+
+class RoomTakenError(DomainError):
+    """The room is booked for another meeting at that time."""
+
+
+class MeetingOverError(DomainError):
+    """The meeting was cancelled or has ended; this cannot be done any more."""

@@ -1,0 +1,48 @@
+"""Who may do what with a meeting (SECURITY matrix: meeting.*)."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from engagement.common.roles import Role, Viewer
+from meetings.models import Meeting
+from meetings.queries.visible import LOOK_AFTER_A_PLACE, looked_after_by
+
+
+def can_create_meeting(viewer: Viewer, neighborhood_id: int | None) -> bool:
+    """Organizers and officers of the place; for the whole town those of all of it."""
+    if neighborhood_id is None:
+        return any(viewer.place_ids(role) is None for role in LOOK_AFTER_A_PLACE)
+    return any(viewer.holds(role, neighborhood_id) for role in LOOK_AFTER_A_PLACE)
+
+
+def can_create_anywhere(viewer: Viewer) -> bool:
+    return any(viewer.holds(role) for role in LOOK_AFTER_A_PLACE)
+
+
+def organizes(viewer: Viewer, meeting: Meeting) -> bool:
+    """Tell whether this is one of the meeting's own organizers, now."""
+    return Meeting.objects.filter(looked_after_by(viewer) & Q(pk=meeting.pk)).exists()
+
+
+def can_edit_meeting(viewer: Viewer, meeting: Meeting) -> bool:
+    """Its organizers, and officers of the place: edit, move, cancel, message, minutes."""
+    if _is_officer_there(viewer, meeting):
+        return True
+    return organizes(viewer, meeting)
+
+
+def can_add_organizer(viewer: Viewer, meeting: Meeting) -> bool:
+    """Its organizers and administrators."""
+    return viewer.holds(Role.ADMIN) or organizes(viewer, meeting)
+
+
+def can_see_attendees(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only its organizers: names, needs, the list at the door."""
+    return organizes(viewer, meeting)
+
+
+def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
+    if meeting.neighborhood_id is None:
+        return viewer.place_ids(Role.OFFICER) is None
+    return viewer.holds(Role.OFFICER, meeting.neighborhood_id)

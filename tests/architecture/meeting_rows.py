@@ -1,0 +1,44 @@
+"""Who may open which address of meetings (access.py says how to read a row)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.architecture.rows import HIDDEN, OK, ON, SIGN_IN, Row, everyone
+from tests.architecture.world import World
+
+
+def a_meeting(world: World) -> Sequence[object]:
+    return [world.meeting.pk]
+
+
+def a_meeting_page(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.meeting.slug]
+
+
+def callers(answer: str = OK, **how: Any) -> Row:
+    """Organizers and officers of any place may call a meeting there."""
+    return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, HIDDEN, elsewhere=OK, **how)
+
+
+def officers_of_the_place(answer: str = OK, **how: Any) -> Row:
+    """The meeting is nobody's here: officers of its place alone may change it."""
+    how = {"args": a_meeting} | how
+    return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, answer, HIDDEN, **how)
+
+
+MEETING_ROWS: dict[str, Row] = {
+    # address                   visitor  resident  captain  organizer  officer  admin
+    # -- meetings, public -------------------------------------------------------------
+    "meetings:meetings": everyone(),
+    "meetings:meeting": everyone(args=a_meeting_page),
+    # -- meetings, organizers ---------------------------------------------------------
+    "meetings:organize": callers(),
+    "meetings:meeting_new": callers(),
+    "meetings:meeting_desk": officers_of_the_place(),
+    "meetings:meeting_edit": officers_of_the_place(),
+    "meetings:meeting_move": officers_of_the_place(),
+    "meetings:meeting_cancel": officers_of_the_place(),
+    "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
+}

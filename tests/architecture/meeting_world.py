@@ -1,0 +1,27 @@
+"""The meetings that addresses and doors speak of."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from engagement.places.models import Neighborhood
+from meetings.models import Meeting
+from tests.factories.meetings import make_meeting
+from tests.factories.places import make_neighborhood
+
+
+class MeetingWorld:
+    """A part of the world: two neighborhoods, and the meetings of the first."""
+
+    @cached_property
+    def place(self) -> Neighborhood:
+        return make_neighborhood()
+
+    @cached_property
+    def elsewhere(self) -> Neighborhood:
+        return make_neighborhood()
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        """A published meeting of the place, looked after by nobody of the table."""
+        return make_meeting(neighborhood=self.place)

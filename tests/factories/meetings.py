@@ -1,0 +1,87 @@
+"""Plain typed makers of meetings."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from django.utils.timezone import now
+
+from engagement.people.models import User
+from engagement.places.models import Neighborhood
+from meetings.choices import MeetingState
+from meetings.models import Meeting, Organizer, Room, Venue
+from meetings.services import MeetingDetails
+from tests.factories.places import make_neighborhood
+
+_number = count(1)
+
+
+def make_venue(name: str = "", **fields: Any) -> Venue:
+    name = name or f"Library {next(_number)}"
+    return Venue.objects.create(name=name, address="1 Mill Road", **fields)
+
+
+def make_room(venue: Venue | None = None, capacity: int = 40, **fields: Any) -> Room:
+    values = {"name": f"Room {next(_number)}"} | fields
+    return Room.objects.create(venue=venue or make_venue(), capacity=capacity, **values)
+
+
+def make_meeting(
+    *,
+    neighborhood: Neighborhood | None = None,
+    begins_at: datetime | None = None,
+    hours: float = 2,
+    organizer: User | None = None,
+    **fields: Any,
+) -> Meeting:
+    """A published town hall in two weeks, in a house, with or without an organizer."""
+    begins_at = begins_at or now() + timedelta(days=14)
+    published = fields.get("state", MeetingState.PUBLISHED) != MeetingState.DRAFT
+    plain = {
+        "kind": "town_hall",
+        "title": "What Mill Road needs",
+        "summary": "Come and say what worries you.",
+        "made_at": now(),
+        "state": MeetingState.PUBLISHED,
+        "published_at": now() if published else None,
+        "first_begins_at": begins_at if published else None,
+    }
+    if "venue" not in fields and "room" not in fields:
+        plain["venue"] = make_venue()
+    if "room" in fields and fields["room"] is not None:
+        plain["venue"] = fields["room"].venue
+    meeting = Meeting.objects.create(
+        neighborhood=neighborhood or make_neighborhood(),
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(hours=hours),
+        **(plain | fields),
+    )
+    if organizer is not None:
+        make_meeting_organizer(meeting, organizer)
+    return meeting
+
+
+def make_draft(**fields: Any) -> Meeting:
+    return make_meeting(state=MeetingState.DRAFT, **fields)
+
+
+def make_meeting_organizer(
+    meeting: Meeting, person: User, *, is_by_role: bool = False
+) -> Organizer:
+    return Organizer.objects.create(
+        meeting=meeting, person=person, is_by_role=is_by_role, added_at=now()
+    )
+
+
+def details(**fields: Any) -> MeetingDetails:
+    """What an organizer might say: a town hall in two weeks."""
+    begins_at = fields.pop("begins_at", now() + timedelta(days=14))
+    plain = {
+        "kind": "town_hall",
+        "title": "What Mill Road needs",
+        "begins_at": begins_at,
+        "ends_at": begins_at + timedelta(hours=2),
+    }
+    return MeetingDetails(**(plain | fields))
