@@ -40,6 +40,35 @@ KIND_HINTS: Final = {
 }
 
 
+class LanguagesField(forms.CharField):
+    """Languages by their names, between commas; kept as their codes."""
+
+    def __init__(self, **how: Any) -> None:
+        hint = _("Separate them by commas, like: English, Spanish.")
+        super().__init__(required=False, max_length=400, help_text=hint, **how)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show codes by their names; what was typed stays as it was."""
+        if isinstance(value, str) or value is None:
+            return value
+        return ", ".join(str(SPOKEN.get(code, code)) for code in value)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Raise ValidationError for a language that is not on the list, by its name."""
+        named = {str(name).casefold(): code for code, name in SPOKEN.items()}
+        typed = [word.strip() for word in super().clean(value).split(",")]
+        unknown = [w for w in typed if w and w.casefold() not in named]
+        if unknown:
+            raise forms.ValidationError(
+                _("We do not know “%(word)s”. Use one of these: %(all)s."),
+                params={
+                    "word": unknown[0],
+                    "all": ", ".join(str(name) for name in SPOKEN.values()),
+                },
+            )
+        return tuple(dict.fromkeys(named[w.casefold()] for w in typed if w))
+
+
 class WhenAndWhereForm(forms.Form):
     """The hours, and the room or the link."""
 
@@ -112,20 +141,8 @@ class MeetingEditForm(WhenAndWhereForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages spoken there"),
-        choices=SPOKEN.items,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_FROM_THE_LIST,
-    )
-    interpreters = forms.MultipleChoiceField(
-        label=_("Interpreted into"),
-        choices=SPOKEN.items,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_FROM_THE_LIST,
-    )
+    languages = LanguagesField(label=_("Languages spoken there"))
+    interpreters = LanguagesField(label=_("Interpreted into"))
     has_child_care = forms.BooleanField(label=_("There is child care"), required=False)
     field_order = (
         "neighborhood",
@@ -156,8 +173,8 @@ class MeetingEditForm(WhenAndWhereForm):
             kind=given["kind"],
             title=given["title"],
             summary=given["summary"],
-            languages=tuple(given["languages"]),
-            interpreters=tuple(given["interpreters"]),
+            languages=given["languages"],
+            interpreters=given["interpreters"],
             has_child_care=given["has_child_care"],
             **self.when_and_where,
         )

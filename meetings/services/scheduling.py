@@ -199,9 +199,11 @@ def _fill(meeting: Meeting, details: MeetingDetails) -> None:
     meeting.online_link = details.online_link.strip()
 
 
-def _check(meeting: Meeting, now: datetime) -> None:
+def _check(meeting: Meeting, now: datetime, *, hours_to_come: bool = True) -> None:
+    """A published meeting keeps its hours while its words are changed."""
     checking.require_words(meeting.title, meeting.summary)
-    checking.require_hours(meeting.begins_at, meeting.ends_at, now)
+    if hours_to_come:
+        checking.require_hours(meeting.begins_at, meeting.ends_at, now)
     checking.require_languages([*meeting.languages, *meeting.interpreters])
     checking.require_link(meeting.form, meeting.online_link)
     if not meeting.is_in_a_room:

@@ -371,7 +371,16 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK)
+OF_MEETINGS: Final = (
+    Field(
+        "link of a meeting",
+        "canary-meeting-link",
+        "meetings.meeting.online_link",
+        ("officer",),
+        "may change the meeting",
+    ),
+)
+FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
 # Columns of letters that hold nobody's words, each group with its reason.
 NOT_WORDS: Final[dict[str, str]] = {
