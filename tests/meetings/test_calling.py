@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
+from pytest_django import DjangoAssertNumQueries
 
 from engagement.audit.models import Entry
 from engagement.common.errors import DomainError, NotAllowedError
@@ -23,7 +26,11 @@ from meetings.errors import (
 from meetings.forms.scheduling import LanguagesField
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_see_attendees, organizes
-from meetings.queries import meetings_organized_by, meetings_visible_to
+from meetings.queries import (
+    meetings_organized_by,
+    meetings_visible_to,
+    next_meetings,
+)
 from meetings.services import (
     add_organizer,
     cancel_meeting,
@@ -48,7 +55,7 @@ from tests.factories.people import (
     make_organizer,
     make_user,
 )
-from tests.factories.places import make_neighborhood
+from tests.factories.places import make_neighborhood, make_town
 
 pytestmark = pytest.mark.django_db
 LINK = "https://zoom.us/j/123"
@@ -423,3 +430,43 @@ def test_languages_are_typed_by_name_and_unknown_ones_are_named() -> None:
     with pytest.raises(ValidationError) as refused:
         field.clean("English, Klingon")
     assert "“Klingon”" in str(refused.value.message % refused.value.params)
+
+
+def test_the_next_meetings_of_a_place_are_its_own_and_the_whole_towns() -> None:
+    here, there = make_neighborhood(), make_neighborhood()
+    soon = now() + timedelta(days=1)
+    mine = make_meeting(neighborhood=here, title="Second")
+    town = make_meeting(neighborhood=here, begins_at=soon, title="First")
+    Meeting.objects.filter(pk=town.pk).update(neighborhood=None)
+    make_meeting(neighborhood=there)
+    make_draft(neighborhood=here)
+    make_meeting(neighborhood=here, begins_at=now() - timedelta(days=1))
+    make_meeting(
+        neighborhood=here,
+        state=MeetingState.CANCELLED,
+        cancelled_at=now(),
+        cancel_reason="Storm",
+    )
+
+    found = next_meetings(now(), 3, here.pk)
+
+    assert [meeting.pk for meeting in found] == [town.pk, mine.pk]
+    assert len(next_meetings(now(), 2)) == 2
+
+
+@pytest.mark.parametrize("path", ["/", "/meetings/", "/n/{slug}/"])
+def test_the_lists_of_meetings_cost_the_same_with_one_and_three(
+    client: Client, path: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_town()
+    place = make_neighborhood()
+    make_meeting(neighborhood=place)
+    address = path.format(slug=place.slug)
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    make_meeting(neighborhood=place)
+    make_meeting(neighborhood=place)
+
+    with django_assert_num_queries(len(one)):
+        client.get(address)

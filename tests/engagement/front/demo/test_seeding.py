@@ -26,7 +26,8 @@ ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
 TABLES = (
     Neighborhood, Street, Landmark, MapLayer, SnapPoint, User, Grant, Proof, Issue,
-    Concern, Voice, StatusChange, Reply, Note, Promise, Entry,
+    Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Meeting, Organizer,
+    Host, Entry,
 )  # fmt: skip
 
 
