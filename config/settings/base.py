@@ -189,7 +189,6 @@ REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
 IDENTITY_PROVIDERS = identities.providers(env.str("OIDC_PROVIDERS", default=""))
 SOCIALACCOUNT_ADAPTER = "engagement.people.social_adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {"oidc": {"OAUTH_PKCE_ENABLED": True}}
-SOCIALACCOUNT_FORMS = {"signup": "engagement.people.forms.IdentitySignupForm"}
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address is no proof of being the same
 SOCIALACCOUNT_STORE_TOKENS = False

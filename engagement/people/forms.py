@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
-from allauth.socialaccount import forms as social
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
@@ -106,10 +105,6 @@ class SignUpForm(InOurWordsMixin):
 
     def clean_name(self) -> str:
         return tidy(self.cleaned_data["name"]).strip()
-
-
-class IdentitySignupForm(InOurWordsMixin, social.SignupForm):
-    """Asked of somebody whose account elsewhere told us no address."""
 
 
 class AddEmailForm(InOurWordsMixin, account.AddEmailForm):
