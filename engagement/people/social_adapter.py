@@ -72,6 +72,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             and client_id in (None, app.client_id)
         ]
 
+    def get_requests_session(self) -> Any:
+        """Ask providers where they were named, and be led nowhere else (ASVS 15.3.2)."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Take only the answer to what this session asked (ASVS 10.5.1).
 

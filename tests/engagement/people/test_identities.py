@@ -162,6 +162,24 @@ def test_a_provider_that_is_away_is_said_in_words(
     assert "Choose another way to sign in" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "path", ["/.well-known/openid-configuration", "/token", "/keys"]
+)
+def test_no_question_of_ours_is_led_to_another_address(
+    client: Client, city: Site, path: str
+) -> None:
+    with another_site() as elsewhere:
+        city.leads_away, city.leads_to = path, f"{elsewhere.issuer}{path}"
+
+        answer = client.post(GO)
+        if answer.status_code == HTTPStatus.FOUND:
+            client.get(city.went_there(answer.headers["Location"]))
+
+    assert path in city.heard
+    assert elsewhere.heard == []
+    assert not signed_in(client)
+
+
 def test_an_equal_address_never_opens_an_account_that_is_there(
     client: Client, city: Site
 ) -> None:
