@@ -52,8 +52,8 @@ def _house(told: Mapping[str, Any], places: Mapping[str, Neighborhood]) -> Venue
 
 
 def _begins_at(told: Mapping[str, Any], now: datetime) -> datetime:
-    if "ago" in told:
-        return now - timedelta(minutes=told["ago"])
+    if told.get("under_way"):
+        return now.replace(minute=0, second=0, microsecond=0)
     day = localdate(now) + timedelta(days=told["in"])
     return make_aware(datetime.combine(day, time(told["hour"])))
 
