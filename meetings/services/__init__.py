@@ -9,14 +9,32 @@ from meetings.services.scheduling import (
     move_meeting,
     publish_meeting,
 )
+from meetings.services.series import (
+    SeriesDetails,
+    create_series,
+    grow_series,
+    growing_series,
+    publish_series,
+    stop_series,
+)
+from meetings.services.series_changes import Change, People, change_series
 
 __all__ = [
+    "Change",
     "MeetingDetails",
+    "People",
+    "SeriesDetails",
     "add_organizer",
     "cancel_meeting",
+    "change_series",
     "create_meeting",
+    "create_series",
     "edit_meeting",
     "end_organizer",
+    "grow_series",
+    "growing_series",
     "move_meeting",
     "publish_meeting",
+    "publish_series",
+    "stop_series",
 ]
