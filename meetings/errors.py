@@ -29,3 +29,7 @@ class PeopleComeError(DomainError):
     def __init__(self, message: str, meeting_ids: list[int]) -> None:
         super().__init__(message)
         self.meeting_ids = meeting_ids
+
+
+class VenueKnownError(DomainError):
+    """A house or a room of that name is on the list already."""

@@ -52,3 +52,8 @@ def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
 def can_edit_series(viewer: Viewer, series: Series) -> bool:
     """Whoever organizes one of its meetings, and officers of the place."""
     return series_organized_by(viewer).filter(pk=series.pk).exists()
+
+
+def can_look_after_venues(viewer: Viewer) -> bool:
+    """Organizers and officers of any place, and administrators."""
+    return can_create_anywhere(viewer) or viewer.holds(Role.ADMIN)

@@ -18,12 +18,20 @@ from meetings.services.series import (
     stop_series,
 )
 from meetings.services.series_changes import Change, People, change_series
+from meetings.services.venues import (
+    VenueDetails,
+    save_room,
+    save_venue,
+    use_room,
+    use_venue,
+)
 
 __all__ = [
     "Change",
     "MeetingDetails",
     "People",
     "SeriesDetails",
+    "VenueDetails",
     "add_organizer",
     "cancel_meeting",
     "change_series",
@@ -36,5 +44,9 @@ __all__ = [
     "move_meeting",
     "publish_meeting",
     "publish_series",
+    "save_room",
+    "save_venue",
     "stop_series",
+    "use_room",
+    "use_venue",
 ]

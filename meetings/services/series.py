@@ -142,6 +142,7 @@ def growing_series() -> list[int]:
 
 # -- for this and for changing a series --------------------------------------------------
 def town_zone() -> ZoneInfo:
+    """Give the zone of the town's clocks."""
     return ZoneInfo(settings.TIME_ZONE)
 
 
@@ -156,11 +157,13 @@ def locked_series(series_id: int, actor: User) -> Series:
 
 
 def rule_of(series: Series) -> Rule:
+    """Read the rule of a series as it is kept."""
     return read_rule(series.rule, town_zone())
 
 
-def first_of(series: Series) -> datetime:
-    return datetime.combine(series.first_on, series.begins)
+def first_of(series: Series, day: date | None = None) -> datetime:
+    """Give what the clocks show when it begins: on its first day, or on another."""
+    return datetime.combine(day or series.first_on, series.begins)
 
 
 def days_of(series: Series, after: date, now: datetime) -> list[Occurrence]:
@@ -221,6 +224,7 @@ def note_series(
     reason: str = "",
     **particulars: int,
 ) -> None:
+    """Write an act on a series into the record."""
     record(
         actor=actor,
         action=action,

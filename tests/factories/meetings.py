@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localdate, localtime, now
 
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
@@ -92,7 +92,7 @@ def series_details(**fields: Any) -> SeriesDetails:
     first = fields.pop("first", None) or localtime(now() + timedelta(days=7)).replace(
         hour=19, minute=0, second=0, microsecond=0, tzinfo=None
     )
-    plain = {
+    plain: dict[str, Any] = {
         "kind": "coffee",
         "title": "Coffee on the green",
         "rule": "FREQ=WEEKLY",
@@ -100,6 +100,20 @@ def series_details(**fields: Any) -> SeriesDetails:
         "minutes": 90,
     }
     return SeriesDetails(**(plain | fields))
+
+
+def make_series_row(neighborhood: Neighborhood, **fields: Any) -> Series:
+    """Just the row: a weekly coffee chat from next week on, without its meetings."""
+    plain = {
+        "kind": "coffee",
+        "title": "Coffee on the green",
+        "rule": "FREQ=WEEKLY",
+        "first_on": localdate() + timedelta(days=7),
+        "begins": time(19),
+        "minutes": 90,
+        "made_at": now(),
+    }
+    return Series.objects.create(neighborhood=neighborhood, **(plain | fields))
 
 
 def make_series(
