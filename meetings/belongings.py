@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from engagement.common.persons import Person, Tables, rows_of
-from meetings.models import Meeting, Organizer
+from engagement.people.addresses import one_mailbox
+from meetings.models import DateVoter, Meeting, Organizer, OrganizerInvitation, Series
 
 
 def export_person(person: Person) -> Tables:
@@ -16,6 +17,7 @@ def export_person(person: Person) -> Tables:
     return {
         "meetings.meeting": rows_of(called, title="title", made_at="made_at"),
         "meetings.organizer": rows_of(mine, **about, ended_at="ended_at"),
+        **_scheduling(person),
     }
 
 
@@ -24,3 +26,39 @@ def erase_person(person: Person) -> None:
     Meeting.objects.filter(made_by=person.pk).update(made_by=None)
     Organizer.objects.filter(added_by=person.pk).update(added_by=None)
     Organizer.objects.filter(person=person.pk).delete()
+    _forget_scheduling(person)
+
+
+def _letters(person: Person) -> Q:
+    return (
+        Q(address=one_mailbox(person.email))
+        | Q(invited_by=person.pk)
+        | Q(accepted_by=person.pk)
+    )
+
+
+def _scheduling(person: Person) -> Tables:
+    """Series they called, letters about organizing, and dates they voted on."""
+    letters = OrganizerInvitation.objects.filter(_letters(person))
+    voted = DateVoter.objects.filter(person=person.pk)
+    called = Series.objects.filter(made_by=person.pk)
+    return {
+        "meetings.series": rows_of(called, title="title", made_at="made_at"),
+        "meetings.organizerinvitation": rows_of(
+            letters,
+            meeting="meeting__title",
+            sent_at="invited_at",
+            expires_at="expires_at",
+        ),
+        "meetings.datevoter": rows_of(
+            voted, meeting="question__meeting__title", at="at"
+        ),
+    }
+
+
+def _forget_scheduling(person: Person) -> None:
+    Series.objects.filter(made_by=person.pk).update(made_by=None)
+    OrganizerInvitation.objects.filter(invited_by=person.pk).update(invited_by=None)
+    own = Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
+    OrganizerInvitation.objects.filter(own).delete()
+    DateVoter.objects.filter(person=person.pk).delete()

@@ -35,6 +35,14 @@ class HostPart(TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class Suits(TextChoices):
+    """What a neighbor says of a date."""
+
+    YES = "yes", _("Yes")
+    NEEDED = "needed", _("If needed")
+    NO = "no", _("No")
+
+
 # What people speak or sign at meetings, which is more than this site is written in.
 # Codes of BCP 47; each name as a reader of this site knows it.
 SPOKEN: Final = {

@@ -17,3 +17,19 @@ class RoomTakenError(DomainError):
 
 class MeetingOverError(DomainError):
     """The meeting was cancelled or has ended; this cannot be done any more."""
+
+
+class BadSeriesError(DomainError):
+    """A rule nobody can keep, or one that names no day."""
+
+
+class PeopleComeError(DomainError):
+    """Somebody means to come to a meeting that would move or fall: ask first."""
+
+    def __init__(self, message: str, meeting_ids: list[int]) -> None:
+        super().__init__(message)
+        self.meeting_ids = meeting_ids
+
+
+class VenueKnownError(DomainError):
+    """A house or a room of that name is on the list already."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from engagement.common.roles import Role, Viewer
-from meetings.models import Meeting
+from meetings.models import Meeting, Series
+from meetings.queries.series import series_organized_by
 from meetings.queries.visible import LOOK_AFTER_A_PLACE, looked_after_by
 
 
@@ -46,3 +47,13 @@ def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
     if meeting.neighborhood_id is None:
         return viewer.place_ids(Role.OFFICER) is None
     return viewer.holds(Role.OFFICER, meeting.neighborhood_id)
+
+
+def can_edit_series(viewer: Viewer, series: Series) -> bool:
+    """Whoever organizes one of its meetings, and officers of the place."""
+    return series_organized_by(viewer).filter(pk=series.pk).exists()
+
+
+def can_look_after_venues(viewer: Viewer) -> bool:
+    """Organizers and officers of any place, and administrators."""
+    return can_create_anywhere(viewer) or viewer.holds(Role.ADMIN)

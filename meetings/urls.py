@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import desk, public
+from meetings.views import desk, public, series, venues
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
 DESK = "organize/<int:meeting_id>"
+VENUE = "organize/venues/<int:venue_id>"
+SERIES = "organize/series/<int:series_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", public.meetings, name="meetings"),
@@ -18,4 +20,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/move/", desk.meeting_move, name="meeting_move"),
     path(f"{DESK}/cancel/", desk.meeting_cancel, name="meeting_cancel"),
     path(f"{DESK}/publish/", desk.meeting_publish, name="meeting_publish"),
+    path("organize/venues/", venues.venues, name="venues"),
+    path("organize/venues/new/", venues.venue_new, name="venue_new"),
+    path(f"{VENUE}/", venues.venue, name="venue"),
+    path(f"{VENUE}/edit/", venues.venue_edit, name="venue_edit"),
+    path(f"{VENUE}/use/", venues.venue_use, name="venue_use"),
+    path("organize/rooms/<int:room_id>/use/", venues.room_use, name="room_use"),
+    path("organize/series/", series.series_list, name="series_list"),
+    path("organize/series/new/", series.series_new, name="series_new"),
+    path(f"{SERIES}/", series.series, name="series"),
+    path(f"{SERIES}/edit/", series.series_edit, name="series_edit"),
+    path(f"{SERIES}/publish/", series.series_publish, name="series_publish"),
+    path(f"{SERIES}/stop/", series.series_stop, name="series_stop"),
 ]

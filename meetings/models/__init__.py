@@ -1,12 +1,22 @@
 """Everything stored about meetings."""
 
+from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
 from meetings.models.meetings import Host, Meeting, Organizer
+from meetings.models.people import OrganizerInvitation, Speaker
+from meetings.models.series import Series
 from meetings.models.venues import Room, Venue
 
 __all__ = [
+    "DateOption",
+    "DateQuestion",
+    "DateVote",
+    "DateVoter",
     "Host",
     "Meeting",
     "Organizer",
+    "OrganizerInvitation",
     "Room",
+    "Series",
+    "Speaker",
     "Venue",
 ]

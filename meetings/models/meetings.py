@@ -18,6 +18,7 @@ from django.utils.text import slugify
 
 from engagement.places.models import Neighborhood
 from meetings.choices import HostPart, MeetingForm, MeetingKind, MeetingState
+from meetings.models.series import Series
 from meetings.models.venues import Room, Venue
 
 _DRAFT: Final = models.Q(state=MeetingState.DRAFT, published_at=None, cancelled_at=None)
@@ -89,6 +90,15 @@ class Meeting(models.Model):
     times_moved = models.PositiveSmallIntegerField(default=0)
     move_reason = models.CharField(max_length=300, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    series_on = models.DateField(
+        null=True, blank=True, help_text="the day of the series it stands for"
+    )
+    is_apart = models.BooleanField(
+        default=False, help_text="changed by itself; changes of its series pass it by"
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -117,6 +127,14 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=models.Q(room=None) | models.Q(venue__isnull=False),
                 name="meeting_in_a_room_is_in_a_venue",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(series=None, series_on=None)
+                | models.Q(series__isnull=False, series_on__isnull=False),
+                name="meeting_of_a_series_stands_for_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_on"], name="series_has_one_meeting_a_day"
             ),
             ExclusionConstraint(
                 name="room_is_booked_once_at_a_time",

@@ -70,7 +70,12 @@ def create_meeting(
 
 @transaction.atomic
 def edit_meeting(
-    *, meeting_id: int, details: MeetingDetails, actor: User, now: datetime
+    *,
+    meeting_id: int,
+    details: MeetingDetails,
+    actor: User,
+    now: datetime,
+    by_itself: bool = True,
 ) -> Meeting:
     """Change what a meeting says; when and where a published one is has its own act.
 
@@ -88,6 +93,7 @@ def edit_meeting(
             )
         )
     _check(meeting, now)
+    meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.save()
     _note(meeting, actor, "meeting.edit", now)
     return meeting
@@ -122,6 +128,7 @@ def move_meeting(
     reason: str,
     actor: User,
     now: datetime,
+    by_itself: bool = True,
 ) -> Meeting:
     """Give a published meeting another time or place, and say why; people are told once.
 
@@ -141,6 +148,7 @@ def move_meeting(
     _require_where(meeting)
     if (*_when_and_where(meeting), meeting.online_link) == before:
         return meeting
+    meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.version += 1
     meeting.times_moved += 1
     meeting.move_reason = reason

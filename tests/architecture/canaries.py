@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
+
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
 STAFF = ("officer", "overseer", "admin", "auditor")
 MAKERS = ("organizer", "officer", "admin")
@@ -371,15 +373,7 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-OF_MEETINGS: Final = (
-    Field(
-        "link of a meeting",
-        "canary-meeting-link",
-        "meetings.meeting.online_link",
-        ("officer",),
-        "may change the meeting",
-    ),
-)
+OF_MEETINGS: Final = tuple(Field(*row) for row in OF_SCHEDULING)
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
 # Columns of letters that hold nobody's words, each group with its reason.

@@ -47,6 +47,10 @@ def said_of_it(world: MatrixWorld) -> Mapping[str, Any]:
     }
 
 
+def a_series_said(world: MatrixWorld) -> Mapping[str, Any]:
+    return {**said_of_it(world), "repeats": "weeks", "count": 2}
+
+
 def moved(world: MatrixWorld) -> Mapping[str, Any]:
     return {**said_of_it(world), "reason": "The hall is being painted"}
 
@@ -59,6 +63,8 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.create": (
         form("meetings:meeting_new", data=said_of_it, denied="404", is_list=True),
         page("meetings:organize", is_list=True, denied="404"),
+        form("meetings:series_new", data=a_series_said, denied="404", is_list=True),
+        page("meetings:series_list", is_list=True, denied="404"),
     ),
     "meeting.edit_reschedule_cancel": (
         page("meetings:meeting_desk", the_meeting, own=organizes_it),
@@ -74,4 +80,8 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
 }
 
 # Addresses of meetings that are no action of the matrix, each with its reason.
-BESIDE_MEETINGS: Final[dict[str, str]] = {}
+BESIDE_MEETINGS: Final[dict[str, str]] = {
+    "meetings:series": "as a meeting: tests/meetings/test_series_pages",
+    "meetings:venue": "one list for the town: tests/meetings/test_venues",
+    "meetings:room_use": "one list for the town: tests/meetings/test_venues",
+}

@@ -17,6 +17,18 @@ def a_meeting_page(world: World) -> Sequence[object]:
     return [world.meeting.pk, world.meeting.slug]
 
 
+def a_series(world: World) -> Sequence[object]:
+    return [world.series.pk]
+
+
+def a_venue(world: World) -> Sequence[object]:
+    return [world.room.venue_id]
+
+
+def a_room(world: World) -> Sequence[object]:
+    return [world.room.pk]
+
+
 def callers(answer: str = OK, **how: Any) -> Row:
     """Organizers and officers of any place may call a meeting there."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, HIDDEN, elsewhere=OK, **how)
@@ -26,6 +38,11 @@ def officers_of_the_place(answer: str = OK, **how: Any) -> Row:
     """The meeting is nobody's here: officers of its place alone may change it."""
     how = {"args": a_meeting} | how
     return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, answer, HIDDEN, **how)
+
+
+def keepers_of_venues(answer: str = OK, **how: Any) -> Row:
+    """Organizers and officers of any place, and administrators."""
+    return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, answer, elsewhere=answer, **how)
 
 
 MEETING_ROWS: dict[str, Row] = {
@@ -41,4 +58,18 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:meeting_move": officers_of_the_place(),
     "meetings:meeting_cancel": officers_of_the_place(),
     "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
+    # -- series -----------------------------------------------------------------------
+    "meetings:series_list": callers(),
+    "meetings:series_new": callers(),
+    "meetings:series": officers_of_the_place(args=a_series),
+    "meetings:series_edit": officers_of_the_place(args=a_series),
+    "meetings:series_publish": officers_of_the_place(ON, args=a_series, method="post"),
+    "meetings:series_stop": officers_of_the_place(args=a_series),
+    # -- houses and rooms -------------------------------------------------------------
+    "meetings:venues": keepers_of_venues(),
+    "meetings:venue_new": keepers_of_venues(),
+    "meetings:venue": keepers_of_venues(args=a_venue),
+    "meetings:venue_edit": keepers_of_venues(args=a_venue),
+    "meetings:venue_use": keepers_of_venues(ON, args=a_venue, method="post"),
+    "meetings:room_use": keepers_of_venues(ON, args=a_room, method="post"),
 }

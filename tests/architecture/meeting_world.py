@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
-from meetings.models import Meeting
-from tests.factories.meetings import make_meeting
+from meetings.models import Meeting, Room, Series
+from tests.factories.meetings import make_meeting, make_room, make_series_row
 from tests.factories.places import make_neighborhood
 
 
@@ -25,3 +25,12 @@ class MeetingWorld:
     def meeting(self) -> Meeting:
         """A published meeting of the place, looked after by nobody of the table."""
         return make_meeting(neighborhood=self.place)
+
+    @cached_property
+    def series(self) -> Series:
+        """A published series of the place without a meeting yet, of nobody."""
+        return make_series_row(neighborhood=self.place)
+
+    @cached_property
+    def room(self) -> Room:
+        return make_room()

@@ -42,8 +42,8 @@ from engagement.people.models import (
     User,
 )
 from engagement.priorities.models import Adjustment
-from meetings.choices import MeetingForm
 from tests.architecture.knocking import MatrixWorld, prime
+from tests.architecture.meeting_planting_scheduling import plant_scheduling
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
 from tests.factories.moderation import make_decision, make_passed_review, make_review
@@ -156,12 +156,7 @@ class CanaryWorld(MatrixWorld):
         self._plant_report(colleague)
         self._plant_people(colleague)
         self._plant_behind(colleague)
-        self._plant_meetings()
-
-    def _plant_meetings(self) -> None:
-        self.meeting.form = MeetingForm.HYBRID
-        self.meeting.online_link = "https://zoom.us/j/canary-meeting-link"
-        self.meeting.save()
+        plant_scheduling(self)
 
     def _plant_concerns(self) -> None:
         unshared = seal_contact("canary-unshared@example.net", "canary-unshared")
