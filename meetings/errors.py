@@ -17,3 +17,19 @@ class RoomTakenError(DomainError):
 
 class MeetingOverError(DomainError):
     """The meeting was cancelled or has ended; this cannot be done any more."""
+
+
+class NoPlaceError(DomainError):
+    """A party that does not fit, or a booking that is no more."""
+
+
+class SeatsTakenError(DomainError):
+    """Fewer seats than are taken already."""
+
+
+class BookingIncompleteError(DomainError):
+    """Something a booking needs is missing or does not fit."""
+
+
+class TooManyMessagesError(DomainError):
+    """The people who come were written to often enough."""

@@ -46,3 +46,18 @@ def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
     if meeting.neighborhood_id is None:
         return viewer.place_ids(Role.OFFICER) is None
     return viewer.holds(Role.OFFICER, meeting.neighborhood_id)
+
+
+def can_book(_viewer: Viewer, meeting: Meeting) -> bool:
+    """Everybody may come to what is published."""
+    return meeting.is_public
+
+
+def can_check_in(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only its organizers stand at its door."""
+    return organizes(viewer, meeting)
+
+
+def can_message_attendees(viewer: Viewer, meeting: Meeting) -> bool:
+    """Its organizers and officers of the place; they never learn the addresses."""
+    return can_edit_meeting(viewer, meeting)

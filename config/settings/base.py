@@ -218,6 +218,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TOWN_TIME_ZONE", default="America/New_York")
+MEETING_OFFER_HOURS = env.int("MEETING_OFFER_HOURS", default=24)
 MEETING_LINK_HOSTS = env.list("MEETING_LINK_HOSTS", default=ONLINE_SERVICES)
 
 # -- files -------------------------------------------------------------------------
