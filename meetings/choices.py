@@ -41,6 +41,32 @@ class Suits(TextChoices):
     YES = "yes", _("Yes")
     NEEDED = "needed", _("If needed")
     NO = "no", _("No")
+class BookingState(TextChoices):
+    """Where somebody stands who wants to come."""
+
+    ASKED = "asked", _("The link in the letter was not pressed yet")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is held")
+    BOOKED = "booked", _("Has a place")
+    CANCELLED = "cancelled", _("Does not come")
+    LOST = "lost", _("Did not take the place in time")
+
+
+class QuestionKind(TextChoices):
+    """How a question to those who come is answered."""
+
+    TEXT = "text", _("A few words")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One of a list")
+
+
+class NoticeKind(TextChoices):
+    """What everybody who comes is told."""
+
+    MOVED = "moved", _("It moved")
+    CANCELLED = "cancelled", _("It is cancelled")
+    REMINDER = "reminder", _("It is soon")
+    MESSAGE = "message", _("A message of an organizer")
 
 
 # What people speak or sign at meetings, which is more than this site is written in.

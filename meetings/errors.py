@@ -33,3 +33,17 @@ class PeopleComeError(DomainError):
 
 class VenueKnownError(DomainError):
     """A house or a room of that name is on the list already."""
+class NoPlaceError(DomainError):
+    """A party that does not fit, or a booking that is no more."""
+
+
+class SeatsTakenError(DomainError):
+    """Fewer seats than are taken already."""
+
+
+class BookingIncompleteError(DomainError):
+    """Something a booking needs is missing or does not fit."""
+
+
+class TooManyMessagesError(DomainError):
+    """The people who come were written to often enough."""

@@ -57,3 +57,16 @@ def can_edit_series(viewer: Viewer, series: Series) -> bool:
 def can_look_after_venues(viewer: Viewer) -> bool:
     """Organizers and officers of any place, and administrators."""
     return can_create_anywhere(viewer) or viewer.holds(Role.ADMIN)
+def can_book(_viewer: Viewer, meeting: Meeting) -> bool:
+    """Everybody may come to what is published."""
+    return meeting.is_public
+
+
+def can_check_in(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only its organizers stand at its door."""
+    return organizes(viewer, meeting)
+
+
+def can_message_attendees(viewer: Viewer, meeting: Meeting) -> bool:
+    """Its organizers and officers of the place; they never learn the addresses."""
+    return can_edit_meeting(viewer, meeting)

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from meetings.views import desk, public, series, venues
+from meetings.views import booking, calendars, desk, door, public
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
@@ -32,4 +33,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SERIES}/edit/", series.series_edit, name="series_edit"),
     path(f"{SERIES}/publish/", series.series_publish, name="series_publish"),
     path(f"{SERIES}/stop/", series.series_stop, name="series_stop"),
+    # -- coming ------------------------------------------------------------------------
+    path("meetings/<int:meeting_id>/come/", booking.come, name="come"),
+    path("meetings/<int:meeting_id>/come/sent/", booking.come_sent, name="come_sent"),
+    path("coming/<slug:token>/", booking.coming, name="coming"),
+    path("meetings/mine/", booking.mine, name="mine"),
+    path("meetings/mine/calendar/", booking.calendar_feed, name="calendar_feed"),
+    # -- calendars ---------------------------------------------------------------------
+    path("meetings/calendar.ics", calendars.town_ics, name="town_ics"),
+    path("n/<slug:slug>/meetings.ics", calendars.neighborhood_ics, name="place_ics"),
+    path("meetings/<int:meeting_id>.ics", calendars.meeting_ics, name="meeting_ics"),
+    path("coming/<slug:token>/meeting.ics", calendars.coming_ics, name="coming_ics"),
+    path("calendar/<slug:token>.ics", calendars.feed_ics, name="feed_ics"),
+    # -- who comes ---------------------------------------------------------------------
+    path(f"{DESK}/seats/", door.seats, name="seats"),
+    path(f"{DESK}/questions/", door.questions, name="questions"),
+    path(f"{DESK}/people/", door.attendee_list, name="attendees"),
+    path(f"{DESK}/people.csv", door.attendees_csv, name="attendees_csv"),
+    path(f"{DESK}/people/sheet/", door.sign_in_sheet, name="sign_in_sheet"),
+    path(f"{DESK}/door/", door.door, name="door"),
+    path(f"{DESK}/message/", door.message, name="message"),
 ]

@@ -218,6 +218,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TOWN_TIME_ZONE", default="America/New_York")
 MEETING_SERIES_WEEKS = 26  # how far ahead meetings of a series are written down
+MEETING_OFFER_HOURS = env.int("MEETING_OFFER_HOURS", default=24)
 MEETING_LINK_HOSTS = env.list("MEETING_LINK_HOSTS", default=ONLINE_SERVICES)
 
 # -- files -------------------------------------------------------------------------

@@ -252,4 +252,5 @@ ANYWHERE = (
     _switch("DEBUG"),
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
+    _number("MEETING_OFFER_HOURS", int, 1),
 )

@@ -76,6 +76,9 @@ PROOFS_BY_MAIL = Limit(
     PERSON,
     TELLS,
 )
+RSVPS = Limit(
+    "rsvp", "places asked for at meetings", 20, HOUR, f"{PERSON} or {NETWORK}"
+)
 DENIALS = Limit(
     "denied", "notes of doors that stayed shut", 300, HOUR, PERSON, "one note more"
 )
@@ -108,6 +111,7 @@ LIMITS: Final = (
     TEXTS_NETWORK,
     TEXTS_TOWN,
     PROOFS_BY_MAIL,
+    RSVPS,
     DENIALS,
     CSP_REPORTS,
 )

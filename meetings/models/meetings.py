@@ -21,6 +21,7 @@ from meetings.choices import HostPart, MeetingForm, MeetingKind, MeetingState
 from meetings.models.series import Series
 from meetings.models.venues import Room, Venue
 
+MOST_SEATS: Final = 10_000
 _DRAFT: Final = models.Q(state=MeetingState.DRAFT, published_at=None, cancelled_at=None)
 _PUBLISHED: Final = models.Q(
     state=MeetingState.PUBLISHED, published_at__isnull=False, cancelled_at=None
@@ -99,6 +100,21 @@ class Meeting(models.Model):
     is_apart = models.BooleanField(
         default=False, help_text="changed by itself; changes of its series pass it by"
     )
+    capacity = models.PositiveIntegerField(
+        null=True, blank=True, help_text="how many people fit; none: as many as come"
+    )
+    reserved_seats = models.PositiveIntegerField(
+        default=0, help_text="kept by the organizers; nobody can take them"
+    )
+    walk_ins = models.PositiveIntegerField(
+        default=0, help_text="people counted at the door who had not said so before"
+    )
+    came_kept = models.PositiveIntegerField(
+        null=True, blank=True, help_text="who came, once the list has gone"
+    )
+    booked_kept = models.PositiveIntegerField(
+        null=True, blank=True, help_text="who meant to come, once the list has gone"
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -135,6 +151,17 @@ class Meeting(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["series", "series_on"], name="series_has_one_meeting_a_day"
+            ),
+                condition=models.Q(capacity=None)
+                | models.Q(
+                    capacity__range=(1, MOST_SEATS),
+                    reserved_seats__lte=models.F("capacity"),
+                ),
+                name="meeting_has_seats",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(walk_ins__lte=MOST_SEATS),
+                name="walk_ins_fit_in_a_hall",
             ),
             ExclusionConstraint(
                 name="room_is_booked_once_at_a_time",
@@ -179,6 +206,11 @@ class Meeting(models.Model):
     @property
     def is_online(self) -> bool:
         return self.form != MeetingForm.IN_PERSON
+
+    @property
+    def bookings_are_gone(self) -> bool:
+        """Tell whether only the counts of those who came are left."""
+        return self.came_kept is not None
 
     def has_begun(self, at: datetime) -> bool:
         return self.begins_at <= at

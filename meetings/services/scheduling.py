@@ -13,11 +13,12 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.richtext import plain
 from engagement.common.roles import Viewer
 from engagement.people.models import User
-from meetings.choices import MeetingForm, MeetingState
+from meetings.choices import MeetingForm, MeetingState, NoticeKind
 from meetings.errors import MeetingIncompleteError, MeetingOverError
 from meetings.models import Meeting, Organizer, Room
 from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.services import checking
+from meetings.services.notices import tell_of_change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +155,7 @@ def move_meeting(
     meeting.move_reason = reason
     meeting.save()
     _note(meeting, actor, "meeting.move", now, reason)
+    tell_of_change(meeting, NoticeKind.MOVED, now)
     return meeting
 
 
@@ -178,6 +180,7 @@ def cancel_meeting(
     meeting.version += 1
     meeting.save(update_fields=["state", "cancelled_at", "cancel_reason", "version"])
     _note(meeting, actor, "meeting.cancel", now, reason)
+    tell_of_change(meeting, NoticeKind.CANCELLED, now)
     return meeting
 
 

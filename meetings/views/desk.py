@@ -32,6 +32,7 @@ from meetings.services import (
     move_meeting,
     publish_meeting,
 )
+from meetings.views.door import seats_of
 from meetings.views.finding import own_meeting, places_to_call_in
 
 
@@ -82,6 +83,7 @@ def meeting_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "organizers": active_organizers(meeting),
         "is_over": meeting.has_ended(now()),
+        **seats_of(request, meeting),
     }
     return render(request, "meetings/meeting_desk.html", context)
 
