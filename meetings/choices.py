@@ -35,6 +35,14 @@ class HostPart(TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class ProposalState(TextChoices):
+    """What the organizers said to something proposed for the agenda."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("On the agenda")
+    DECLINED = "declined", _("Not on the agenda")
+
+
 # What people speak or sign at meetings, which is more than this site is written in.
 # Codes of BCP 47; each name as a reader of this site knows it.
 SPOKEN: Final = {

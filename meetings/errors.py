@@ -17,3 +17,23 @@ class RoomTakenError(DomainError):
 
 class MeetingOverError(DomainError):
     """The meeting was cancelled or has ended; this cannot be done any more."""
+
+
+class AgendaFullError(DomainError):
+    """There are as many items as a meeting can have."""
+
+
+class AgendaItemError(DomainError):
+    """An item says too little, too much, or cannot go there."""
+
+
+class ProposalDecidedError(DomainError):
+    """The proposal has been answered already."""
+
+
+class MinutesError(DomainError):
+    """The minutes cannot be kept or published like this."""
+
+
+class MinutesChangedError(DomainError):
+    """Somebody else changed the minutes meanwhile."""

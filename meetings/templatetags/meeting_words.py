@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django import template
 from django.utils import formats
@@ -37,3 +38,11 @@ def when(meeting: Meeting) -> str:
 def languages(codes: Iterable[str]) -> str:
     """`English, Spanish`."""
     return ", ".join(str(SPOKEN[code]) for code in codes if code in SPOKEN)
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """`6:00 pm`: the town's own time."""
+    return _clock(
+        formats.date_format(localtime(at), pgettext("a time of day", "g:i a"))
+    )

@@ -14,6 +14,7 @@ from meetings.permissions import can_edit_meeting
 from meetings.queries import meetings_visible_to
 from meetings.queries.visible import ahead
 from meetings.views.finding import seen_meeting
+from meetings.views.reading import agenda_parts
 
 MOST = 100
 
@@ -40,5 +41,6 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         "hosts": found.hosts.order_by("part", "pk"),
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),
+        **agenda_parts(found),
     }
     return render(request, "meetings/meeting.html", context)
