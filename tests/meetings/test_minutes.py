@@ -77,6 +77,7 @@ def a_past_meeting_with_an_officer() -> tuple[Meeting, User]:
 
 def run_jobs() -> None:
     """Do what the outbox holds, and what that asks for."""
+    app.loader.import_default_modules()
     while jobs := list(Job.objects.filter(done_at=None).order_by("pk")):
         for job in jobs:
             app.tasks[job.task](job_id=job.pk, **job.arguments)

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, DateField, Value
+from django.db.models.functions import Cast
 
 from engagement.concerns.choices import Status, UpdateKind
 from engagement.concerns.models import Issue, IssueUpdate, Reply, StatusChange
 
 _REPLY = "reply"
 _NO_WORD = Value("", output_field=CharField())
-_NO_DAY = Value(None, output_field=DateField())
+_NO_DAY = Cast(Value(None), DateField())
 
 
 @dataclass(frozen=True)
