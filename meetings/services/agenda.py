@@ -184,6 +184,7 @@ def require_room(meeting: Meeting, more: int = 1) -> None:
 
 
 def note_on(meeting: Meeting, actor: User, action: str, now: datetime) -> None:
+    """Write into the record what somebody did with an agenda or minutes."""
     record(
         actor=actor,
         action=action,
