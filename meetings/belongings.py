@@ -1,12 +1,21 @@
-"""Meetings somebody called or looks after."""
+"""Meetings somebody called or looks after, and what they said or asked at them."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 
 from engagement.common.persons import Person, Tables, rows_of
+from engagement.moderation.services import forget_reviews
 from engagement.people.addresses import one_mailbox
-from meetings.models import DateVoter, Meeting, Organizer, OrganizerInvitation, Series
+from meetings.models import (
+    DateVoter,
+    Meeting,
+    MinutesEdition,
+    Organizer,
+    OrganizerInvitation,
+    Proposal,
+    Series,
+)
 
 
 def export_person(person: Person) -> Tables:
@@ -17,18 +26,49 @@ def export_person(person: Person) -> Tables:
     return {
         "meetings.meeting": rows_of(called, title="title", made_at="made_at"),
         "meetings.organizer": rows_of(mine, **about, ended_at="ended_at"),
+        **_of_agendas(person),
         **_scheduling(person),
     }
 
 
 def erase_person(person: Person) -> None:
     """Leave the meetings, which are the town's, and take the name off them."""
+    _erase_from_agendas(person)
     Meeting.objects.filter(made_by=person.pk).update(made_by=None)
     Organizer.objects.filter(added_by=person.pk).update(added_by=None)
     Organizer.objects.filter(person=person.pk).delete()
     _forget_scheduling(person)
 
 
+# -- agendas and minutes ---------------------------------------------------------------
+def _of_agendas(person: Person) -> Tables:
+    """List what they proposed, and the minutes they published."""
+    proposed = Proposal.objects.filter(person=person.pk)
+    editions = MinutesEdition.objects.filter(by=person.pk)
+    return {
+        "meetings.proposal": rows_of(
+            proposed,
+            meeting="meeting__title",
+            text="review__sent",
+            state="state",
+            reason="reason",
+            asked_at="proposed_at",
+        ),
+        "meetings.minutesedition": rows_of(
+            editions, meeting="minutes__meeting__title", number="number", at="at"
+        ),
+    }
+
+
+def _erase_from_agendas(person: Person) -> None:
+    """Wipe what they proposed; what became an item of an agenda is the meeting's."""
+    proposed = Proposal.objects.filter(person=person.pk)
+    forget_reviews(review_ids=list(proposed.values_list("review", flat=True)))
+    proposed.update(person=None)
+    MinutesEdition.objects.filter(by=person.pk).update(by=None)
+
+
+# -- scheduling ------------------------------------------------------------------------
 def _letters(person: Person) -> Q:
     return (
         Q(address=one_mailbox(person.email))

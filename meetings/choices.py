@@ -67,6 +67,12 @@ class NoticeKind(TextChoices):
     CANCELLED = "cancelled", _("It is cancelled")
     REMINDER = "reminder", _("It is soon")
     MESSAGE = "message", _("A message of an organizer")
+class ProposalState(TextChoices):
+    """What the organizers said to something proposed for the agenda."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("On the agenda")
+    DECLINED = "declined", _("Not on the agenda")
 
 
 # What people speak or sign at meetings, which is more than this site is written in.

@@ -47,3 +47,21 @@ class BookingIncompleteError(DomainError):
 
 class TooManyMessagesError(DomainError):
     """The people who come were written to often enough."""
+class AgendaFullError(DomainError):
+    """There are as many items as a meeting can have."""
+
+
+class AgendaItemError(DomainError):
+    """An item says too little, too much, or cannot go there."""
+
+
+class ProposalDecidedError(DomainError):
+    """The proposal has been answered already."""
+
+
+class MinutesError(DomainError):
+    """The minutes cannot be kept or published like this."""
+
+
+class MinutesChangedError(DomainError):
+    """Somebody else changed the minutes meanwhile."""

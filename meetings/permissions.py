@@ -33,6 +33,11 @@ def can_edit_meeting(viewer: Viewer, meeting: Meeting) -> bool:
     return organizes(viewer, meeting)
 
 
+def can_publish_minutes(viewer: Viewer, meeting: Meeting) -> bool:
+    """meeting.publish_minutes: its organizers, and officers of the place."""
+    return can_edit_meeting(viewer, meeting)
+
+
 def can_add_organizer(viewer: Viewer, meeting: Meeting) -> bool:
     """Its organizers and administrators."""
     return viewer.holds(Role.ADMIN) or organizes(viewer, meeting)

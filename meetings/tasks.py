@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from meetings import services
-from meetings.services import letters, notices, waiting
+from meetings.services import letters, notices, reminding, waiting
 
 
 @shared_task(
@@ -62,3 +62,38 @@ def send_booking_letter(
     letters.send_booking_letter(
         job_id=job_id, booking_id=booking_id, version=version_meant, now=now()
     )
+
+
+@shared_task(
+    name="meetings.remind_of_minutes",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def remind_of_minutes(**_later: object) -> None:
+    reminding.remind_of_minutes(now=now())
+
+
+@shared_task(
+    name="meetings.send_minutes_reminder",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_minutes_reminder(
+    *, job_id: int, meeting_id: int, person_id: int, days: int, **_later: object
+) -> None:
+    reminding.send_minutes_reminder(
+        job_id=job_id,
+        meeting_id=meeting_id,
+        person_id=person_id,
+        days=days,
+        now=now(),
+    )
+
+
+@shared_task(
+    name="meetings.tell_proposer", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_proposer(*, job_id: int, proposal_id: int, **_later: object) -> None:
+    reminding.tell_proposer(job_id=job_id, proposal_id=proposal_id, now=now())

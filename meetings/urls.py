@@ -4,16 +4,21 @@ from django.urls import URLPattern, URLResolver, path
 
 from meetings.views import desk, public, series, venues
 from meetings.views import booking, calendars, desk, door, public
+from meetings.views import agenda, desk, minutes, public, reading
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
 DESK = "organize/<int:meeting_id>"
 VENUE = "organize/venues/<int:venue_id>"
 SERIES = "organize/series/<int:series_id>"
+ITEM = f"{DESK}/agenda/<int:item_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", public.meetings, name="meetings"),
     path(f"{ONE}/", public.meeting, name="meeting"),
+    path(f"{ONE}/agenda/", reading.agenda_sheet, name="agenda_sheet"),
+    path(f"{ONE}/propose/", reading.propose, name="propose"),
+    path(f"{ONE}/minutes/", reading.minutes, name="minutes"),
     path("organize/", desk.organize, name="organize"),
     path("organize/new/", desk.meeting_new, name="meeting_new"),
     path(f"{DESK}/", desk.meeting_desk, name="meeting_desk"),
@@ -53,4 +58,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/people/sheet/", door.sign_in_sheet, name="sign_in_sheet"),
     path(f"{DESK}/door/", door.door, name="door"),
     path(f"{DESK}/message/", door.message, name="message"),
+    path(f"{DESK}/agenda/", agenda.agenda, name="agenda"),
+    path(f"{ITEM}/", agenda.agenda_item, name="agenda_item"),
+    path(f"{ITEM}/step/", agenda.agenda_step, name="agenda_step"),
+    path(f"{DESK}/proposals/<int:proposal_id>/", agenda.proposal, name="proposal"),
+    path(f"{DESK}/sign-in-sheet/", agenda.blank_sheet, name="blank_sheet"),
+    path(f"{DESK}/minutes/", minutes.minutes_edit, name="minutes_edit"),
+    path(f"{DESK}/minutes/publish/", minutes.minutes_publish, name="minutes_publish"),
+    path(f"{DESK}/promise/", minutes.meeting_promise, name="meeting_promise"),
 ]

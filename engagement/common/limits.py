@@ -57,6 +57,7 @@ SIGN_UPS = Limit("signup", "new accounts", 20, HOUR, NETWORK)
 CONTACTS = Limit("contact", "looks at how to reach a person", 10, DAY, PERSON)
 EXPORTS = Limit("export", "lists taken along by an officer", 5, DAY, PERSON, TELLS)
 FLAGS = Limit("flag", "flags of words and photos", 10, HOUR, f"{PERSON} or {NETWORK}")
+PROPOSALS = Limit("proposal", "proposals for an agenda", 10, HOUR, NETWORK)
 PHOTOS_CONCERN = Limit("photo", "photos of one concern", 30, HOUR, "concern", TELLS)
 PHOTOS_NETWORK = Limit("photos", "photos", 120, HOUR, NETWORK, TELLS)
 WRONG_CODES = Limit(
@@ -103,6 +104,7 @@ LIMITS: Final = (
     CONTACTS,
     EXPORTS,
     FLAGS,
+    PROPOSALS,
     PHOTOS_CONCERN,
     PHOTOS_NETWORK,
     WRONG_CODES,

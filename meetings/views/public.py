@@ -15,6 +15,7 @@ from meetings.queries import meetings_visible_to
 from meetings.queries.visible import ahead
 from meetings.views.booking import coming_to
 from meetings.views.finding import seen_meeting
+from meetings.views.reading import agenda_parts
 
 MOST = 100
 
@@ -42,5 +43,6 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),
         **coming_to(request, found),
+        **agenda_parts(found),
     }
     return render(request, "meetings/meeting.html", context)

@@ -8,9 +8,10 @@ docs/security/fields.md; a test holds the two equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from tests.architecture.canary_field import Field
+from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
@@ -20,17 +21,6 @@ LOOKERS = ("moderator", "officer")
 WHERE_ALLOWED = "where allowed; broken glass"
 ANSWERS = "answers it; broken glass"
 FALLEN = "look at it; officers where no moderator is appointed"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One private field: the word planted, the columns that hold it, who may read it."""
-
-    what: str
-    word: str
-    columns: str
-    readers: tuple[str, ...] = ()
-    why: str = ""
 
 
 OF_CONCERNS: Final = (
@@ -373,7 +363,7 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-OF_MEETINGS: Final = tuple(Field(*row) for row in OF_SCHEDULING)
+OF_MEETINGS: Final = (*OF_AGENDAS, *(Field(*row) for row in OF_SCHEDULING))
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
 # Columns of letters that hold nobody's words, each group with its reason.

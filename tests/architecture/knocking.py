@@ -400,6 +400,10 @@ FROM_BELOW: Final = (
     "invitation_link",
     "code_sheet",
     "meeting",
+    "held_meeting",
+    "told_meeting",
+    "agenda_item",
+    "agenda_proposal",
     "meeting_code",
 )
 

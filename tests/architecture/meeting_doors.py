@@ -55,10 +55,29 @@ def moved(world: MatrixWorld) -> Mapping[str, Any]:
     return {**said_of_it(world), "reason": "The hall is being painted"}
 
 
+def the_held_one(world: MatrixWorld) -> Sequence[object]:
+    return [world.held_meeting.pk]
+
+
+def organizes_the_held_one(world: MatrixWorld, user: Any) -> None:
+    if user is not None:
+        make_meeting_organizer(world.held_meeting, user, is_by_role=True)
+
+
+def the_minutes(_world: MatrixWorld) -> Mapping[str, Any]:
+    return {"version": 1, "language": "en", "general": "Many came."}
+
+
+def the_told_one(world: MatrixWorld) -> Sequence[object]:
+    return [world.told_meeting.pk, world.told_meeting.slug]
+
+
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
         page("meetings:meeting", its_page),
+        page("meetings:agenda_sheet", its_page),
+        page("meetings:minutes", the_told_one),
     ),
     "meeting.create": (
         form("meetings:meeting_new", data=said_of_it, denied="404", is_list=True),
@@ -76,6 +95,28 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             own=organizes_it,
             also=("meetings:meeting_edit", "meetings:meeting_publish"),
         ),
+        page(
+            "meetings:agenda",
+            the_meeting,
+            own=organizes_it,
+            also=(
+                "meetings:agenda_item",
+                "meetings:agenda_step",
+                "meetings:proposal",
+                "meetings:blank_sheet",
+                "front:prepare",
+            ),
+        ),
+    ),
+    "meeting.publish_minutes": (
+        form(
+            "meetings:minutes_edit",
+            the_held_one,
+            the_minutes,
+            own=organizes_the_held_one,
+            also=("meetings:meeting_promise",),
+        ),
+        form("meetings:minutes_publish", the_held_one, own=organizes_the_held_one),
     ),
 }
 
@@ -84,4 +125,6 @@ BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
     "meetings:venue": "one list for the town: tests/meetings/test_venues",
     "meetings:room_use": "one list for the town: tests/meetings/test_venues",
+    "meetings:propose": "anybody may propose: tests/meetings/test_agenda",
+    "front:promises": "public",
 }

@@ -43,6 +43,20 @@ def officers_of_the_place(answer: str = OK, **how: Any) -> Row:
 def keepers_of_venues(answer: str = OK, **how: Any) -> Row:
     """Organizers and officers of any place, and administrators."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, answer, elsewhere=answer, **how)
+def an_item(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.agenda_item.pk]
+
+
+def a_proposal(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.agenda_proposal.pk]
+
+
+def a_held_meeting(world: World) -> Sequence[object]:
+    return [world.held_meeting.pk]
+
+
+def told_minutes(world: World) -> Sequence[object]:
+    return [world.told_meeting.pk, world.told_meeting.slug]
 
 
 MEETING_ROWS: dict[str, Row] = {
@@ -72,4 +86,22 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:venue_edit": keepers_of_venues(args=a_venue),
     "meetings:venue_use": keepers_of_venues(ON, args=a_venue, method="post"),
     "meetings:room_use": keepers_of_venues(ON, args=a_room, method="post"),
+    # -- agendas, minutes, promises ---------------------------------------------------
+    "meetings:agenda_sheet": everyone(args=a_meeting_page),
+    "meetings:propose": everyone(args=a_meeting_page),
+    "meetings:minutes": everyone(args=told_minutes),
+    "front:promises": everyone(),
+    "front:prepare": officers_of_the_place(),
+    "meetings:agenda": officers_of_the_place(),
+    "meetings:agenda_item": officers_of_the_place(args=an_item),
+    "meetings:agenda_step": officers_of_the_place(
+        ON, args=an_item, method="post", data=lambda _world: {"step": "up"}
+    ),
+    "meetings:proposal": officers_of_the_place(args=a_proposal),
+    "meetings:blank_sheet": officers_of_the_place(),
+    "meetings:minutes_edit": officers_of_the_place(args=a_held_meeting),
+    "meetings:minutes_publish": officers_of_the_place(
+        ON, args=a_held_meeting, method="post"
+    ),
+    "meetings:meeting_promise": officers_of_the_place(args=a_held_meeting),
 }

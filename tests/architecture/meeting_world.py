@@ -7,6 +7,16 @@ from functools import cached_property
 from engagement.places.models import Neighborhood
 from meetings.models import Meeting, Room, Series
 from tests.factories.meetings import make_meeting, make_room, make_series_row
+from meetings.models import AgendaItem, Meeting, Proposal
+from tests.factories.agendas import (
+    make_item,
+    make_minutes,
+    make_past_meeting,
+    make_proposal,
+    make_published_minutes,
+)
+from tests.factories.meetings import make_meeting
+from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
 
 
@@ -20,6 +30,31 @@ class MeetingWorld:
     @cached_property
     def elsewhere(self) -> Neighborhood:
         return make_neighborhood()
+
+    @cached_property
+    def agenda_item(self) -> AgendaItem:
+        return make_item(self.meeting)
+
+    @cached_property
+    def agenda_proposal(self) -> Proposal:
+        """What a moderator let pass and nobody has answered."""
+        return make_proposal(self.meeting)
+
+    @cached_property
+    def held_meeting(self) -> Meeting:
+        """A meeting of the place that is over, with minutes nobody has published."""
+        held = make_past_meeting(neighborhood=self.place)
+        make_item(held)
+        make_minutes(held)
+        return held
+
+    @cached_property
+    def told_meeting(self) -> Meeting:
+        """One whose minutes everybody reads."""
+        told = make_past_meeting(neighborhood=self.place)
+        make_item(told)
+        make_published_minutes(told, make_officer(of=self.place))
+        return told
 
     @cached_property
     def meeting(self) -> Meeting:

@@ -11,6 +11,7 @@ from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.meeting_base_pages import MEETING_BASE_PAGES
+from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
 from tests.browser.people_pages import PEOPLE_PAGES
@@ -30,4 +31,5 @@ PAGES: list[PageCase] = [
     *PEOPLE_PAGES,
     *MODERATION_PAGES,
     *MEETING_BASE_PAGES,
+    *MEETING_PAGES,
 ]

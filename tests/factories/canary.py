@@ -55,6 +55,7 @@ from engagement.people.models import CodeSheet, Follow, Grant, Proof, Session, U
 from engagement.people.sessions import SessionStore
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.models import Adjustment, LineLetter
+from tests.factories.canary_agendas import beside_agendas
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -114,6 +115,7 @@ def make_canary(now: datetime) -> User:
     _letters(user, now)
     _beside_the_account(user, now)
     _at_meetings(user)
+    beside_agendas(user)
     return user
 
 

@@ -37,6 +37,8 @@ TABLES: Final = {
     "concerns.note": _("Internal notes you wrote"),
     "concerns.legalhold": _("Legal holds you set"),
     "meetings.meeting": _("Meetings you called"),
+    "meetings.minutesedition": _("Minutes you published or corrected"),
+    "meetings.proposal": _("What you proposed for meetings"),
     "meetings.organizer": _("Meetings you look after, and whom you asked to"),
     "meetings.series": _("Series you called"),
     "meetings.organizerinvitation": _("Letters that asked to look after a meeting"),
