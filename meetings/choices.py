@@ -35,6 +35,26 @@ class HostPart(TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class QuestionSource(TextChoices):
+    LIVE = "live", _("Asked in the room")
+    PAPER = "paper", _("Asked on paper")
+
+
+class QuestionState(TextChoices):
+    """How far a question has come; on the screen is what the room’s row says."""
+
+    NEW = "new", _("New")
+    SHORTLISTED = "shortlisted", _("Shortlisted")
+    ANSWERED = "answered", _("Answered")
+    HIDDEN = "hidden", _("Not shown")
+
+
+class PollState(TextChoices):
+    DRAFT = "draft", _("Not opened yet")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
 # What people speak or sign at meetings, which is more than this site is written in.
 # Codes of BCP 47; each name as a reader of this site knows it.
 SPOKEN: Final = {

@@ -17,3 +17,19 @@ class RoomTakenError(DomainError):
 
 class MeetingOverError(DomainError):
     """The meeting was cancelled or has ended; this cannot be done any more."""
+
+
+class RoomClosedError(DomainError):
+    """Nothing can be asked, supported or chosen: the room or its poll is not open."""
+
+
+class QuestionError(DomainError):
+    """The question, or what is said about it, cannot be taken as it is."""
+
+
+class PollError(DomainError):
+    """The poll, or what was chosen in it, cannot be taken as it is."""
+
+
+class TooManyQuestionsError(DomainError):
+    """Somebody asked more than one person may in an hour."""

@@ -42,6 +42,11 @@ def can_see_attendees(viewer: Viewer, meeting: Meeting) -> bool:
     return organizes(viewer, meeting)
 
 
+def can_chair(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only its organizers: the room, its questions, its polls and its screen."""
+    return organizes(viewer, meeting)
+
+
 def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
     if meeting.neighborhood_id is None:
         return viewer.place_ids(Role.OFFICER) is None

@@ -26,7 +26,11 @@ from meetings.forms.scheduling import (
     MoveForm,
     what_it_says,
 )
-from meetings.permissions import can_create_anywhere, can_create_meeting
+from meetings.permissions import (
+    can_chair,
+    can_create_anywhere,
+    can_create_meeting,
+)
 from meetings.queries import active_organizers, meetings_organized_by
 from meetings.services import (
     cancel_meeting,
@@ -85,6 +89,7 @@ def meeting_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "organizers": active_organizers(meeting),
         "is_over": meeting.has_ended(now()),
+        "can_chair": can_chair(viewer_of(request), meeting),
     }
     return render(request, "meetings/meeting_desk.html", context)
 

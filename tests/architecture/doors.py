@@ -473,7 +473,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "meeting.message_attendees": MEETINGS,
     "meeting.export_attendees_no_contact": MEETINGS,
     "meeting.publish_minutes": MEETINGS,
-    "question.ask_and_vote": MEETINGS,
     "group.view_public_page": GROUPS,
     "group.request_join": GROUPS,
     "group.view_member_list": GROUPS,

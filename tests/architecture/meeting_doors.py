@@ -51,6 +51,33 @@ def moved(world: MatrixWorld) -> Mapping[str, Any]:
     return {**said_of_it(world), "reason": "The hall is being painted"}
 
 
+def room_page(world: MatrixWorld) -> Sequence[object]:
+    _ = world.room
+    return its_page(world)
+
+
+QUESTION_DOORS: Final[tuple[Door, ...]] = (
+    form(
+        "meetings:live",
+        room_page,
+        lambda _world: {"text": "When is the lamp mended?"},
+        denied_anon="302",
+        also=("meetings:live_fragment",),
+    ),
+    form(
+        "meetings:live_support",
+        room_page,
+        lambda world: {"support": world.room_question.pk},
+        denied_anon="302",
+    ),
+    form(
+        "meetings:live_poll",
+        lambda world: [*room_page(world), world.room_poll.pk],
+        lambda _world: {"choice": 1},
+        denied_anon="302",
+    ),
+)
+
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
@@ -71,7 +98,15 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             also=("meetings:meeting_edit", "meetings:meeting_publish"),
         ),
     ),
+    "question.ask_and_vote": QUESTION_DOORS,
 }
 
 # Addresses of meetings that are no action of the matrix, each with its reason.
-BESIDE_MEETINGS: Final[dict[str, str]] = {}
+_CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058)"
+BESIDE_MEETINGS: Final[dict[str, str]] = {
+    "meetings:join": "comes into a room by its code: shows nothing",
+    "meetings:room": _CHAIR,
+    "meetings:screen": _CHAIR,
+    "meetings:question_": _CHAIR,
+    "meetings:poll_": _CHAIR,
+}
