@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from tests.architecture.meeting_canaries_room import OF_ROOMS
+
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
 STAFF = ("officer", "overseer", "admin", "auditor")
 MAKERS = ("organizer", "officer", "admin")
@@ -371,7 +373,13 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK)
+FIELDS: Final = (
+    *OF_CONCERNS,
+    *OF_MODERATION,
+    *OF_PEOPLE,
+    *OF_WORK,
+    *(Field(*row) for row in OF_ROOMS),
+)
 
 # Columns of letters that hold nobody's words, each group with its reason.
 NOT_WORDS: Final[dict[str, str]] = {
@@ -384,6 +392,7 @@ NOT_WORDS: Final[dict[str, str]] = {
     " audit.checkpoint.digest audit.checkpoint.signature priorities.report.input_hash",
     "a random number in addresses; what lies behind is asked for itself": "moderation.review.key moderation.picture.key concerns.complaint.reference"
     " concerns.concern.reference",
+    "random, on the screen of the room it opens": "meetings.live.code",
     "numbers": "moderation.picture.redactions concerns.importrun.counts"
     " priorities.run.dispersion priorities.run.city priorities.report.frozen"
     " priorities.line.explanation priorities.line.weekly",
