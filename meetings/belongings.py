@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from django.db.models import Q
 
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.moderation.services import forget_reviews
 from engagement.people.addresses import one_mailbox
 from meetings.models import (
+    Ballot,
     DateVoter,
     Meeting,
     MinutesEdition,
     Organizer,
     OrganizerInvitation,
     Proposal,
+    Question,
     Series,
+    Support,
 )
+from meetings.queries.live import PASSED
+from meetings.services.forgetting import forget_room_links
+
+LEAVES: Final[dict[str, Callable[..., int]]] = {"room_links": forget_room_links}
 
 
 def export_person(person: Person) -> Tables:
@@ -28,6 +38,7 @@ def export_person(person: Person) -> Tables:
         "meetings.organizer": rows_of(mine, **about, ended_at="ended_at"),
         **_of_agendas(person),
         **_scheduling(person),
+        **_of_rooms(person),
     }
 
 
@@ -38,6 +49,7 @@ def erase_person(person: Person) -> None:
     Organizer.objects.filter(added_by=person.pk).update(added_by=None)
     Organizer.objects.filter(person=person.pk).delete()
     _forget_scheduling(person)
+    _leave_rooms(person)
 
 
 # -- agendas and minutes ---------------------------------------------------------------
@@ -102,3 +114,43 @@ def _forget_scheduling(person: Person) -> None:
     own = Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
     OrganizerInvitation.objects.filter(own).delete()
     DateVoter.objects.filter(person=person.pk).delete()
+
+
+# -- rooms ----------------------------------------------------------------------------
+def _of_rooms(person: Person) -> Tables:
+    """List what they asked, supported and voted for in rooms."""
+    asked = Question.objects.filter(person=person.pk)
+    supported = Support.objects.filter(person=person.pk)
+    voted = Ballot.objects.filter(person=person.pk)
+    meeting = "live__meeting__title"
+    return {
+        "meetings.question": rows_of(
+            asked,
+            meeting=meeting,
+            text="text",
+            nickname="nickname",
+            state="state",
+            hidden_reason="hidden_reason",
+            answer="answer",
+            asked_at="asked_at",
+        ),
+        "meetings.support": rows_of(
+            supported, meeting=f"question__{meeting}", text="question__text"
+        ),
+        "meetings.ballot": rows_of(
+            voted,
+            meeting=f"poll__{meeting}",
+            text="poll__text",
+            options="poll__options",
+            choices="choices",
+        ),
+    }
+
+
+def _leave_rooms(person: Person) -> None:
+    """What nobody passed goes with them; what the room knows and counted stays."""
+    mine = Question.objects.filter(person=person.pk)
+    mine.exclude(state__in=PASSED).filter(merged_into=None).delete()
+    mine.update(person=None, nickname="")
+    Support.objects.filter(person=person.pk).update(person=None)
+    Ballot.objects.filter(person=person.pk).update(person=None)

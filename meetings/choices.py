@@ -41,6 +41,8 @@ class Suits(TextChoices):
     YES = "yes", _("Yes")
     NEEDED = "needed", _("If needed")
     NO = "no", _("No")
+
+
 class BookingState(TextChoices):
     """Where somebody stands who wants to come."""
 
@@ -67,12 +69,34 @@ class NoticeKind(TextChoices):
     CANCELLED = "cancelled", _("It is cancelled")
     REMINDER = "reminder", _("It is soon")
     MESSAGE = "message", _("A message of an organizer")
+
+
 class ProposalState(TextChoices):
     """What the organizers said to something proposed for the agenda."""
 
     WAITING = "waiting", _("Waiting for an answer")
     ACCEPTED = "accepted", _("On the agenda")
     DECLINED = "declined", _("Not on the agenda")
+
+
+class QuestionSource(TextChoices):
+    LIVE = "live", _("Asked in the room")
+    PAPER = "paper", _("Asked on paper")
+
+
+class QuestionState(TextChoices):
+    """How far a question has come; on the screen is what the room’s row says."""
+
+    NEW = "new", _("New")
+    SHORTLISTED = "shortlisted", _("Shortlisted")
+    ANSWERED = "answered", _("Answered")
+    HIDDEN = "hidden", _("Not shown")
+
+
+class PollState(TextChoices):
+    DRAFT = "draft", _("Not opened yet")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
 
 
 # What people speak or sign at meetings, which is more than this site is written in.

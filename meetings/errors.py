@@ -33,6 +33,8 @@ class PeopleComeError(DomainError):
 
 class VenueKnownError(DomainError):
     """A house or a room of that name is on the list already."""
+
+
 class NoPlaceError(DomainError):
     """A party that does not fit, or a booking that is no more."""
 
@@ -47,6 +49,8 @@ class BookingIncompleteError(DomainError):
 
 class TooManyMessagesError(DomainError):
     """The people who come were written to often enough."""
+
+
 class AgendaFullError(DomainError):
     """There are as many items as a meeting can have."""
 
@@ -65,3 +69,19 @@ class MinutesError(DomainError):
 
 class MinutesChangedError(DomainError):
     """Somebody else changed the minutes meanwhile."""
+
+
+class RoomClosedError(DomainError):
+    """Nothing can be asked, supported or chosen: the room or its poll is not open."""
+
+
+class QuestionError(DomainError):
+    """The question, or what is said about it, cannot be taken as it is."""
+
+
+class PollError(DomainError):
+    """The poll, or what was chosen in it, cannot be taken as it is."""
+
+
+class TooManyQuestionsError(DomainError):
+    """Somebody asked more than one person may in an hour."""

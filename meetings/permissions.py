@@ -48,6 +48,11 @@ def can_see_attendees(viewer: Viewer, meeting: Meeting) -> bool:
     return organizes(viewer, meeting)
 
 
+def can_chair(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only its organizers: the room, its questions, its polls and its screen."""
+    return organizes(viewer, meeting)
+
+
 def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
     if meeting.neighborhood_id is None:
         return viewer.place_ids(Role.OFFICER) is None
@@ -62,6 +67,8 @@ def can_edit_series(viewer: Viewer, series: Series) -> bool:
 def can_look_after_venues(viewer: Viewer) -> bool:
     """Organizers and officers of any place, and administrators."""
     return can_create_anywhere(viewer) or viewer.holds(Role.ADMIN)
+
+
 def can_book(_viewer: Viewer, meeting: Meeting) -> bool:
     """Everybody may come to what is published."""
     return meeting.is_public

@@ -2,9 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import desk, public, series, venues
-from meetings.views import booking, calendars, desk, door, public
-from meetings.views import agenda, desk, minutes, public, reading
+from meetings.views import (
+    agenda,
+    booking,
+    calendars,
+    chairing,
+    desk,
+    door,
+    live,
+    minutes,
+    public,
+    reading,
+    series,
+    venues,
+)
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
@@ -12,6 +23,7 @@ DESK = "organize/<int:meeting_id>"
 VENUE = "organize/venues/<int:venue_id>"
 SERIES = "organize/series/<int:series_id>"
 ITEM = f"{DESK}/agenda/<int:item_id>"
+ROOM = f"{DESK}/room"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/", public.meetings, name="meetings"),
@@ -19,6 +31,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}/agenda/", reading.agenda_sheet, name="agenda_sheet"),
     path(f"{ONE}/propose/", reading.propose, name="propose"),
     path(f"{ONE}/minutes/", reading.minutes, name="minutes"),
+    path("m/", live.join, name="join"),
+    path("m/<str:code>/", live.join_code, name="join_code"),
+    path(f"{ONE}/live/", live.live, name="live"),
+    path(f"{ONE}/live/fragment/", live.live_fragment, name="live_fragment"),
+    path(f"{ONE}/live/support/", live.live_support, name="live_support"),
+    path(f"{ONE}/live/polls/<int:poll_id>/", live.live_poll, name="live_poll"),
+    path(f"{ROOM}/", chairing.room_desk, name="room"),
+    path(f"{ROOM}/waiting/", chairing.room_waiting, name="room_waiting"),
+    path(f"{ROOM}/set/", chairing.room_set, name="room_set"),
+    path(f"{ROOM}/screen/", chairing.screen, name="screen"),
+    path(f"{ROOM}/screen/fragment/", chairing.screen_fragment, name="screen_fragment"),
+    path(f"{ROOM}/paper/", chairing.question_paper, name="question_paper"),
+    path(f"{ROOM}/categories/", chairing.room_categories, name="room_categories"),
+    path(f"{ROOM}/polls/new/", chairing.poll_new, name="poll_new"),
+    path(f"{ROOM}/polls/<int:poll_id>/", chairing.poll_set, name="poll_set"),
+    path(
+        f"{ROOM}/questions/<int:question_id>/",
+        chairing.question_act,
+        name="question_act",
+    ),
     path("organize/", desk.organize, name="organize"),
     path("organize/new/", desk.meeting_new, name="meeting_new"),
     path(f"{DESK}/", desk.meeting_desk, name="meeting_desk"),

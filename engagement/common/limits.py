@@ -86,6 +86,18 @@ DENIALS = Limit(
 CSP_REPORTS = Limit(
     "policy", "reports of browsers about the page policy", 60, MINUTE, NETWORK
 )
+QUESTIONS = Limit(
+    "question", "questions to a meeting", 10, HOUR, f"{PERSON} or browser", TELLS
+)
+QUESTIONS_NETWORK = Limit(
+    "questions", "questions to a meeting", 300, HOUR, NETWORK, TELLS
+)
+SUPPORTS = Limit(
+    "support", "supports and votes in a room", 120, HOUR, f"{PERSON} or browser"
+)
+ROOM_CODES = Limit(
+    "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
+)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -116,6 +128,10 @@ LIMITS: Final = (
     RSVPS,
     DENIALS,
     CSP_REPORTS,
+    QUESTIONS,
+    QUESTIONS_NETWORK,
+    SUPPORTS,
+    ROOM_CODES,
 )
 
 

@@ -152,6 +152,7 @@ class Meeting(models.Model):
             models.UniqueConstraint(
                 fields=["series", "series_on"], name="series_has_one_meeting_a_day"
             ),
+            models.CheckConstraint(
                 condition=models.Q(capacity=None)
                 | models.Q(
                     capacity__range=(1, MOST_SEATS),

@@ -23,7 +23,11 @@ from meetings.forms.scheduling import (
     MoveForm,
     what_it_says,
 )
-from meetings.permissions import can_create_anywhere, can_create_meeting
+from meetings.permissions import (
+    can_chair,
+    can_create_anywhere,
+    can_create_meeting,
+)
 from meetings.queries import active_organizers, meetings_organized_by
 from meetings.services import (
     cancel_meeting,
@@ -84,6 +88,7 @@ def meeting_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "organizers": active_organizers(meeting),
         "is_over": meeting.has_ended(now()),
         **seats_of(request, meeting),
+        "can_chair": can_chair(viewer_of(request), meeting),
     }
     return render(request, "meetings/meeting_desk.html", context)
 

@@ -72,6 +72,33 @@ def the_told_one(world: MatrixWorld) -> Sequence[object]:
     return [world.told_meeting.pk, world.told_meeting.slug]
 
 
+def room_page(world: MatrixWorld) -> Sequence[object]:
+    _ = world.room
+    return its_page(world)
+
+
+QUESTION_DOORS: Final[tuple[Door, ...]] = (
+    form(
+        "meetings:live",
+        room_page,
+        lambda _world: {"text": "When is the lamp mended?"},
+        denied_anon="302",
+        also=("meetings:live_fragment",),
+    ),
+    form(
+        "meetings:live_support",
+        room_page,
+        lambda world: {"support": world.room_question.pk},
+        denied_anon="302",
+    ),
+    form(
+        "meetings:live_poll",
+        lambda world: [*room_page(world), world.room_poll.pk],
+        lambda _world: {"choice": 1},
+        denied_anon="302",
+    ),
+)
+
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
@@ -118,7 +145,10 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         ),
         form("meetings:minutes_publish", the_held_one, own=organizes_the_held_one),
     ),
+    "question.ask_and_vote": QUESTION_DOORS,
 }
+
+_CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058)"
 
 # Addresses of meetings that are no action of the matrix, each with its reason.
 BESIDE_MEETINGS: Final[dict[str, str]] = {
@@ -127,4 +157,9 @@ BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:room_use": "one list for the town: tests/meetings/test_venues",
     "meetings:propose": "anybody may propose: tests/meetings/test_agenda",
     "front:promises": "public",
+    "meetings:join": "comes into a room by its code: shows nothing",
+    "meetings:room": _CHAIR,
+    "meetings:screen": _CHAIR,
+    "meetings:question_": _CHAIR,
+    "meetings:poll_": _CHAIR,
 }
