@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from meetings.models import Meeting
+from django.db.models import Exists, OuterRef
+
+from meetings.models import Booking, Meeting
+from meetings.models.bookings import LIVE
 from meetings.queries.visible import MeetingQuerySet
 
 
 def with_people(meetings: MeetingQuerySet) -> MeetingQuerySet:
     """Keep the meetings to which somebody said that they come."""
-    return meetings.none()
+    theirs = Booking.objects.filter(meeting=OuterRef("pk"), state__in=LIVE)
+    return meetings.filter(Exists(theirs))
 
 
 def has_people(meeting: Meeting) -> bool:
