@@ -1,12 +1,31 @@
-"""Meetings somebody called or looks after."""
+"""Meetings somebody called or looks after, and what they said or asked at them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
 
 from django.db.models import Q
 
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.moderation.services import forget_reviews
-from meetings.models import Meeting, MinutesEdition, Organizer, Proposal
+from engagement.people.addresses import one_mailbox
+from meetings.models import (
+    Ballot,
+    DateVoter,
+    Meeting,
+    MinutesEdition,
+    Organizer,
+    OrganizerInvitation,
+    Proposal,
+    Question,
+    Series,
+    Support,
+)
+from meetings.queries.live import PASSED
+from meetings.services.forgetting import forget_room_links
+
+LEAVES: Final[dict[str, Callable[..., int]]] = {"room_links": forget_room_links}
 
 
 def export_person(person: Person) -> Tables:
@@ -15,9 +34,11 @@ def export_person(person: Person) -> Tables:
     mine = Organizer.objects.filter(Q(person=person.pk) | Q(added_by=person.pk))
     about = {"meeting": "meeting__title", "added_at": "added_at"}
     return {
-        **_of_agendas(person),
         "meetings.meeting": rows_of(called, title="title", made_at="made_at"),
         "meetings.organizer": rows_of(mine, **about, ended_at="ended_at"),
+        **_of_agendas(person),
+        **_scheduling(person),
+        **_of_rooms(person),
     }
 
 
@@ -27,8 +48,11 @@ def erase_person(person: Person) -> None:
     Meeting.objects.filter(made_by=person.pk).update(made_by=None)
     Organizer.objects.filter(added_by=person.pk).update(added_by=None)
     Organizer.objects.filter(person=person.pk).delete()
+    _forget_scheduling(person)
+    _leave_rooms(person)
 
 
+# -- agendas and minutes ---------------------------------------------------------------
 def _of_agendas(person: Person) -> Tables:
     """List what they proposed, and the minutes they published."""
     proposed = Proposal.objects.filter(person=person.pk)
@@ -54,3 +78,79 @@ def _erase_from_agendas(person: Person) -> None:
     forget_reviews(review_ids=list(proposed.values_list("review", flat=True)))
     proposed.update(person=None)
     MinutesEdition.objects.filter(by=person.pk).update(by=None)
+
+
+# -- scheduling ------------------------------------------------------------------------
+def _letters(person: Person) -> Q:
+    return (
+        Q(address=one_mailbox(person.email))
+        | Q(invited_by=person.pk)
+        | Q(accepted_by=person.pk)
+    )
+
+
+def _scheduling(person: Person) -> Tables:
+    """Series they called, letters about organizing, and dates they voted on."""
+    letters = OrganizerInvitation.objects.filter(_letters(person))
+    voted = DateVoter.objects.filter(person=person.pk)
+    called = Series.objects.filter(made_by=person.pk)
+    return {
+        "meetings.series": rows_of(called, title="title", made_at="made_at"),
+        "meetings.organizerinvitation": rows_of(
+            letters,
+            meeting="meeting__title",
+            sent_at="invited_at",
+            expires_at="expires_at",
+        ),
+        "meetings.datevoter": rows_of(
+            voted, meeting="question__meeting__title", at="at"
+        ),
+    }
+
+
+def _forget_scheduling(person: Person) -> None:
+    Series.objects.filter(made_by=person.pk).update(made_by=None)
+    OrganizerInvitation.objects.filter(invited_by=person.pk).update(invited_by=None)
+    own = Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
+    OrganizerInvitation.objects.filter(own).delete()
+    DateVoter.objects.filter(person=person.pk).delete()
+
+
+# -- rooms ----------------------------------------------------------------------------
+def _of_rooms(person: Person) -> Tables:
+    """List what they asked, supported and voted for in rooms."""
+    asked = Question.objects.filter(person=person.pk)
+    supported = Support.objects.filter(person=person.pk)
+    voted = Ballot.objects.filter(person=person.pk)
+    meeting = "live__meeting__title"
+    return {
+        "meetings.question": rows_of(
+            asked,
+            meeting=meeting,
+            text="text",
+            nickname="nickname",
+            state="state",
+            hidden_reason="hidden_reason",
+            answer="answer",
+            asked_at="asked_at",
+        ),
+        "meetings.support": rows_of(
+            supported, meeting=f"question__{meeting}", text="question__text"
+        ),
+        "meetings.ballot": rows_of(
+            voted,
+            meeting=f"poll__{meeting}",
+            text="poll__text",
+            options="poll__options",
+            choices="choices",
+        ),
+    }
+
+
+def _leave_rooms(person: Person) -> None:
+    """What nobody passed goes with them; what the room knows and counted stays."""
+    mine = Question.objects.filter(person=person.pk)
+    mine.exclude(state__in=PASSED).filter(merged_into=None).delete()
+    mine.update(person=None, nickname="")
+    Support.objects.filter(person=person.pk).update(person=None)
+    Ballot.objects.filter(person=person.pk).update(person=None)

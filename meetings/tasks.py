@@ -1,11 +1,67 @@
-"""What meetings send later or by the clock."""
+"""What meetings do by the clock, and the letters that leave."""
 
 from __future__ import annotations
 
 from celery import shared_task
 from django.utils.timezone import now
 
-from meetings.services import reminding
+from meetings import services
+from meetings.services import letters, notices, reminding, waiting
+
+
+@shared_task(
+    name="meetings.grow_series", acks_late=True, soft_time_limit=280, time_limit=300
+)
+def grow_series(**_later: object) -> None:
+    """Write the meetings of each series that have come near enough."""
+    for series_id in services.growing_series():
+        services.grow_series(series_id=series_id, now=now())
+
+
+@shared_task(
+    name="meetings.tend_lines", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tend_lines(**_later: object) -> None:
+    waiting.tend_lines(now=now())
+
+
+@shared_task(
+    name="meetings.ask_for_reminders", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def ask_for_reminders(**_later: object) -> None:
+    notices.ask_for_reminders(now=now())
+
+
+@shared_task(
+    name="meetings.spread_notice", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def spread_notice(*, job_id: int, notice_id: int, **_later: object) -> None:
+    notices.spread_notice(job_id=job_id, notice_id=notice_id, now=now())
+
+
+@shared_task(
+    name="meetings.send_notice", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_notice(
+    *, job_id: int, booking_id: int, notice_id: int, **_later: object
+) -> None:
+    letters.send_notice(
+        job_id=job_id, booking_id=booking_id, notice_id=notice_id, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.send_booking_letter",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_booking_letter(
+    *, job_id: int, booking_id: int, version_meant: int, **_later: object
+) -> None:
+    letters.send_booking_letter(
+        job_id=job_id, booking_id=booking_id, version=version_meant, now=now()
+    )
 
 
 @shared_task(

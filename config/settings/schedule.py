@@ -43,6 +43,7 @@ BEAT_SCHEDULE = {
         _entry("concerns.sweep_photo_files", crontab(hour=3, minute=30), NIGHT),
         _entry("audit.chain", _every(minutes=1), MINUTE),
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
+        _entry("meetings.grow_series", crontab(hour=2, minute=20), NIGHT),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

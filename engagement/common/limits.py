@@ -77,11 +77,26 @@ PROOFS_BY_MAIL = Limit(
     PERSON,
     TELLS,
 )
+RSVPS = Limit(
+    "rsvp", "places asked for at meetings", 20, HOUR, f"{PERSON} or {NETWORK}"
+)
 DENIALS = Limit(
     "denied", "notes of doors that stayed shut", 300, HOUR, PERSON, "one note more"
 )
 CSP_REPORTS = Limit(
     "policy", "reports of browsers about the page policy", 60, MINUTE, NETWORK
+)
+QUESTIONS = Limit(
+    "question", "questions to a meeting", 10, HOUR, f"{PERSON} or browser", TELLS
+)
+QUESTIONS_NETWORK = Limit(
+    "questions", "questions to a meeting", 300, HOUR, NETWORK, TELLS
+)
+SUPPORTS = Limit(
+    "support", "supports and votes in a room", 120, HOUR, f"{PERSON} or browser"
+)
+ROOM_CODES = Limit(
+    "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
 )
 
 LIMITS: Final = (
@@ -110,8 +125,13 @@ LIMITS: Final = (
     TEXTS_NETWORK,
     TEXTS_TOWN,
     PROOFS_BY_MAIL,
+    RSVPS,
     DENIALS,
     CSP_REPORTS,
+    QUESTIONS,
+    QUESTIONS_NETWORK,
+    SUPPORTS,
+    ROOM_CODES,
 )
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('concerns', '0014_updates_of_an_issue'),
-        ('meetings', '0001_initial'),
+        ('meetings', '0003_bookings'),
         ('moderation', '0004_proposals'),
         ('promises', '0002_promise_moves_and_audience'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -23,7 +23,13 @@ def _clock(words: str) -> str:
 @register.filter
 def when(meeting: Meeting) -> str:
     """`Wednesday 2 December 2026, 6:00 pm to 8:00 pm (EST)`: the town's own time."""
-    begins, ends = localtime(meeting.begins_at), localtime(meeting.ends_at)
+    return hours(meeting.begins_at, meeting.ends_at)
+
+
+@register.simple_tag
+def hours(begins_at: datetime, ends_at: datetime) -> str:
+    """Say when something begins and ends, in the town's own time."""
+    begins, ends = localtime(begins_at), localtime(ends_at)
     whole = pgettext("a day and time", "l j F Y, g:i a")
     same_day = begins.date() == ends.date()
     last = pgettext("a time of day", "g:i a") if same_day else whole

@@ -161,11 +161,11 @@ def proposal(
 
 
 @require_safe
-def sign_in_sheet(request: SignedInRequest, meeting_id: int) -> HttpResponse:
+def blank_sheet(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """A sheet for the door, on paper; nothing of it is kept here."""
     meeting = own_meeting(request, meeting_id)
     context = {"meeting": meeting, "rows": range(1, 21)}
-    return render(request, "meetings/sign_in_sheet.html", context)
+    return render(request, "meetings/blank_sheet.html", context)
 
 
 def _item(meeting: Meeting, item_id: int) -> AgendaItem:

@@ -13,6 +13,8 @@ from engagement.common.roles import NOBODY
 from meetings.permissions import can_edit_meeting
 from meetings.queries import meetings_visible_to
 from meetings.queries.visible import ahead
+from meetings.views.booking import coming_to
+from meetings.views.drawing import room_on_page
 from meetings.views.finding import seen_meeting
 from meetings.views.reading import agenda_parts
 
@@ -41,6 +43,8 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         "hosts": found.hosts.order_by("part", "pk"),
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),
+        **coming_to(request, found),
         **agenda_parts(found),
+        "room": room_on_page(found, now()),
     }
     return render(request, "meetings/meeting.html", context)

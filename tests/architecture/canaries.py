@@ -12,6 +12,8 @@ from typing import Final
 
 from tests.architecture.canary_field import Field
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
+from tests.architecture.meeting_canaries_room import OF_ROOMS
+from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
 STAFF = ("officer", "overseer", "admin", "auditor")
@@ -362,7 +364,12 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_AGENDAS)
+OF_MEETINGS: Final = (
+    *(Field(*row) for row in OF_SCHEDULING),
+    *OF_AGENDAS,
+    *(Field(*row) for row in OF_ROOMS),
+)
+FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
 # Columns of letters that hold nobody's words, each group with its reason.
 NOT_WORDS: Final[dict[str, str]] = {
@@ -375,6 +382,7 @@ NOT_WORDS: Final[dict[str, str]] = {
     " audit.checkpoint.digest audit.checkpoint.signature priorities.report.input_hash",
     "a random number in addresses; what lies behind is asked for itself": "moderation.review.key moderation.picture.key concerns.complaint.reference"
     " concerns.concern.reference",
+    "random, on the screen of the room it opens": "meetings.live.code",
     "numbers": "moderation.picture.redactions concerns.importrun.counts"
     " priorities.run.dispersion priorities.run.city priorities.report.frozen"
     " priorities.line.explanation priorities.line.weekly",

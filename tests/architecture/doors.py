@@ -472,7 +472,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "meeting.check_in": MEETINGS,
     "meeting.message_attendees": MEETINGS,
     "meeting.export_attendees_no_contact": MEETINGS,
-    "question.ask_and_vote": MEETINGS,
     "group.view_public_page": GROUPS,
     "group.request_join": GROUPS,
     "group.view_member_list": GROUPS,

@@ -389,6 +389,8 @@ def a_role(role: str) -> Door:
 
 
 FROM_BELOW: Final = (
+    "room_question",
+    "room_poll",
     "elsewhere",
     "other_issue",
     "published_report",

@@ -47,6 +47,10 @@ def said_of_it(world: MatrixWorld) -> Mapping[str, Any]:
     }
 
 
+def a_series_said(world: MatrixWorld) -> Mapping[str, Any]:
+    return {**said_of_it(world), "repeats": "weeks", "count": 2}
+
+
 def moved(world: MatrixWorld) -> Mapping[str, Any]:
     return {**said_of_it(world), "reason": "The hall is being painted"}
 
@@ -68,6 +72,33 @@ def the_told_one(world: MatrixWorld) -> Sequence[object]:
     return [world.told_meeting.pk, world.told_meeting.slug]
 
 
+def room_page(world: MatrixWorld) -> Sequence[object]:
+    _ = world.room
+    return its_page(world)
+
+
+QUESTION_DOORS: Final[tuple[Door, ...]] = (
+    form(
+        "meetings:live",
+        room_page,
+        lambda _world: {"text": "When is the lamp mended?"},
+        denied_anon="302",
+        also=("meetings:live_fragment",),
+    ),
+    form(
+        "meetings:live_support",
+        room_page,
+        lambda world: {"support": world.room_question.pk},
+        denied_anon="302",
+    ),
+    form(
+        "meetings:live_poll",
+        lambda world: [*room_page(world), world.room_poll.pk],
+        lambda _world: {"choice": 1},
+        denied_anon="302",
+    ),
+)
+
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
@@ -78,6 +109,8 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.create": (
         form("meetings:meeting_new", data=said_of_it, denied="404", is_list=True),
         page("meetings:organize", is_list=True, denied="404"),
+        form("meetings:series_new", data=a_series_said, denied="404", is_list=True),
+        page("meetings:series_list", is_list=True, denied="404"),
     ),
     "meeting.edit_reschedule_cancel": (
         page("meetings:meeting_desk", the_meeting, own=organizes_it),
@@ -97,7 +130,7 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
                 "meetings:agenda_item",
                 "meetings:agenda_step",
                 "meetings:proposal",
-                "meetings:sign_in_sheet",
+                "meetings:blank_sheet",
                 "front:prepare",
             ),
         ),
@@ -112,10 +145,21 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         ),
         form("meetings:minutes_publish", the_held_one, own=organizes_the_held_one),
     ),
+    "question.ask_and_vote": QUESTION_DOORS,
 }
+
+_CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058)"
 
 # Addresses of meetings that are no action of the matrix, each with its reason.
 BESIDE_MEETINGS: Final[dict[str, str]] = {
+    "meetings:series": "as a meeting: tests/meetings/test_series_pages",
+    "meetings:venue": "one list for the town: tests/meetings/test_venues",
+    "meetings:room_use": "one list for the town: tests/meetings/test_venues",
     "meetings:propose": "anybody may propose: tests/meetings/test_agenda",
     "front:promises": "public",
+    "meetings:join": "comes into a room by its code: shows nothing",
+    "meetings:room": _CHAIR,
+    "meetings:screen": _CHAIR,
+    "meetings:question_": _CHAIR,
+    "meetings:poll_": _CHAIR,
 }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.architecture.rows import HIDDEN, OK, ON, SIGN_IN, Row, everyone
+from tests.architecture.rows import HIDDEN, OK, ON, SIGN_IN, Row, everyone, hidden
 from tests.architecture.world import World
 
 
@@ -17,6 +17,18 @@ def a_meeting_page(world: World) -> Sequence[object]:
     return [world.meeting.pk, world.meeting.slug]
 
 
+def a_series(world: World) -> Sequence[object]:
+    return [world.series.pk]
+
+
+def a_venue(world: World) -> Sequence[object]:
+    return [world.hall.venue_id]
+
+
+def a_hall(world: World) -> Sequence[object]:
+    return [world.hall.pk]
+
+
 def callers(answer: str = OK, **how: Any) -> Row:
     """Organizers and officers of any place may call a meeting there."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, HIDDEN, elsewhere=OK, **how)
@@ -26,6 +38,11 @@ def officers_of_the_place(answer: str = OK, **how: Any) -> Row:
     """The meeting is nobody's here: officers of its place alone may change it."""
     how = {"args": a_meeting} | how
     return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, answer, HIDDEN, **how)
+
+
+def keepers_of_venues(answer: str = OK, **how: Any) -> Row:
+    """Organizers and officers of any place, and administrators."""
+    return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, answer, elsewhere=answer, **how)
 
 
 def an_item(world: World) -> Sequence[object]:
@@ -44,6 +61,36 @@ def told_minutes(world: World) -> Sequence[object]:
     return [world.told_meeting.pk, world.told_meeting.slug]
 
 
+def a_room(world: World) -> Sequence[object]:
+    _ = world.room
+    return a_meeting_page(world)
+
+
+def a_room_code(world: World) -> Sequence[object]:
+    return [world.room.code]
+
+
+def a_poll(world: World) -> Sequence[object]:
+    return [*a_room(world), world.room_poll.pk]
+
+
+def a_chaired_poll(world: World) -> Sequence[object]:
+    return [world.room.meeting_id, world.room_poll.pk]
+
+
+def a_chaired_question(world: World) -> Sequence[object]:
+    return [world.room.meeting_id, world.room_question.pk]
+
+
+def a_question_supported(world: World) -> Mapping[str, Any]:
+    return {"support": world.room_question.pk}
+
+
+def in_the_room(**how: Any) -> Row:
+    """Whoever signed in; a visitor needs the code."""
+    return Row(HIDDEN, OK, OK, OK, OK, OK, **how)
+
+
 MEETING_ROWS: dict[str, Row] = {
     # address                   visitor  resident  captain  organizer  officer  admin
     # -- meetings, public -------------------------------------------------------------
@@ -56,7 +103,40 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:meeting_edit": officers_of_the_place(),
     "meetings:meeting_move": officers_of_the_place(),
     "meetings:meeting_cancel": officers_of_the_place(),
+    # -- the room: by its code or signed in; its chair alone ---------------------------
+    "meetings:join": everyone(),
+    "meetings:join_code": everyone(ON, args=a_room_code),
+    "meetings:live": everyone(args=a_meeting_page),
+    "meetings:live_fragment": in_the_room(args=a_room),
+    "meetings:live_support": everyone(
+        ON, args=a_room, method="post", data=a_question_supported
+    ),
+    "meetings:live_poll": Row(ON, OK, OK, OK, OK, OK, args=a_poll),
+    "meetings:room": hidden(args=a_meeting),
+    "meetings:room_waiting": hidden(args=a_meeting),
+    "meetings:room_set": hidden(args=a_meeting, method="post"),
+    "meetings:screen": hidden(args=a_meeting),
+    "meetings:screen_fragment": hidden(args=a_meeting),
+    "meetings:question_paper": hidden(args=a_meeting),
+    "meetings:room_categories": hidden(args=a_meeting),
+    "meetings:poll_new": hidden(args=a_meeting),
+    "meetings:poll_set": hidden(args=a_chaired_poll, method="post"),
+    "meetings:question_act": hidden(args=a_chaired_question, method="post"),
     "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
+    # -- series -----------------------------------------------------------------------
+    "meetings:series_list": callers(),
+    "meetings:series_new": callers(),
+    "meetings:series": officers_of_the_place(args=a_series),
+    "meetings:series_edit": officers_of_the_place(args=a_series),
+    "meetings:series_publish": officers_of_the_place(ON, args=a_series, method="post"),
+    "meetings:series_stop": officers_of_the_place(args=a_series),
+    # -- houses and rooms -------------------------------------------------------------
+    "meetings:venues": keepers_of_venues(),
+    "meetings:venue_new": keepers_of_venues(),
+    "meetings:venue": keepers_of_venues(args=a_venue),
+    "meetings:venue_edit": keepers_of_venues(args=a_venue),
+    "meetings:venue_use": keepers_of_venues(ON, args=a_venue, method="post"),
+    "meetings:room_use": keepers_of_venues(ON, args=a_hall, method="post"),
     # -- agendas, minutes, promises ---------------------------------------------------
     "meetings:agenda_sheet": everyone(args=a_meeting_page),
     "meetings:propose": everyone(args=a_meeting_page),
@@ -69,7 +149,7 @@ MEETING_ROWS: dict[str, Row] = {
         ON, args=an_item, method="post", data=lambda _world: {"step": "up"}
     ),
     "meetings:proposal": officers_of_the_place(args=a_proposal),
-    "meetings:sign_in_sheet": officers_of_the_place(),
+    "meetings:blank_sheet": officers_of_the_place(),
     "meetings:minutes_edit": officers_of_the_place(args=a_held_meeting),
     "meetings:minutes_publish": officers_of_the_place(
         ON, args=a_held_meeting, method="post"

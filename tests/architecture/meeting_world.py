@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
-from meetings.models import AgendaItem, Meeting, Proposal
+from meetings.models import (
+    AgendaItem,
+    Live,
+    Meeting,
+    Poll,
+    Proposal,
+    Question,
+    Room,
+    Series,
+)
 from tests.factories.agendas import (
     make_item,
     make_minutes,
@@ -13,9 +22,11 @@ from tests.factories.agendas import (
     make_proposal,
     make_published_minutes,
 )
-from tests.factories.meetings import make_meeting
+from tests.factories.meetings import make_meeting, make_room, make_series_row
 from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
+from tests.factories.rooms import make_poll, make_question
+from tests.factories.rooms import make_room as open_room
 
 
 class MeetingWorld:
@@ -58,3 +69,26 @@ class MeetingWorld:
     def meeting(self) -> Meeting:
         """A published meeting of the place, looked after by nobody of the table."""
         return make_meeting(neighborhood=self.place)
+
+    @cached_property
+    def series(self) -> Series:
+        """A published series of the place without a meeting yet, of nobody."""
+        return make_series_row(neighborhood=self.place)
+
+    @cached_property
+    def hall(self) -> Room:
+        return make_room()
+
+    @cached_property
+    def room(self) -> Live:
+        """The open room of the meeting."""
+        return open_room(self.meeting)
+
+    @cached_property
+    def room_question(self) -> Question:
+        """A question everybody in the room reads."""
+        return make_question(self.room)
+
+    @cached_property
+    def room_poll(self) -> Poll:
+        return make_poll(self.room)

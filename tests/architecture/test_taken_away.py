@@ -72,6 +72,7 @@ WITHOUT: Final = {
     "front.depart_hourly": CLOCK,
     "front.heartbeat": CLOCK,
     "front.note_erasures": CLOCK,
+    "meetings.grow_series": CLOCK,
     "moderation.tell_moderators": ASKS,
     "outbox.send_sealed": "a code or a link; what it opens asks for itself",
     "outbox.send_text": "a code; what it opens asks for itself",

@@ -23,6 +23,7 @@ from engagement.concerns.models import (
     StatusChange,
     Voice,
 )
+from engagement.front.demo.calling import call_meetings
 from engagement.front.demo.copying import copy_rows, set_sequence
 from engagement.front.demo.moderating import moderate_words
 from engagement.front.demo.people import fill_town, welcome_known_people
@@ -82,6 +83,7 @@ def seed_demo(
     moderate_words(known, now=now, rng=rng)
     kinds = {kind.code: kind for kind in Kind.objects.lines()}
     make_promises(places, known, kinds, now)
+    call_meetings(places, known, now)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()

@@ -95,6 +95,11 @@ SORTS: Final = (
         _("30 days"),
     ),
     _sort(
+        "room_links",
+        _("That a question, a support or a vote at a meeting was yours"),
+        _("30 days after the meeting; what was said and the counts stay"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),

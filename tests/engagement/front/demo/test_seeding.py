@@ -21,12 +21,14 @@ from engagement.moderation.models import Decision, Review
 from engagement.people.models import Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
 from engagement.promises.models import Promise
+from meetings.models import Host, Meeting, Organizer, Room, Venue
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
 TABLES = (
     Neighborhood, Street, Landmark, MapLayer, SnapPoint, User, Grant, Proof, Issue,
-    Concern, Voice, StatusChange, Reply, Note, Promise, Entry,
+    Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Meeting, Organizer,
+    Host, Entry,
 )  # fmt: skip
 
 
