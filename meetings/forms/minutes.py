@@ -74,6 +74,7 @@ class MinutesForm(forms.Form):
         minutes: Minutes | None,
         texts: Mapping[int | None, MinutesText],
         language: str,
+        came: int = 0,
     ) -> None:
         self.entries = entries
         general = texts.get(None)
@@ -82,7 +83,7 @@ class MinutesForm(forms.Form):
             initial={
                 "version": minutes.version if minutes else 0,
                 "language": language,
-                "attendance": minutes.attendance if minutes else None,
+                "attendance": minutes.attendance if minutes else came or None,
                 "recording_link": minutes.recording_link if minutes else "",
                 "general": general.text if general else "",
             },

@@ -21,6 +21,7 @@ from meetings.forms.minutes import LanguageForm, MeetingPromiseForm, MinutesForm
 from meetings.models import Meeting
 from meetings.permissions import can_publish_minutes
 from meetings.queries.agenda import agenda_of
+from meetings.queries.bookings import people_who_came
 from meetings.queries.minutes import (
     editions_of,
     keepers_for,
@@ -47,6 +48,7 @@ def minutes_edit(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         minutes=minutes,
         texts=texts_in(minutes, language),
         language=language,
+        came=people_who_came(meeting),
     )
     if form.is_valid():
         try:

@@ -22,6 +22,8 @@ def beside_agendas(user: User) -> None:
     )
     make_proposal(ahead, review=review, person=user)
     held = make_past_meeting()
-    make_meeting_organizer(held, user)
+    organizer = make_meeting_organizer(held, user)
+    organizer.added_by = user
+    organizer.save(update_fields=["added_by"])
     make_minutes(held)
     publish_minutes(meeting_id=held.pk, actor=user, now=held.ends_at)

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.utils.timezone import now
 
 from engagement.common.errors import NotAllowedError
@@ -41,6 +42,7 @@ from meetings.services.proposing import (
     decline_proposal,
     propose_item,
 )
+from meetings.services.reminding import tell_proposer
 from tests.factories.agendas import (
     make_item,
     make_link,
@@ -52,7 +54,7 @@ from tests.factories.concerns import make_issue
 from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_review
 from tests.factories.people import make_officer, make_organizer, make_user
-from tests.factories.places import make_neighborhood
+from tests.factories.places import make_neighborhood, make_town
 from tests.factories.promises import make_open_promise
 
 pytestmark = pytest.mark.django_db
@@ -403,6 +405,56 @@ def test_an_accepted_proposal_is_an_item_and_its_proposer_is_told_once() -> None
         item,
     )
     assert jobs == [("meetings.tell_proposer", resident.pk)]
+
+
+@pytest.mark.parametrize(
+    ("decide", "words"),
+    [
+        (
+            lambda made, who: accept_proposal(
+                proposal_id=made.pk, minutes=5, actor=who, now=now()
+            ),
+            "It is on the agenda.",
+        ),
+        (
+            lambda made, who: decline_proposal(
+                proposal_id=made.pk, reason="Next time", actor=who, now=now()
+            ),
+            "Next time",
+        ),
+    ],
+    ids=["accepted", "declined"],
+)
+def test_the_letter_says_what_became_of_a_proposal(decide: Any, words: str) -> None:
+    make_town()
+    meeting = make_meeting()
+    made = make_proposal(meeting, "More benches", person=make_user("ann@example.org"))
+
+    decide(made, organizer_of(meeting))
+    job = Job.objects.get()
+    tell_proposer(job_id=job.pk, proposal_id=made.pk, now=now())
+
+    (letter,) = mail.outbox
+    said = str(letter.body)
+    assert (letter.to, words in said, "More benches" in said) == (
+        ["ann@example.org"],
+        True,
+        True,
+    )
+
+
+def test_no_letter_leaves_to_an_account_that_was_closed_meanwhile() -> None:
+    meeting = make_meeting()
+    person = make_user()
+    made = make_proposal(meeting, person=person)
+    accept_proposal(
+        proposal_id=made.pk, minutes=5, actor=organizer_of(meeting), now=now()
+    )
+    User.objects.filter(pk=person.pk).update(is_active=False)
+
+    tell_proposer(job_id=Job.objects.get().pk, proposal_id=made.pk, now=now())
+
+    assert mail.outbox == []
 
 
 def test_a_long_proposal_keeps_all_its_words_below_the_title() -> None:

@@ -329,6 +329,17 @@ def test_a_translation_is_written_beside_the_first_language() -> None:
     ]
 
 
+def test_the_minutes_begin_with_how_many_were_counted_at_the_door() -> None:
+    meeting = make_past_meeting(walk_ins=23)
+    client, desk = desk_of(meeting)
+
+    before = text_of(client, f"{desk}minutes/")
+    make_minutes(meeting, attendance=40)
+    after = text_of(client, f"{desk}minutes/")
+
+    assert ('value="23"' in before, 'value="40"' in after) == (True, True)
+
+
 def test_the_sheet_at_the_door_holds_nobodys_name() -> None:
     meeting = make_meeting()
     client, desk = desk_of(meeting)

@@ -22,7 +22,7 @@ from tests.factories.places import make_town
 
 HOUSE = Path(__file__).resolve().parents[3]
 AN_ACT = re.compile(r"[a-z]+\.[a-z_]+")
-WRITERS = {"_note", "_record", "_write_down"}
+WRITERS = {"_note", "_record", "_write_down", "note_on"}
 
 
 def acts_written(source: str) -> Iterator[str]:
