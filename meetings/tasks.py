@@ -12,6 +12,7 @@ from meetings import services
     name="meetings.grow_series", acks_late=True, soft_time_limit=280, time_limit=300
 )
 def grow_series(**_later: object) -> None:
-    """Write the meetings of each series that have come near enough."""
+    """Write the meetings of series that have come near; let old addresses go."""
     for series_id in services.growing_series():
         services.grow_series(series_id=series_id, now=now())
+    services.forget_letters(now=now())

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import desk, public, series, venues
+from meetings.views import copying, desk, people, public, series, venues
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
@@ -19,6 +19,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/edit/", desk.meeting_edit, name="meeting_edit"),
     path(f"{DESK}/move/", desk.meeting_move, name="meeting_move"),
     path(f"{DESK}/cancel/", desk.meeting_cancel, name="meeting_cancel"),
+    path(f"{DESK}/people/", people.meeting_people, name="meeting_people"),
+    path(f"{DESK}/organizers/", people.meeting_organizers, name="meeting_organizers"),
+    path(
+        f"{DESK}/organizers/<int:organizer_id>/end/",
+        people.organizer_end,
+        name="organizer_end",
+    ),
+    path(
+        f"{DESK}/letters/<int:letter_id>/withdraw/",
+        people.letter_withdraw,
+        name="letter_withdraw",
+    ),
+    path("meetings/asked/<str:token>/", people.asked, name="asked"),
+    path(
+        "meetings/asked/<str:token>/accept/", people.asked_accept, name="asked_accept"
+    ),
+    path(f"{DESK}/copy/", copying.meeting_copy, name="meeting_copy"),
     path(f"{DESK}/publish/", desk.meeting_publish, name="meeting_publish"),
     path("organize/venues/", venues.venues, name="venues"),
     path("organize/venues/new/", venues.venue_new, name="venue_new"),

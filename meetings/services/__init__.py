@@ -1,5 +1,18 @@
 """Everything that happens to meetings."""
 
+from meetings.services.copying import copy_meeting
+from meetings.services.inviters import (
+    add_host,
+    add_speaker,
+    remove_host,
+    remove_speaker,
+)
+from meetings.services.inviting import (
+    accept_organizing,
+    forget_letters,
+    invite_organizer,
+    withdraw_letter,
+)
 from meetings.services.organizing import add_organizer, end_organizer
 from meetings.services.scheduling import (
     MeetingDetails,
@@ -32,21 +45,30 @@ __all__ = [
     "People",
     "SeriesDetails",
     "VenueDetails",
+    "accept_organizing",
+    "add_host",
     "add_organizer",
+    "add_speaker",
     "cancel_meeting",
     "change_series",
+    "copy_meeting",
     "create_meeting",
     "create_series",
     "edit_meeting",
     "end_organizer",
+    "forget_letters",
     "grow_series",
     "growing_series",
+    "invite_organizer",
     "move_meeting",
     "publish_meeting",
     "publish_series",
+    "remove_host",
+    "remove_speaker",
     "save_room",
     "save_venue",
     "stop_series",
     "use_room",
     "use_venue",
+    "withdraw_letter",
 ]

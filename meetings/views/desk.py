@@ -23,7 +23,11 @@ from meetings.forms.scheduling import (
     MoveForm,
     what_it_says,
 )
-from meetings.permissions import can_create_anywhere, can_create_meeting
+from meetings.permissions import (
+    can_add_organizer,
+    can_create_anywhere,
+    can_create_meeting,
+)
 from meetings.queries import active_organizers, meetings_organized_by
 from meetings.services import (
     cancel_meeting,
@@ -81,6 +85,7 @@ def meeting_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "organizers": active_organizers(meeting),
+        "may_ask": can_add_organizer(viewer_of(request), meeting),
         "is_over": meeting.has_ended(now()),
     }
     return render(request, "meetings/meeting_desk.html", context)

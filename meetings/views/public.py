@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.common.http import viewer_of
 from engagement.common.roles import NOBODY
-from meetings.permissions import can_edit_meeting
+from meetings.permissions import can_add_organizer, can_edit_meeting
 from meetings.queries import meetings_visible_to
 from meetings.queries.visible import ahead
 from meetings.views.finding import seen_meeting
@@ -37,7 +37,9 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         return redirect(found, permanent=False)
     context = {
         "meeting": found,
+        "speakers": found.speakers.order_by("pk"),
         "hosts": found.hosts.order_by("part", "pk"),
+        "may_ask": can_add_organizer(viewer_of(request), found),
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),
     }

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.architecture.rows import HIDDEN, OK, ON, SIGN_IN, Row, everyone
+from tests.architecture.rows import (
+    HIDDEN,
+    OK,
+    ON,
+    SIGN_IN,
+    Row,
+    admins_only,
+    everyone,
+    signed_in,
+)
 from tests.architecture.world import World
 
 
@@ -58,6 +67,19 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:meeting_move": officers_of_the_place(),
     "meetings:meeting_cancel": officers_of_the_place(),
     "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
+    "meetings:meeting_copy": officers_of_the_place(),
+    "meetings:meeting_people": officers_of_the_place(),
+    "meetings:meeting_organizers": admins_only(args=a_meeting),
+    "meetings:organizer_end": admins_only(
+        HIDDEN, args=lambda world: [world.meeting.pk, 1], method="post"
+    ),
+    "meetings:letter_withdraw": admins_only(
+        HIDDEN, args=lambda world: [world.meeting.pk, 1], method="post"
+    ),
+    "meetings:asked": everyone(HIDDEN, args=lambda _world: ["no-such-letter"]),
+    "meetings:asked_accept": signed_in(
+        ON, args=lambda _world: ["no-such-letter"], method="post"
+    ),
     # -- series -----------------------------------------------------------------------
     "meetings:series_list": callers(),
     "meetings:series_new": callers(),
