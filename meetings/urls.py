@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import copying, desk, people, public, series, venues
+from meetings.views import copying, desk, listing, people, public, series, venues
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
@@ -11,7 +11,7 @@ VENUE = "organize/venues/<int:venue_id>"
 SERIES = "organize/series/<int:series_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("meetings/", public.meetings, name="meetings"),
+    path("meetings/", listing.meetings, name="meetings"),
     path(f"{ONE}/", public.meeting, name="meeting"),
     path("organize/", desk.organize, name="organize"),
     path("organize/new/", desk.meeting_new, name="meeting_new"),
