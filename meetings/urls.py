@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from meetings.views import copying, desk, listing, people, public, series, venues
+from meetings.views import copying, dates, desk, listing, people, public, series, venues
 
 app_name = "meetings"
 ONE = "meetings/<int:meeting_id>-<slug:slug>"
@@ -34,6 +34,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/asked/<str:token>/", people.asked, name="asked"),
     path(
         "meetings/asked/<str:token>/accept/", people.asked_accept, name="asked_accept"
+    ),
+    path("meetings/dates/<int:meeting_id>/", dates.dates, name="dates"),
+    path(f"{DESK}/dates/", dates.meeting_dates, name="meeting_dates"),
+    path(
+        f"{DESK}/dates/<int:option_id>/choose/", dates.date_choose, name="date_choose"
     ),
     path(f"{DESK}/copy/", copying.meeting_copy, name="meeting_copy"),
     path(f"{DESK}/publish/", desk.meeting_publish, name="meeting_publish"),

@@ -1,6 +1,13 @@
 """Everything that happens to meetings."""
 
 from meetings.services.copying import copy_meeting
+from meetings.services.dates import (
+    ask_dates,
+    choose_date,
+    forget_votes,
+    vote_on_dates,
+    voter_to_tell,
+)
 from meetings.services.inviters import (
     add_host,
     add_speaker,
@@ -49,14 +56,17 @@ __all__ = [
     "add_host",
     "add_organizer",
     "add_speaker",
+    "ask_dates",
     "cancel_meeting",
     "change_series",
+    "choose_date",
     "copy_meeting",
     "create_meeting",
     "create_series",
     "edit_meeting",
     "end_organizer",
     "forget_letters",
+    "forget_votes",
     "grow_series",
     "growing_series",
     "invite_organizer",
@@ -70,5 +80,7 @@ __all__ = [
     "stop_series",
     "use_room",
     "use_venue",
+    "vote_on_dates",
+    "voter_to_tell",
     "withdraw_letter",
 ]

@@ -88,6 +88,8 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
                 "meetings:meeting_publish",
                 "meetings:meeting_copy",
                 "meetings:meeting_people",
+                "meetings:meeting_dates",
+                "meetings:date_choose",
             ),
         ),
     ),
@@ -96,6 +98,7 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
 # Addresses of meetings that are no action of the matrix, each with its reason.
 BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
+    "meetings:dates": "anybody may say which date suits",
     "meetings:asked": "a link in a letter: tests/meetings/test_inviting",
     "meetings:venue": "one list for the town: tests/meetings/test_venues",
     "meetings:room_use": "one list for the town: tests/meetings/test_venues",

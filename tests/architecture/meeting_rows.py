@@ -26,6 +26,14 @@ def a_meeting_page(world: World) -> Sequence[object]:
     return [world.meeting.pk, world.meeting.slug]
 
 
+def a_date_question(world: World) -> Sequence[object]:
+    return [world.date_option.question.meeting_id]
+
+
+def a_date_option(world: World) -> Sequence[object]:
+    return [world.date_option.question.meeting_id, world.date_option.pk]
+
+
 def a_series(world: World) -> Sequence[object]:
     return [world.series.pk]
 
@@ -79,6 +87,11 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:asked": everyone(HIDDEN, args=lambda _world: ["no-such-letter"]),
     "meetings:asked_accept": signed_in(
         ON, args=lambda _world: ["no-such-letter"], method="post"
+    ),
+    "meetings:dates": everyone(args=a_date_question),
+    "meetings:meeting_dates": officers_of_the_place(),
+    "meetings:date_choose": officers_of_the_place(
+        ON, args=a_date_option, method="post"
     ),
     # -- series -----------------------------------------------------------------------
     "meetings:series_list": callers(),
