@@ -31,6 +31,14 @@ class PeopleComeError(DomainError):
         self.meeting_ids = meeting_ids
 
 
+class LetterClosedError(DomainError):
+    """A letter's link was used, taken back, or is too old."""
+
+
+class DatesClosedError(DomainError):
+    """Nobody can say any more which date suits."""
+
+
 class VenueKnownError(DomainError):
     """A house or a room of that name is on the list already."""
 

@@ -7,10 +7,14 @@ from meetings.views import (
     booking,
     calendars,
     chairing,
+    copying,
+    dates,
     desk,
     door,
+    listing,
     live,
     minutes,
+    people,
     public,
     reading,
     series,
@@ -26,7 +30,7 @@ ITEM = f"{DESK}/agenda/<int:item_id>"
 ROOM = f"{DESK}/room"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("meetings/", public.meetings, name="meetings"),
+    path("meetings/", listing.meetings, name="meetings"),
     path(f"{ONE}/", public.meeting, name="meeting"),
     path(f"{ONE}/agenda/", reading.agenda_sheet, name="agenda_sheet"),
     path(f"{ONE}/propose/", reading.propose, name="propose"),
@@ -57,6 +61,28 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/edit/", desk.meeting_edit, name="meeting_edit"),
     path(f"{DESK}/move/", desk.meeting_move, name="meeting_move"),
     path(f"{DESK}/cancel/", desk.meeting_cancel, name="meeting_cancel"),
+    path(f"{DESK}/people/", people.meeting_people, name="meeting_people"),
+    path(f"{DESK}/organizers/", people.meeting_organizers, name="meeting_organizers"),
+    path(
+        f"{DESK}/organizers/<int:organizer_id>/end/",
+        people.organizer_end,
+        name="organizer_end",
+    ),
+    path(
+        f"{DESK}/letters/<int:letter_id>/withdraw/",
+        people.letter_withdraw,
+        name="letter_withdraw",
+    ),
+    path("meetings/asked/<str:token>/", people.asked, name="asked"),
+    path(
+        "meetings/asked/<str:token>/accept/", people.asked_accept, name="asked_accept"
+    ),
+    path("meetings/dates/<int:meeting_id>/", dates.dates, name="dates"),
+    path(f"{DESK}/dates/", dates.meeting_dates, name="meeting_dates"),
+    path(
+        f"{DESK}/dates/<int:option_id>/choose/", dates.date_choose, name="date_choose"
+    ),
+    path(f"{DESK}/copy/", copying.meeting_copy, name="meeting_copy"),
     path(f"{DESK}/publish/", desk.meeting_publish, name="meeting_publish"),
     path("organize/venues/", venues.venues, name="venues"),
     path("organize/venues/new/", venues.venue_new, name="venue_new"),

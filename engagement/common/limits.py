@@ -47,6 +47,7 @@ CONCERNS_PERSON_DAY = Limit(
 )
 CONCERNS_AREA = Limit("area", "concerns in one neighborhood", 60, HOUR, AREA, HELD)
 VOICES = Limit("voice", "“me too”", 60, HOUR, NETWORK)
+DATE_VOTES = Limit("dates", "answers to which date suits", 60, HOUR, NETWORK, TELLS)
 COMPLAINTS = Limit("complaint", "complaints about an officer", 10, HOUR, NETWORK, TELLS)
 TRACKING = Limit("track", "tries of a reference or receipt", 20, TEN_MINUTES, NETWORK)
 SEARCHES = Limit("find", "searches for a place", 60, MINUTE, NETWORK)

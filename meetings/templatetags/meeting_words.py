@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext
 
 from meetings.choices import SPOKEN
-from meetings.models import Meeting
+from meetings.models import DateOption, Meeting
 
 register = template.Library()
 
@@ -21,7 +21,7 @@ def _clock(words: str) -> str:
 
 
 @register.filter
-def when(meeting: Meeting) -> str:
+def when(meeting: Meeting | DateOption) -> str:
     """`Wednesday 2 December 2026, 6:00 pm to 8:00 pm (EST)`: the town's own time."""
     return hours(meeting.begins_at, meeting.ends_at)
 

@@ -24,6 +24,7 @@ from meetings.forms.scheduling import (
     what_it_says,
 )
 from meetings.permissions import (
+    can_add_organizer,
     can_chair,
     can_create_anywhere,
     can_create_meeting,
@@ -86,6 +87,7 @@ def meeting_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "organizers": active_organizers(meeting),
+        "may_ask": can_add_organizer(viewer_of(request), meeting),
         "is_over": meeting.has_ended(now()),
         **seats_of(request, meeting),
         "can_chair": can_chair(viewer_of(request), meeting),

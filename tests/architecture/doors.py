@@ -464,7 +464,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "meeting.add_co_organizer": MEETINGS,
     "meeting.rsvp": MEETINGS,
     "meeting.rsvp_cancel": MEETINGS,
     "meeting.view_attendee_names_access_needs": MEETINGS,

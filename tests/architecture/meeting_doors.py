@@ -112,6 +112,15 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         form("meetings:series_new", data=a_series_said, denied="404", is_list=True),
         page("meetings:series_list", is_list=True, denied="404"),
     ),
+    "meeting.add_co_organizer": (
+        form(
+            "meetings:meeting_organizers",
+            the_meeting,
+            lambda _world: {"act": "letter", "address": "ann@example.org"},
+            own=organizes_it,
+            also=("meetings:organizer_end", "meetings:letter_withdraw"),
+        ),
+    ),
     "meeting.edit_reschedule_cancel": (
         page("meetings:meeting_desk", the_meeting, own=organizes_it),
         form("meetings:meeting_move", the_meeting, moved, own=organizes_it),
@@ -120,7 +129,14 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             the_meeting,
             lambda _world: {"reason": "The hall is closed"},
             own=organizes_it,
-            also=("meetings:meeting_edit", "meetings:meeting_publish"),
+            also=(
+                "meetings:meeting_edit",
+                "meetings:meeting_publish",
+                "meetings:meeting_copy",
+                "meetings:meeting_people",
+                "meetings:meeting_dates",
+                "meetings:date_choose",
+            ),
         ),
         page(
             "meetings:agenda",
@@ -153,6 +169,8 @@ _CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058
 # Addresses of meetings that are no action of the matrix, each with its reason.
 BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
+    "meetings:dates": "anybody may say which date suits",
+    "meetings:asked": "a link in a letter: tests/meetings/test_inviting",
     "meetings:venue": "one list for the town: tests/meetings/test_venues",
     "meetings:room_use": "one list for the town: tests/meetings/test_venues",
     "meetings:propose": "anybody may propose: tests/meetings/test_agenda",

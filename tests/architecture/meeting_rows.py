@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.architecture.rows import HIDDEN, OK, ON, SIGN_IN, Row, everyone, hidden
+from tests.architecture.rows import (
+    HIDDEN,
+    OK,
+    ON,
+    SIGN_IN,
+    Row,
+    admins_only,
+    everyone,
+    hidden,
+    signed_in,
+)
 from tests.architecture.world import World
 
 
@@ -15,6 +25,14 @@ def a_meeting(world: World) -> Sequence[object]:
 
 def a_meeting_page(world: World) -> Sequence[object]:
     return [world.meeting.pk, world.meeting.slug]
+
+
+def a_date_question(world: World) -> Sequence[object]:
+    return [world.date_option.question.meeting_id]
+
+
+def a_date_option(world: World) -> Sequence[object]:
+    return [world.date_option.question.meeting_id, world.date_option.pk]
 
 
 def a_series(world: World) -> Sequence[object]:
@@ -123,6 +141,24 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:poll_set": hidden(args=a_chaired_poll, method="post"),
     "meetings:question_act": hidden(args=a_chaired_question, method="post"),
     "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
+    "meetings:meeting_copy": officers_of_the_place(),
+    "meetings:meeting_people": officers_of_the_place(),
+    "meetings:meeting_organizers": admins_only(args=a_meeting),
+    "meetings:organizer_end": admins_only(
+        HIDDEN, args=lambda world: [world.meeting.pk, 1], method="post"
+    ),
+    "meetings:letter_withdraw": admins_only(
+        HIDDEN, args=lambda world: [world.meeting.pk, 1], method="post"
+    ),
+    "meetings:asked": everyone(HIDDEN, args=lambda _world: ["no-such-letter"]),
+    "meetings:asked_accept": signed_in(
+        ON, args=lambda _world: ["no-such-letter"], method="post"
+    ),
+    "meetings:dates": everyone(args=a_date_question),
+    "meetings:meeting_dates": officers_of_the_place(),
+    "meetings:date_choose": officers_of_the_place(
+        ON, args=a_date_option, method="post"
+    ),
     # -- series -----------------------------------------------------------------------
     "meetings:series_list": callers(),
     "meetings:series_new": callers(),

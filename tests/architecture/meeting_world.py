@@ -7,6 +7,7 @@ from functools import cached_property
 from engagement.places.models import Neighborhood
 from meetings.models import (
     AgendaItem,
+    DateOption,
     Live,
     Meeting,
     Poll,
@@ -22,7 +23,12 @@ from tests.factories.agendas import (
     make_proposal,
     make_published_minutes,
 )
-from tests.factories.meetings import make_meeting, make_room, make_series_row
+from tests.factories.meetings import (
+    make_date_question,
+    make_meeting,
+    make_room,
+    make_series_row,
+)
 from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
 from tests.factories.rooms import make_poll, make_question
@@ -78,6 +84,11 @@ class MeetingWorld:
     @cached_property
     def hall(self) -> Room:
         return make_room()
+
+    @cached_property
+    def date_option(self) -> DateOption:
+        """One of two dates for a draft of the place."""
+        return make_date_question(neighborhood=self.place).options.order_by("pk")[0]
 
     @cached_property
     def room(self) -> Live:

@@ -73,6 +73,7 @@ WITHOUT: Final = {
     "front.heartbeat": CLOCK,
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
+    "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "moderation.tell_moderators": ASKS,
     "outbox.send_sealed": "a code or a link; what it opens asks for itself",
     "outbox.send_text": "a code; what it opens asks for itself",

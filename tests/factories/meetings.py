@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, localtime, now
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from meetings.choices import MeetingState
-from meetings.models import Meeting, Organizer, Room, Series, Venue
+from meetings.models import DateQuestion, Meeting, Organizer, Room, Series, Venue
 from meetings.services import MeetingDetails, SeriesDetails, create_series
 from tests.factories.places import make_neighborhood
 
@@ -126,3 +126,21 @@ def make_series(
         actor=by,
         now=now(),
     )
+
+
+def make_date_question(
+    *, dates: int = 2, closes_in: int = 7, **fields: Any
+) -> DateQuestion:
+    """Neighbors are asked for a week which of some evenings suits them."""
+    meeting = make_draft(**fields)
+    question = DateQuestion.objects.create(
+        meeting=meeting,
+        asked_at=now() - timedelta(days=1),
+        closes_at=now() + timedelta(days=closes_in),
+    )
+    for number in range(dates):
+        begins_at = now() + timedelta(days=20 + number)
+        question.options.create(
+            begins_at=begins_at, ends_at=begins_at + timedelta(hours=2)
+        )
+    return question
