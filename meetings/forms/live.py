@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
@@ -40,6 +41,7 @@ def _category(live: Live) -> forms.ChoiceField:
 
 
 class _QuestionForm(forms.Form):
+    field_order: Sequence[str] = ()
     text = forms.CharField(
         label=_("Your question"),
         max_length=LONGEST_QUESTION,
@@ -51,6 +53,7 @@ class _QuestionForm(forms.Form):
         super().__init__(*args, **kwargs)
         if live.categories:
             self.fields["category"] = _category(live)
+            self.order_fields(self.field_order)
 
     @property
     def category(self) -> str:

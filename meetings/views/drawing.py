@@ -7,8 +7,9 @@ small questions a look, not a page each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.core.cache import cache
@@ -76,12 +77,16 @@ def room_parts(live: Live, who: Attendee, at: datetime) -> dict[str, Any]:
 
 def _shared(live: Live, at: datetime) -> dict[str, Any]:
     """Draw what all read alike, or take it from where it was kept."""
-    key = f"room-drawn:{live.pk}:{stamp(live, at)}:{get_language()}"
+    language = get_language() or ""
+    key = f"room-drawn:{live.pk}:{stamp(live, at)}:{language}"
     kept: dict[str, Any] | None = cache.get(key)
     if kept is None:
         kept = {
             "on_now": drawn("meetings/_on_now.html", **on_screen(live)),
-            "questions": [(one.pk, _both(live, one)) for one in questions_shown(live)],
+            "questions": [
+                (one.pk, _both(_Face.of(one), one.pk == live.on_screen_id, language))
+                for one in questions_shown(live)
+            ],
             "answered": drawn(
                 "meetings/_answered.html", answered=list(questions_answered(live))
             ),
@@ -90,11 +95,31 @@ def _shared(live: Live, at: datetime) -> dict[str, Any]:
     return kept
 
 
-def _both(live: Live, question: Question) -> tuple[SafeString, SafeString]:
-    """Draw a question as most see it, and as whoever supports it does."""
-    now_up = question.pk == live.on_screen_id
+@dataclass(frozen=True)
+class _Face:
+    """All that can be seen of a question; `state` and asker are not."""
+
+    pk: int
+    text: str
+    nickname: str
+    category: str
+    source: str
+    hands: int
+    supporters: int
+
+    @classmethod
+    def of(cls, question: Question) -> _Face:
+        return cls(**{one.name: getattr(question, one.name) for one in fields(cls)})
+
+
+@lru_cache(maxsize=1_000)
+def _both(face: _Face, up: bool, language: str) -> tuple[SafeString, SafeString]:  # noqa: FBT001, ARG001 - both are parts of the key
+    """Draw a question as most see it, and as whoever supports it does.
+
+    A press changes one question of many: the others need not be drawn again.
+    """
     plain, mine = (
-        drawn("meetings/_question.html", question=question, is_mine=is_mine, up=now_up)
+        drawn("meetings/_question.html", question=face, is_mine=is_mine, up=up)
         for is_mine in (False, True)
     )
     return plain, mine

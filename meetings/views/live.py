@@ -42,7 +42,7 @@ from meetings.services.questions import (
     withdraw_support,
 )
 from meetings.views.attending import attendee_of, come_in
-from meetings.views.drawing import etag_of, room_parts, room_result
+from meetings.views.drawing import drawn, etag_of, room_parts, room_result
 from meetings.views.finding import seen_meeting
 
 
@@ -136,7 +136,7 @@ def live_fragment(
     if kept is not None:
         return kept
     _meeting, room, who = _in_the_room(request, meeting_id)
-    response = render(request, "meetings/_room.html", room_parts(room, who, at))
+    response = HttpResponse(drawn("meetings/_room.html", **room_parts(room, who, at)))
     response.headers["ETag"] = etag_of(stamp(room, at))
     response.headers["Cache-Control"] = "no-store, private"
     return response

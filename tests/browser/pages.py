@@ -17,6 +17,7 @@ from tests.browser.oversight_pages import OVERSIGHT_PAGES
 from tests.browser.people_pages import PEOPLE_PAGES
 from tests.browser.proof_pages import PROOF_PAGES
 from tests.browser.report_pages import REPORT_PAGES
+from tests.browser.room_pages import ROOM_PAGES
 from tests.browser.visits import PageCase, Visit
 
 PAGES: list[PageCase] = [
@@ -32,4 +33,5 @@ PAGES: list[PageCase] = [
     *MODERATION_PAGES,
     *MEETING_BASE_PAGES,
     *MEETING_PAGES,
+    *ROOM_PAGES,
 ]
