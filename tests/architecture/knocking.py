@@ -400,6 +400,9 @@ FROM_BELOW: Final = (
     "invitation_link",
     "code_sheet",
     "meeting",
+    "coming",
+    "booking_link",
+    "feed_link",
     "meeting_code",
 )
 

@@ -44,6 +44,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **concerns.LEAVES,
     **outbox.LEAVES,
     **people.LEAVES,
+    **meetings.LEAVES,
     **audit.LEAVES,
     **front.LEAVES,
 }
