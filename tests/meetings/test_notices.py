@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -35,7 +37,7 @@ from tests.factories.places import make_neighborhood
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 BEGINS = datetime(2026, 11, 20, 23, tzinfo=UTC)
-_DO = {
+_DO: dict[str, Callable[..., object]] = {
     "meetings.spread_notice": spread_notice,
     "meetings.send_notice": send_notice,
     "meetings.send_booking_letter": send_booking_letter,
@@ -55,7 +57,7 @@ def work_off(at: datetime) -> None:
             _DO[job.task](job_id=job.pk, now=at, **given)
 
 
-def a_meeting(**fields: object) -> tuple[Meeting, User]:
+def a_meeting(**fields: Any) -> tuple[Meeting, User]:
     organizer = make_user()
     meeting = make_meeting(begins_at=BEGINS, published_at=NOW, **fields)
     make_meeting_organizer(meeting, organizer)
@@ -98,6 +100,7 @@ def every_minute(
 NEVER = (NOW, NOW)
 
 
+@pytest.mark.slow
 def test_three_days_of_minutes_send_each_reminder_once() -> None:
     meeting, _organizer = a_meeting()
     make_booking(meeting, at=NOW)
@@ -112,6 +115,7 @@ def test_three_days_of_minutes_send_each_reminder_once() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_off_for_six_hours_what_was_missed_comes_late_if_it_still_helps() -> None:
     meeting, _organizer = a_meeting()
     make_booking(meeting, at=NOW)
@@ -125,6 +129,7 @@ def test_off_for_six_hours_what_was_missed_comes_late_if_it_still_helps() -> Non
     assert first.at == due + timedelta(hours=5)
 
 
+@pytest.mark.slow
 def test_a_reminder_that_is_too_late_to_help_never_leaves() -> None:
     meeting, _organizer = a_meeting()
     make_booking(meeting, at=NOW)
@@ -135,6 +140,7 @@ def test_a_reminder_that_is_too_late_to_help_never_leaves() -> None:
     assert subjects() == {}
 
 
+@pytest.mark.slow
 def test_a_reminder_keeps_its_time_ahead_when_the_meeting_moves() -> None:
     meeting, organizer = a_meeting()
     make_booking(meeting, at=NOW)
@@ -261,6 +267,7 @@ def test_a_free_place_is_told_with_its_hour() -> None:
     assert "Wednesday 11 November 2026, 7:00 am" in str(mail.outbox[0].body)
 
 
+@pytest.mark.slow
 def test_hundreds_are_told_in_batches_and_a_killed_batch_is_told_once() -> None:
     meeting, organizer = a_meeting()
     rows = [make_booking(meeting, at=NOW) for _ in range(BATCH + 5)]
