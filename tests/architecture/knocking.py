@@ -406,6 +406,9 @@ FROM_BELOW: Final = (
     "told_meeting",
     "agenda_item",
     "agenda_proposal",
+    "coming",
+    "booking_link",
+    "feed_link",
     "meeting_code",
 )
 
