@@ -400,6 +400,9 @@ FROM_BELOW: Final = (
     "invitation_link",
     "code_sheet",
     "meeting",
+    "series",
+    "room",
+    "date_option",
     "meeting_code",
 )
 
