@@ -42,6 +42,13 @@ def hours(begins_at: datetime, ends_at: datetime) -> str:
 
 
 @register.filter
+def clock(moment: datetime) -> str:
+    """`6:00 pm`: the town's own time."""
+    shown = formats.date_format(localtime(moment), pgettext("a time of day", "g:i a"))
+    return _clock(shown)
+
+
+@register.filter
 def languages(codes: Iterable[str]) -> str:
     """`English, Spanish`."""
     return ", ".join(str(SPOKEN[code]) for code in codes if code in SPOKEN)

@@ -409,6 +409,12 @@ FROM_BELOW: Final = (
     "coming",
     "booking_link",
     "feed_link",
+    "series",
+    "hall",
+    "date_option",
+    "room",
+    "room_question",
+    "room_poll",
     "meeting_code",
 )
 

@@ -114,6 +114,7 @@ class MeetingWorld:
     def room_poll(self) -> Poll:
         return make_poll(self.room)
 
+    @cached_property
     def coming(self) -> Booking:
         """Somebody who has a place, and gave a name for the door."""
         return make_booking(

@@ -34,4 +34,5 @@ PAGES: list[PageCase] = [
     *MEETING_BASE_PAGES,
     *MEETING_PAGES,
     *ROOM_PAGES,
+    *MEETING_PAGES,
 ]
