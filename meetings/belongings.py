@@ -1,4 +1,4 @@
-"""Meetings somebody called or looks after."""
+"""Meetings somebody called or looks after, and what they said or asked at them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,20 @@ from typing import Final
 from django.db.models import Q
 
 from engagement.common.persons import Person, Tables, rows_of
-from meetings.models import Ballot, Meeting, Organizer, Question, Support
+from engagement.moderation.services import forget_reviews
+from engagement.people.addresses import one_mailbox
+from meetings.models import (
+    Ballot,
+    DateVoter,
+    Meeting,
+    MinutesEdition,
+    Organizer,
+    OrganizerInvitation,
+    Proposal,
+    Question,
+    Series,
+    Support,
+)
 from meetings.queries.live import PASSED
 from meetings.services.forgetting import forget_room_links
 
@@ -23,10 +36,87 @@ def export_person(person: Person) -> Tables:
     return {
         "meetings.meeting": rows_of(called, title="title", made_at="made_at"),
         "meetings.organizer": rows_of(mine, **about, ended_at="ended_at"),
+        **_of_agendas(person),
+        **_scheduling(person),
         **_of_rooms(person),
     }
 
 
+def erase_person(person: Person) -> None:
+    """Leave the meetings, which are the town's, and take the name off them."""
+    _erase_from_agendas(person)
+    Meeting.objects.filter(made_by=person.pk).update(made_by=None)
+    Organizer.objects.filter(added_by=person.pk).update(added_by=None)
+    Organizer.objects.filter(person=person.pk).delete()
+    _forget_scheduling(person)
+    _leave_rooms(person)
+
+
+# -- agendas and minutes ---------------------------------------------------------------
+def _of_agendas(person: Person) -> Tables:
+    """List what they proposed, and the minutes they published."""
+    proposed = Proposal.objects.filter(person=person.pk)
+    editions = MinutesEdition.objects.filter(by=person.pk)
+    return {
+        "meetings.proposal": rows_of(
+            proposed,
+            meeting="meeting__title",
+            text="review__sent",
+            state="state",
+            reason="reason",
+            asked_at="proposed_at",
+        ),
+        "meetings.minutesedition": rows_of(
+            editions, meeting="minutes__meeting__title", number="number", at="at"
+        ),
+    }
+
+
+def _erase_from_agendas(person: Person) -> None:
+    """Wipe what they proposed; what became an item of an agenda is the meeting's."""
+    proposed = Proposal.objects.filter(person=person.pk)
+    forget_reviews(review_ids=list(proposed.values_list("review", flat=True)))
+    proposed.update(person=None)
+    MinutesEdition.objects.filter(by=person.pk).update(by=None)
+
+
+# -- scheduling ------------------------------------------------------------------------
+def _letters(person: Person) -> Q:
+    return (
+        Q(address=one_mailbox(person.email))
+        | Q(invited_by=person.pk)
+        | Q(accepted_by=person.pk)
+    )
+
+
+def _scheduling(person: Person) -> Tables:
+    """Series they called, letters about organizing, and dates they voted on."""
+    letters = OrganizerInvitation.objects.filter(_letters(person))
+    voted = DateVoter.objects.filter(person=person.pk)
+    called = Series.objects.filter(made_by=person.pk)
+    return {
+        "meetings.series": rows_of(called, title="title", made_at="made_at"),
+        "meetings.organizerinvitation": rows_of(
+            letters,
+            meeting="meeting__title",
+            sent_at="invited_at",
+            expires_at="expires_at",
+        ),
+        "meetings.datevoter": rows_of(
+            voted, meeting="question__meeting__title", at="at"
+        ),
+    }
+
+
+def _forget_scheduling(person: Person) -> None:
+    Series.objects.filter(made_by=person.pk).update(made_by=None)
+    OrganizerInvitation.objects.filter(invited_by=person.pk).update(invited_by=None)
+    own = Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
+    OrganizerInvitation.objects.filter(own).delete()
+    DateVoter.objects.filter(person=person.pk).delete()
+
+
+# -- rooms ----------------------------------------------------------------------------
 def _of_rooms(person: Person) -> Tables:
     """List what they asked, supported and voted for in rooms."""
     asked = Question.objects.filter(person=person.pk)
@@ -55,14 +145,6 @@ def _of_rooms(person: Person) -> Tables:
             choices="choices",
         ),
     }
-
-
-def erase_person(person: Person) -> None:
-    """Leave the meetings, which are the town's, and take the name off them."""
-    Meeting.objects.filter(made_by=person.pk).update(made_by=None)
-    Organizer.objects.filter(added_by=person.pk).update(added_by=None)
-    Organizer.objects.filter(person=person.pk).delete()
-    _leave_rooms(person)
 
 
 def _leave_rooms(person: Person) -> None:

@@ -35,6 +35,50 @@ class HostPart(TextChoices):
     PARTNER = "partner", _("Partner")
 
 
+class Suits(TextChoices):
+    """What a neighbor says of a date."""
+
+    YES = "yes", _("Yes")
+    NEEDED = "needed", _("If needed")
+    NO = "no", _("No")
+
+
+class BookingState(TextChoices):
+    """Where somebody stands who wants to come."""
+
+    ASKED = "asked", _("The link in the letter was not pressed yet")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is held")
+    BOOKED = "booked", _("Has a place")
+    CANCELLED = "cancelled", _("Does not come")
+    LOST = "lost", _("Did not take the place in time")
+
+
+class QuestionKind(TextChoices):
+    """How a question to those who come is answered."""
+
+    TEXT = "text", _("A few words")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One of a list")
+
+
+class NoticeKind(TextChoices):
+    """What everybody who comes is told."""
+
+    MOVED = "moved", _("It moved")
+    CANCELLED = "cancelled", _("It is cancelled")
+    REMINDER = "reminder", _("It is soon")
+    MESSAGE = "message", _("A message of an organizer")
+
+
+class ProposalState(TextChoices):
+    """What the organizers said to something proposed for the agenda."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("On the agenda")
+    DECLINED = "declined", _("Not on the agenda")
+
+
 class QuestionSource(TextChoices):
     LIVE = "live", _("Asked in the room")
     PAPER = "paper", _("Asked on paper")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 
 from engagement.common.roles import Role, Viewer
-from meetings.models import Meeting
+from meetings.models import Meeting, Series
+from meetings.queries.series import series_organized_by
 from meetings.queries.visible import LOOK_AFTER_A_PLACE, looked_after_by
 
 
@@ -32,6 +33,11 @@ def can_edit_meeting(viewer: Viewer, meeting: Meeting) -> bool:
     return organizes(viewer, meeting)
 
 
+def can_publish_minutes(viewer: Viewer, meeting: Meeting) -> bool:
+    """meeting.publish_minutes: its organizers, and officers of the place."""
+    return can_edit_meeting(viewer, meeting)
+
+
 def can_add_organizer(viewer: Viewer, meeting: Meeting) -> bool:
     """Its organizers and administrators."""
     return viewer.holds(Role.ADMIN) or organizes(viewer, meeting)
@@ -51,3 +57,28 @@ def _is_officer_there(viewer: Viewer, meeting: Meeting) -> bool:
     if meeting.neighborhood_id is None:
         return viewer.place_ids(Role.OFFICER) is None
     return viewer.holds(Role.OFFICER, meeting.neighborhood_id)
+
+
+def can_edit_series(viewer: Viewer, series: Series) -> bool:
+    """Whoever organizes one of its meetings, and officers of the place."""
+    return series_organized_by(viewer).filter(pk=series.pk).exists()
+
+
+def can_look_after_venues(viewer: Viewer) -> bool:
+    """Organizers and officers of any place, and administrators."""
+    return can_create_anywhere(viewer) or viewer.holds(Role.ADMIN)
+
+
+def can_book(_viewer: Viewer, meeting: Meeting) -> bool:
+    """Everybody may come to what is published."""
+    return meeting.is_public
+
+
+def can_check_in(viewer: Viewer, meeting: Meeting) -> bool:
+    """Only its organizers stand at its door."""
+    return organizes(viewer, meeting)
+
+
+def can_message_attendees(viewer: Viewer, meeting: Meeting) -> bool:
+    """Its organizers and officers of the place; they never learn the addresses."""
+    return can_edit_meeting(viewer, meeting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -21,6 +22,8 @@ from config.settings import servers
 from engagement.places.queries import forget_town
 from tests.harness import emptying
 
+# Five thousand tests and all programs in one process: look for rubbish less often.
+RUBBISH = (20_000, 50, 50)
 pytest_plugins = ["tests.harness.fixtures"]
 # Property tests are the same on every machine: no clock decides, no dice are thrown.
 properties.register_profile(
@@ -34,6 +37,7 @@ properties.load_profile("calm")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start them before the first test; xdist's workers inherit the names."""
+    gc.set_threshold(*RUBBISH)
     emptying.install()
     if {"DATABASE_URL", "REDIS_URL"} <= os.environ.keys():
         _use(os.environ["DATABASE_URL"], _redis_of_this_worker())

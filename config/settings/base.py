@@ -189,7 +189,6 @@ REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
 IDENTITY_PROVIDERS = identities.providers(env.str("OIDC_PROVIDERS", default=""))
 SOCIALACCOUNT_ADAPTER = "engagement.people.social_adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = {"oidc": {"OAUTH_PKCE_ENABLED": True}}
-SOCIALACCOUNT_FORMS = {"signup": "engagement.people.forms.IdentitySignupForm"}
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # an address is no proof of being the same
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -218,6 +217,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TOWN_TIME_ZONE", default="America/New_York")
+MEETING_SERIES_WEEKS = 26  # how far ahead meetings of a series are written down
+MEETING_OFFER_HOURS = env.int("MEETING_OFFER_HOURS", default=24)
 MEETING_LINK_HOSTS = env.list("MEETING_LINK_HOSTS", default=ONLINE_SERVICES)
 
 # -- files -------------------------------------------------------------------------

@@ -47,6 +47,7 @@ CONCERNS_PERSON_DAY = Limit(
 )
 CONCERNS_AREA = Limit("area", "concerns in one neighborhood", 60, HOUR, AREA, HELD)
 VOICES = Limit("voice", "“me too”", 60, HOUR, NETWORK)
+DATE_VOTES = Limit("dates", "answers to which date suits", 60, HOUR, NETWORK, TELLS)
 COMPLAINTS = Limit("complaint", "complaints about an officer", 10, HOUR, NETWORK, TELLS)
 TRACKING = Limit("track", "tries of a reference or receipt", 20, TEN_MINUTES, NETWORK)
 SEARCHES = Limit("find", "searches for a place", 60, MINUTE, NETWORK)
@@ -57,6 +58,7 @@ SIGN_UPS = Limit("signup", "new accounts", 20, HOUR, NETWORK)
 CONTACTS = Limit("contact", "looks at how to reach a person", 10, DAY, PERSON)
 EXPORTS = Limit("export", "lists taken along by an officer", 5, DAY, PERSON, TELLS)
 FLAGS = Limit("flag", "flags of words and photos", 10, HOUR, f"{PERSON} or {NETWORK}")
+PROPOSALS = Limit("proposal", "proposals for an agenda", 10, HOUR, NETWORK)
 PHOTOS_CONCERN = Limit("photo", "photos of one concern", 30, HOUR, "concern", TELLS)
 PHOTOS_NETWORK = Limit("photos", "photos", 120, HOUR, NETWORK, TELLS)
 WRONG_CODES = Limit(
@@ -75,6 +77,9 @@ PROOFS_BY_MAIL = Limit(
     15 * MINUTE,
     PERSON,
     TELLS,
+)
+RSVPS = Limit(
+    "rsvp", "places asked for at meetings", 20, HOUR, f"{PERSON} or {NETWORK}"
 )
 DENIALS = Limit(
     "denied", "notes of doors that stayed shut", 300, HOUR, PERSON, "one note more"
@@ -112,6 +117,7 @@ LIMITS: Final = (
     CONTACTS,
     EXPORTS,
     FLAGS,
+    PROPOSALS,
     PHOTOS_CONCERN,
     PHOTOS_NETWORK,
     WRONG_CODES,
@@ -120,6 +126,7 @@ LIMITS: Final = (
     TEXTS_NETWORK,
     TEXTS_TOWN,
     PROOFS_BY_MAIL,
+    RSVPS,
     DENIALS,
     CSP_REPORTS,
     QUESTIONS,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 import bleach
 import nh3
@@ -32,6 +33,8 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff"
     "\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
+# Blanks that count as letters or symbols, so that no category gives them away.
+_BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 _DROPPED_WHOLE = {"script", "style", "template", "noscript", "title", "textarea"}
 
 
@@ -54,6 +57,20 @@ def tidy(text: str) -> str:
     them, a page gives each text its own direction.
     """
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def readable(text: str) -> str:
+    """Give what was typed, tidy and without blanks around it; nothing if none can see it.
+
+    A reason of joiners and blanks alone is no reason, however long it is.
+    """
+    kept = tidy(text).strip()
+    return kept if any(_is_seen(letter) for letter in kept) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    kind = unicodedata.category(letter)
+    return kind[0] not in "CZM" and letter not in _BLANKS
 
 
 def clean_html(text: str) -> SafeString:
@@ -92,4 +109,5 @@ def plain(text: str) -> str:
     bare = nh3.clean(
         tidy(text)[:LONGEST], tags=set(), clean_content_tags=_DROPPED_WHOLE
     )
-    return tidy(html.unescape(bare))
+    kept = tidy(html.unescape(bare))
+    return kept if readable(kept) else ""

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.common.richtext import tidy
+from engagement.common.richtext import readable
 from engagement.concerns.choices import STRICTNESS, Channel, Contact, Privacy
 from engagement.concerns.errors import BadAnswerError, TooLongError
 
@@ -76,7 +76,7 @@ def cleaned(submission: Submission) -> Submission:
 
 def _kept(name: str, words: str) -> str:
     most, label = _LONGEST[name]
-    kept = tidy(words).strip()
+    kept = readable(words)
     if len(kept) > most:
         raise TooLongError(
             _("%(answer)s is longer than %(most)s characters. Please shorten it.")

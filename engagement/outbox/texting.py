@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 from engagement.outbox.models import DemoLetter
 
 DEMO: Final = "demo://"
-_QUIET: Final = AppriseAsset(storage_mode="memory", secure_logging=True)
+_QUIET: Final = AppriseAsset(
+    storage_mode="memory", secure_logging=True, http_redirects=False
+)
 
 
 def can_text() -> bool:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from engagement.common.http import client_ip, viewer_of
-from engagement.common.richtext import tidy
+from engagement.common.richtext import readable
 from engagement.common.roles import Role
 from engagement.outbox.services import send_sealed_letter, write_letter
 from engagement.people import services
@@ -119,7 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
         form: BaseForm,
         commit: bool = True,  # noqa: FBT001, FBT002 - allauth's signature
     ) -> User:
-        user.name = tidy(form.cleaned_data.get("name", "")).strip()
+        user.name = readable(form.cleaned_data.get("name", ""))
         user.language = get_language() or settings.LANGUAGE_CODE
         saved: User = super().save_user(request, user, form, commit)
         return saved

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
-from allauth.socialaccount import forms as social
 from django import forms
 from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from engagement.common.richtext import tidy
+from engagement.common.formwords import must_be_seen
+from engagement.common.richtext import readable
 from engagement.people.addresses import one_mailbox
 
 LABELS = {
@@ -45,9 +45,14 @@ TOO_LONG = _("This is longer than any password here.")
 
 
 def limit_password(field: forms.Field) -> None:
-    """Refuse what nobody can have chosen before it costs time (ASVS 6.2.9)."""
+    """Refuse what nobody can have chosen before it costs time (ASVS 6.2.9).
+
+    Nobody has to read a password: blanks alone are one like any other.
+    """
     limit = MaxLengthValidator(settings.LONGEST_PASSWORD, TOO_LONG)
-    field.validators = [*field.validators, limit]
+    others = [one for one in field.validators if one is not must_be_seen]
+    field.validators = [*others, limit]
+    field.error_messages["max_length"] = TOO_LONG
 
 
 def _is_endless_text(field: forms.CharField) -> bool:
@@ -105,11 +110,7 @@ class SignUpForm(InOurWordsMixin):
         return one_mailbox(self.cleaned_data["email"])
 
     def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"]).strip()
-
-
-class IdentitySignupForm(InOurWordsMixin, social.SignupForm):
-    """Asked of somebody whose account elsewhere told us no address."""
+        return readable(self.cleaned_data["name"])
 
 
 class AddEmailForm(InOurWordsMixin, account.AddEmailForm):

@@ -16,6 +16,14 @@ def identities_of(user: User) -> QuerySet[SocialAccount]:
     return held.order_by("provider", "pk")
 
 
+def open_with(user: User, provider: str, uid: str) -> bool:
+    """Let this account elsewhere open theirs, unless it opens somebody's already."""
+    account, _is_new = SocialAccount.objects.get_or_create(
+        provider=provider, uid=uid, defaults={"user": user}
+    )
+    return bool(account.user_id == user.pk)
+
+
 def forget_identities(user: User) -> None:
     """Close every such way in of an account whose mailbox was never read before.
 

@@ -102,7 +102,25 @@ def _answer_of_a_device() -> Iterator[None]:
         raise forms.ValidationError(NOT_TAKEN) from error
 
 
+class DeviceAnswerField(forms.JSONField):
+    """What a device answered; json reads neither endless numbers nor endless depths."""
+
+    default_error_messages = {"invalid": NOT_TAKEN}
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(NOT_TAKEN) from error
+
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002 - Django's signature
+        """Show no answer again: it is good for one question, and that was asked."""
+        return initial
+
+
 class _PasskeyMixin(forms.Form):
+    credential = DeviceAnswerField(widget=forms.HiddenInput)
+
     def clean_credential(self) -> Authenticator:
         with _answer_of_a_device():
             return super().clean_credential()  # type: ignore[misc]  # of the form it is mixed into
@@ -118,6 +136,8 @@ class ReauthenticatePasskeyForm(_PasskeyMixin, webauthn.ReauthenticateWebAuthnFo
 
 class AddPasskeyForm(_NamedMixin, webauthn.AddWebAuthnForm):
     """Every passkey can sign in by itself: the device asks for finger, face or PIN."""
+
+    credential = DeviceAnswerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -227,10 +227,15 @@ def role_requests() -> QuerySet[RoleRequest]:
 
 
 def open_invitations(viewer: Viewer, at: datetime) -> QuerySet[Invitation]:
-    """List invitations nobody answered yet: all of them, or an officer's own area's."""
-    found = Invitation.objects.filter(
+    """List invitations nobody answered yet, of those one may see."""
+    return invitations_visible_to(viewer).filter(
         accepted_at=None, withdrawn_at=None, expires_at__gt=at
-    ).select_related("neighborhood", "invited_by")
+    )
+
+
+def invitations_visible_to(viewer: Viewer) -> QuerySet[Invitation]:
+    """List invitations: to administrators all, to officers those of their own areas."""
+    found = Invitation.objects.select_related("neighborhood", "invited_by")
     if viewer.holds(Role.ADMIN):
         return found
     places = viewer.place_ids(Role.OFFICER)

@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from allauth.account.utils import filter_users_by_email
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
@@ -17,6 +18,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.richtext import tidy
 from engagement.people.apple import signed_secret
 from engagement.people.id_tokens import says_second_step
 from engagement.people.models import User
@@ -70,6 +72,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             and client_id in (None, app.client_id)
         ]
 
+    def get_requests_session(self) -> Any:
+        """Ask providers where they were named, and be led nowhere else (ASVS 15.3.2)."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Take only the answer to what this session asked (ASVS 10.5.1).
 
@@ -84,6 +92,21 @@ class SocialAdapter(DefaultSocialAccountAdapter):
                 self.unreachable(request, None, "no such nonce")
             )
 
+    def is_auto_signup_allowed(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - allauth's signature
+        sociallogin: SocialLogin,
+    ) -> bool:
+        """Make an account at once for an address they verified and nobody has here.
+
+        Everybody else types a mailed code first (views/signing_up.py). An address that is
+        not verified is not even looked up: it may be anybody's, and a clock would tell.
+        """
+        told = sociallogin.email_addresses
+        if not told or not all(one.verified for one in told):
+            return False
+        return not any(filter_users_by_email(one.email) for one in told)
+
     def populate_user(
         self,
         request: HttpRequest,  # noqa: ARG002 - allauth's signature
@@ -91,7 +114,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         data: dict[str, Any],
     ) -> User:
         user: User = sociallogin.user
-        user.email, user.name = data.get("email") or "", data.get("name") or ""
+        user.email = data.get("email") or ""
+        user.name = tidy(data.get("name") or "").strip()
         user.language = get_language() or settings.LANGUAGE_CODE
         return user
 

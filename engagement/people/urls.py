@@ -75,7 +75,7 @@ ACCOUNT: list[URLPattern | URLResolver] = [
     ),
     path(
         "with/sign-up/",
-        identities.only_if_configured(social.signup),
+        identities.only_if_configured(signing_up.sign_up_from_elsewhere),
         name="socialaccount_signup",
     ),
     path("with/<slug:provider_id>/", identities.oidc_login, name="oidc_login"),

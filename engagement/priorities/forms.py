@@ -65,17 +65,17 @@ def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> Any:
 
 
 def words_field(label: Any, *, least: int, help_text: Any = "") -> forms.CharField:
-    too_short = _("Write at least %(limit_value)d characters.")
-    field = forms.CharField(
+    return forms.CharField(
         label=label,
         help_text=help_text,
         min_length=least,
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write a sentence.")},
+        error_messages={
+            "required": _("Write a sentence."),
+            "min_length": _("Write at least %(limit_value)d characters."),
+        },
     )
-    field.validators[0].message = too_short  # type: ignore[attr-defined]  # the one for min_length
-    return field
 
 
 class AdjustForm(forms.Form):

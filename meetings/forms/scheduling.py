@@ -10,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from engagement.common.widgets import MomentInput, RadiosWithHints
+from engagement.common.widgets import RadiosWithHints
 from engagement.places.models import Neighborhood
 from meetings.choices import SPOKEN, MeetingForm, MeetingKind
+from meetings.forms.moments import MomentField
 from meetings.models import Meeting, Room, Venue
 from meetings.queries import rooms_to_book, venues_known
 from meetings.services import MeetingDetails
@@ -23,10 +24,6 @@ from meetings.services.checking import (
 )
 
 WHOLE_TOWN: Final = "all"
-_A_MOMENT = {
-    "required": _("Enter a day and a time."),
-    "invalid": _("Enter a day and a time."),
-}
 _FROM_THE_LIST = {
     "required": _("Choose one from the list."),
     "invalid_choice": _("Choose one from the list."),
@@ -40,15 +37,40 @@ KIND_HINTS: Final = {
 }
 
 
+class LanguagesField(forms.CharField):
+    """Languages by their names, between commas; kept as their codes."""
+
+    def __init__(self, **how: Any) -> None:
+        hint = _("Separate them by commas, like: English, Spanish.")
+        super().__init__(required=False, max_length=400, help_text=hint, **how)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show codes by their names; what was typed stays as it was."""
+        if isinstance(value, str) or value is None:
+            return value
+        return ", ".join(str(SPOKEN.get(code, code)) for code in value)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Raise ValidationError for a language that is not on the list, by its name."""
+        named = {str(name).casefold(): code for code, name in SPOKEN.items()}
+        typed = [word.strip() for word in super().clean(value).split(",")]
+        unknown = [w for w in typed if w and w.casefold() not in named]
+        if unknown:
+            raise forms.ValidationError(
+                _("We do not know “%(word)s”. Use one of these: %(all)s."),
+                params={
+                    "word": unknown[0],
+                    "all": ", ".join(str(name) for name in SPOKEN.values()),
+                },
+            )
+        return tuple(dict.fromkeys(named[w.casefold()] for w in typed if w))
+
+
 class WhenAndWhereForm(forms.Form):
     """The hours, and the room or the link."""
 
-    begins_at = forms.DateTimeField(
-        label=_("Begins"), widget=MomentInput(), error_messages=_A_MOMENT
-    )
-    ends_at = forms.DateTimeField(
-        label=_("Ends"), widget=MomentInput(), error_messages=_A_MOMENT
-    )
+    begins_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"))
     form = forms.ChoiceField(
         label=_("How do people come together?"),
         choices=MeetingForm.choices,
@@ -81,13 +103,11 @@ class WhenAndWhereForm(forms.Form):
     def when_and_where(self) -> dict[str, Any]:
         """Give what the services take."""
         given = self.cleaned_data
-        kind, _dash, number = given["where"].partition("-")
         return {
             "begins_at": given["begins_at"],
             "ends_at": given["ends_at"],
             "form": given["form"],
-            "venue_id": int(number) if kind == "venue" else None,
-            "room_id": int(number) if kind == "room" else None,
+            **place_chosen(given["where"]),
             "online_link": given["online_link"],
         }
 
@@ -112,22 +132,10 @@ class MeetingEditForm(WhenAndWhereForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages spoken there"),
-        choices=SPOKEN.items,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_FROM_THE_LIST,
-    )
-    interpreters = forms.MultipleChoiceField(
-        label=_("Interpreted into"),
-        choices=SPOKEN.items,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=_FROM_THE_LIST,
-    )
+    languages = LanguagesField(label=_("Languages spoken there"))
+    interpreters = LanguagesField(label=_("Interpreted into"))
     has_child_care = forms.BooleanField(label=_("There is child care"), required=False)
-    field_order = (
+    field_order: tuple[str, ...] = (
         "neighborhood",
         "kind",
         "title",
@@ -156,8 +164,8 @@ class MeetingEditForm(WhenAndWhereForm):
             kind=given["kind"],
             title=given["title"],
             summary=given["summary"],
-            languages=tuple(given["languages"]),
-            interpreters=tuple(given["interpreters"]),
+            languages=given["languages"],
+            interpreters=given["interpreters"],
             has_child_care=given["has_child_care"],
             **self.when_and_where,
         )
@@ -216,6 +224,15 @@ def what_it_says(meeting: Meeting) -> dict[str, Any]:
         where = f"venue-{meeting.venue_id}"
     said = {name: getattr(meeting, name) for name in (*names, *lists)}
     return {**said, "where": where}
+
+
+def place_chosen(where: str) -> dict[str, int | None]:
+    """Read `room-3` or `venue-7` as the services take it."""
+    kind, _dash, number = where.partition("-")
+    return {
+        "venue_id": int(number) if kind == "venue" else None,
+        "room_id": int(number) if kind == "room" else None,
+    }
 
 
 def _places_to_meet() -> list[Any]:

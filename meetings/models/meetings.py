@@ -18,8 +18,10 @@ from django.utils.text import slugify
 
 from engagement.places.models import Neighborhood
 from meetings.choices import HostPart, MeetingForm, MeetingKind, MeetingState
+from meetings.models.series import Series
 from meetings.models.venues import Room, Venue
 
+MOST_SEATS: Final = 10_000
 _DRAFT: Final = models.Q(state=MeetingState.DRAFT, published_at=None, cancelled_at=None)
 _PUBLISHED: Final = models.Q(
     state=MeetingState.PUBLISHED, published_at__isnull=False, cancelled_at=None
@@ -89,6 +91,30 @@ class Meeting(models.Model):
     times_moved = models.PositiveSmallIntegerField(default=0)
     move_reason = models.CharField(max_length=300, blank=True)
     cancel_reason = models.CharField(max_length=300, blank=True)
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
+    )
+    series_on = models.DateField(
+        null=True, blank=True, help_text="the day of the series it stands for"
+    )
+    is_apart = models.BooleanField(
+        default=False, help_text="changed by itself; changes of its series pass it by"
+    )
+    capacity = models.PositiveIntegerField(
+        null=True, blank=True, help_text="how many people fit; none: as many as come"
+    )
+    reserved_seats = models.PositiveIntegerField(
+        default=0, help_text="kept by the organizers; nobody can take them"
+    )
+    walk_ins = models.PositiveIntegerField(
+        default=0, help_text="people counted at the door who had not said so before"
+    )
+    came_kept = models.PositiveIntegerField(
+        null=True, blank=True, help_text="who came, once the list has gone"
+    )
+    booked_kept = models.PositiveIntegerField(
+        null=True, blank=True, help_text="who meant to come, once the list has gone"
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -117,6 +143,26 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=models.Q(room=None) | models.Q(venue__isnull=False),
                 name="meeting_in_a_room_is_in_a_venue",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(series=None, series_on=None)
+                | models.Q(series__isnull=False, series_on__isnull=False),
+                name="meeting_of_a_series_stands_for_a_day",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "series_on"], name="series_has_one_meeting_a_day"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(capacity=None)
+                | models.Q(
+                    capacity__range=(1, MOST_SEATS),
+                    reserved_seats__lte=models.F("capacity"),
+                ),
+                name="meeting_has_seats",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(walk_ins__lte=MOST_SEATS),
+                name="walk_ins_fit_in_a_hall",
             ),
             ExclusionConstraint(
                 name="room_is_booked_once_at_a_time",
@@ -161,6 +207,11 @@ class Meeting(models.Model):
     @property
     def is_online(self) -> bool:
         return self.form != MeetingForm.IN_PERSON
+
+    @property
+    def bookings_are_gone(self) -> bool:
+        """Tell whether only the counts of those who came are left."""
+        return self.came_kept is not None
 
     def has_begun(self, at: datetime) -> bool:
         return self.begins_at <= at

@@ -5,6 +5,7 @@ from meetings.queries.visible import (
     active_organizers,
     meetings_organized_by,
     meetings_visible_to,
+    next_meetings,
     rooms_to_book,
     venues_known,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "active_organizers",
     "meetings_organized_by",
     "meetings_visible_to",
+    "next_meetings",
     "rooms_to_book",
     "venues_known",
 ]

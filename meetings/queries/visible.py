@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from engagement.common.roles import Role, Viewer
+from engagement.common.roles import NOBODY, Role, Viewer
 from engagement.people.models import User
 from meetings.choices import MeetingState
 from meetings.models import Meeting, Organizer, Room, Venue
@@ -64,6 +64,17 @@ def active_organizers(meeting: Meeting) -> QuerySet[Organizer]:
 def ahead(meetings: MeetingQuerySet, at: datetime) -> MeetingQuerySet:
     """Keep what is not over yet, the soonest first; cancelled ones stay readable."""
     return meetings.filter(ends_at__gt=at).order_by("begins_at", "pk")
+
+
+def next_meetings(
+    at: datetime, most: int, neighborhood_id: int | None = None
+) -> list[Meeting]:
+    """List the next ones everybody may come to: in a place also the whole town’s."""
+    coming = ahead(meetings_visible_to(NOBODY), at).filter(state=MeetingState.PUBLISHED)
+    if neighborhood_id is not None:
+        here = Q(neighborhood=neighborhood_id) | Q(neighborhood=None)
+        coming = coming.filter(here)
+    return list(coming[:most])
 
 
 def bookings_of(room: Room, begins_at: datetime, ends_at: datetime) -> MeetingQuerySet:

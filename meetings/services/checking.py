@@ -67,6 +67,11 @@ def require_link(form: str, link: str) -> None:
         raise MeetingIncompleteError(
             _("A meeting in a room has no link. Choose “In a room and online”.")
         )
+    require_known_host(link)
+
+
+def require_known_host(link: str) -> None:
+    """Raise MeetingIncompleteError unless a link, if there is one, is of a known service."""
     if not link:
         return
     parts = urlsplit(link)

@@ -12,6 +12,7 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
 from engagement.people.queries import holds_any_role
+from engagement.people.services import set_needs_mfa
 from meetings.errors import MeetingIncompleteError
 from meetings.models import Meeting, Organizer
 from meetings.permissions import can_add_organizer
@@ -58,8 +59,15 @@ def end_organizer(*, organizer_id: int, actor: User, now: datetime) -> Organizer
         )
     organizer.ended_at = now
     organizer.save(update_fields=["ended_at"])
+    _spare_second_step(organizer.person, now)
     _note(meeting, actor, "meeting.end_organizer", organizer.person_id, now)
     return organizer
+
+
+def _spare_second_step(person: User, now: datetime) -> None:
+    """Who looks after nothing any more is not asked for a second step because of it."""
+    if not Organizer.objects.filter(person=person, ended_at=None).exists():
+        set_needs_mfa(user=person, needs_mfa=False, actor=None, now=now)
 
 
 def _locked(meeting_id: int, actor: User) -> Meeting:

@@ -13,11 +13,12 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.richtext import plain
 from engagement.common.roles import Viewer
 from engagement.people.models import User
-from meetings.choices import MeetingForm, MeetingState
+from meetings.choices import MeetingForm, MeetingState, NoticeKind
 from meetings.errors import MeetingIncompleteError, MeetingOverError
 from meetings.models import Meeting, Organizer, Room
 from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.services import checking
+from meetings.services.notices import tell_of_change
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,12 @@ def create_meeting(
 
 @transaction.atomic
 def edit_meeting(
-    *, meeting_id: int, details: MeetingDetails, actor: User, now: datetime
+    *,
+    meeting_id: int,
+    details: MeetingDetails,
+    actor: User,
+    now: datetime,
+    by_itself: bool = True,
 ) -> Meeting:
     """Change what a meeting says; when and where a published one is has its own act.
 
@@ -88,6 +94,7 @@ def edit_meeting(
             )
         )
     _check(meeting, now)
+    meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.save()
     _note(meeting, actor, "meeting.edit", now)
     return meeting
@@ -122,6 +129,7 @@ def move_meeting(
     reason: str,
     actor: User,
     now: datetime,
+    by_itself: bool = True,
 ) -> Meeting:
     """Give a published meeting another time or place, and say why; people are told once.
 
@@ -141,11 +149,13 @@ def move_meeting(
     _require_where(meeting)
     if (*_when_and_where(meeting), meeting.online_link) == before:
         return meeting
+    meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.version += 1
     meeting.times_moved += 1
     meeting.move_reason = reason
     meeting.save()
     _note(meeting, actor, "meeting.move", now, reason)
+    tell_of_change(meeting, NoticeKind.MOVED, now)
     return meeting
 
 
@@ -170,6 +180,7 @@ def cancel_meeting(
     meeting.version += 1
     meeting.save(update_fields=["state", "cancelled_at", "cancel_reason", "version"])
     _note(meeting, actor, "meeting.cancel", now, reason)
+    tell_of_change(meeting, NoticeKind.CANCELLED, now)
     return meeting
 
 
@@ -199,9 +210,11 @@ def _fill(meeting: Meeting, details: MeetingDetails) -> None:
     meeting.online_link = details.online_link.strip()
 
 
-def _check(meeting: Meeting, now: datetime) -> None:
+def _check(meeting: Meeting, now: datetime, *, hours_to_come: bool = True) -> None:
+    """A published meeting keeps its hours while its words are changed."""
     checking.require_words(meeting.title, meeting.summary)
-    checking.require_hours(meeting.begins_at, meeting.ends_at, now)
+    if hours_to_come:
+        checking.require_hours(meeting.begins_at, meeting.ends_at, now)
     checking.require_languages([*meeting.languages, *meeting.interpreters])
     checking.require_link(meeting.form, meeting.online_link)
     if not meeting.is_in_a_room:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django import template
 from django.utils import formats
@@ -10,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, pgettext
 
 from meetings.choices import SPOKEN
-from meetings.models import Meeting
+from meetings.models import DateOption, Meeting
 
 register = template.Library()
 
@@ -20,9 +21,15 @@ def _clock(words: str) -> str:
 
 
 @register.filter
-def when(meeting: Meeting) -> str:
+def when(meeting: Meeting | DateOption) -> str:
     """`Wednesday 2 December 2026, 6:00 pm to 8:00 pm (EST)`: the town's own time."""
-    begins, ends = localtime(meeting.begins_at), localtime(meeting.ends_at)
+    return hours(meeting.begins_at, meeting.ends_at)
+
+
+@register.simple_tag
+def hours(begins_at: datetime, ends_at: datetime) -> str:
+    """Say when something begins and ends, in the town's own time."""
+    begins, ends = localtime(begins_at), localtime(ends_at)
     whole = pgettext("a day and time", "l j F Y, g:i a")
     same_day = begins.date() == ends.date()
     last = pgettext("a time of day", "g:i a") if same_day else whole
@@ -37,3 +44,11 @@ def when(meeting: Meeting) -> str:
 def languages(codes: Iterable[str]) -> str:
     """`English, Spanish`."""
     return ", ".join(str(SPOKEN[code]) for code in codes if code in SPOKEN)
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """`6:00 pm`: the town's own time."""
+    return _clock(
+        formats.date_format(localtime(at), pgettext("a time of day", "g:i a"))
+    )

@@ -16,9 +16,6 @@ from django.views.decorators.http import (
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
-from engagement.common.roles import Viewer
-from engagement.places.models import Neighborhood
-from engagement.places.queries import neighborhoods_on_the_map
 from meetings.forms.scheduling import (
     CancelForm,
     MeetingEditForm,
@@ -27,6 +24,7 @@ from meetings.forms.scheduling import (
     what_it_says,
 )
 from meetings.permissions import (
+    can_add_organizer,
     can_chair,
     can_create_anywhere,
     can_create_meeting,
@@ -39,7 +37,8 @@ from meetings.services import (
     move_meeting,
     publish_meeting,
 )
-from meetings.views.finding import own_meeting
+from meetings.views.door import seats_of
+from meetings.views.finding import own_meeting, places_to_call_in
 
 
 @require_safe
@@ -62,7 +61,7 @@ def meeting_new(request: SignedInRequest) -> HttpResponse:
         raise Http404
     form = MeetingNewForm(
         request.POST or None,
-        places=_places(viewer),
+        places=places_to_call_in(viewer),
         for_all=can_create_meeting(viewer, None),
     )
     if form.is_valid():
@@ -88,7 +87,9 @@ def meeting_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "organizers": active_organizers(meeting),
+        "may_ask": can_add_organizer(viewer_of(request), meeting),
         "is_over": meeting.has_ended(now()),
+        **seats_of(request, meeting),
         "can_chair": can_chair(viewer_of(request), meeting),
     }
     return render(request, "meetings/meeting_desk.html", context)
@@ -171,8 +172,3 @@ def meeting_publish(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Published. Everybody can read it now."))
     return redirect("meetings:meeting_desk", meeting.pk)
-
-
-def _places(viewer: Viewer) -> list[Neighborhood]:
-    here = neighborhoods_on_the_map()
-    return [place for place in here if can_create_meeting(viewer, place.pk)]

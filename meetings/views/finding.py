@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 
 from engagement.common.http import viewer_of
 from engagement.common.roles import Viewer
+from engagement.places.models import Neighborhood
+from engagement.places.queries import neighborhoods_on_the_map
 from meetings.models import Meeting
-from meetings.permissions import can_edit_meeting
+from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.queries import meetings_visible_to
 
 May = Callable[[Viewer, Meeting], bool]
@@ -29,3 +31,9 @@ def own_meeting(
     if not may(viewer_of(request), meeting):
         raise Http404
     return meeting
+
+
+def places_to_call_in(viewer: Viewer) -> list[Neighborhood]:
+    """List the neighborhoods somebody may call a meeting in."""
+    here = neighborhoods_on_the_map()
+    return [place for place in here if can_create_meeting(viewer, place.pk)]

@@ -1,7 +1,8 @@
-"""What everybody reads: the meetings to come, and one of them."""
+"""What everybody reads of one meeting."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,24 +10,11 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from engagement.common.http import viewer_of
-from engagement.common.roles import NOBODY
-from meetings.permissions import can_edit_meeting
-from meetings.queries import meetings_visible_to
-from meetings.queries.visible import ahead
+from meetings.permissions import can_add_organizer, can_edit_meeting
+from meetings.views.booking import coming_to
 from meetings.views.drawing import room_on_page
 from meetings.views.finding import seen_meeting
-
-MOST = 100
-
-
-@login_not_required
-@require_safe
-def meetings(request: HttpRequest) -> HttpResponse:
-    """List what is to come, the soonest first."""
-    found = ahead(meetings_visible_to(NOBODY), now())[: MOST + 1]
-    rows = list(found)
-    context = {"meetings": rows[:MOST], "is_more": len(rows) > MOST}
-    return render(request, "meetings/meetings.html", context)
+from meetings.views.reading import agenda_parts
 
 
 @login_not_required
@@ -38,9 +26,14 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         return redirect(found, permanent=False)
     context = {
         "meeting": found,
+        "site_url": settings.SITE_URL,
+        "speakers": found.speakers.order_by("pk"),
         "hosts": found.hosts.order_by("part", "pk"),
+        "may_ask": can_add_organizer(viewer_of(request), found),
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),
+        **coming_to(request, found),
+        **agenda_parts(found),
         "room": room_on_page(found, now()),
     }
     return render(request, "meetings/meeting.html", context)

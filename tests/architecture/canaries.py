@@ -8,10 +8,12 @@ docs/security/fields.md; a test holds the two equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from tests.architecture.canary_field import Field
+from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_room import OF_ROOMS
+from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
 STAFF = ("officer", "overseer", "admin", "auditor")
@@ -20,17 +22,6 @@ LOOKERS = ("moderator", "officer")
 WHERE_ALLOWED = "where allowed; broken glass"
 ANSWERS = "answers it; broken glass"
 FALLEN = "look at it; officers where no moderator is appointed"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One private field: the word planted, the columns that hold it, who may read it."""
-
-    what: str
-    word: str
-    columns: str
-    readers: tuple[str, ...] = ()
-    why: str = ""
 
 
 OF_CONCERNS: Final = (
@@ -373,13 +364,12 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-FIELDS: Final = (
-    *OF_CONCERNS,
-    *OF_MODERATION,
-    *OF_PEOPLE,
-    *OF_WORK,
+OF_MEETINGS: Final = (
+    *(Field(*row) for row in OF_SCHEDULING),
+    *OF_AGENDAS,
     *(Field(*row) for row in OF_ROOMS),
 )
+FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
 # Columns of letters that hold nobody's words, each group with its reason.
 NOT_WORDS: Final[dict[str, str]] = {

@@ -402,6 +402,10 @@ FROM_BELOW: Final = (
     "invitation_link",
     "code_sheet",
     "meeting",
+    "held_meeting",
+    "told_meeting",
+    "agenda_item",
+    "agenda_proposal",
     "meeting_code",
 )
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.architecture.rows import HIDDEN, OK, ON, SIGN_IN, Row, everyone, hidden
+from tests.architecture.rows import (
+    HIDDEN,
+    OK,
+    ON,
+    SIGN_IN,
+    Row,
+    admins_only,
+    everyone,
+    hidden,
+    signed_in,
+)
 from tests.architecture.world import World
 
 
@@ -17,6 +27,26 @@ def a_meeting_page(world: World) -> Sequence[object]:
     return [world.meeting.pk, world.meeting.slug]
 
 
+def a_date_question(world: World) -> Sequence[object]:
+    return [world.date_option.question.meeting_id]
+
+
+def a_date_option(world: World) -> Sequence[object]:
+    return [world.date_option.question.meeting_id, world.date_option.pk]
+
+
+def a_series(world: World) -> Sequence[object]:
+    return [world.series.pk]
+
+
+def a_venue(world: World) -> Sequence[object]:
+    return [world.hall.venue_id]
+
+
+def a_hall(world: World) -> Sequence[object]:
+    return [world.hall.pk]
+
+
 def callers(answer: str = OK, **how: Any) -> Row:
     """Organizers and officers of any place may call a meeting there."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, HIDDEN, elsewhere=OK, **how)
@@ -26,6 +56,27 @@ def officers_of_the_place(answer: str = OK, **how: Any) -> Row:
     """The meeting is nobody's here: officers of its place alone may change it."""
     how = {"args": a_meeting} | how
     return Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, answer, HIDDEN, **how)
+
+
+def keepers_of_venues(answer: str = OK, **how: Any) -> Row:
+    """Organizers and officers of any place, and administrators."""
+    return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, answer, elsewhere=answer, **how)
+
+
+def an_item(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.agenda_item.pk]
+
+
+def a_proposal(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.agenda_proposal.pk]
+
+
+def a_held_meeting(world: World) -> Sequence[object]:
+    return [world.held_meeting.pk]
+
+
+def told_minutes(world: World) -> Sequence[object]:
+    return [world.told_meeting.pk, world.told_meeting.slug]
 
 
 def a_room(world: World) -> Sequence[object]:
@@ -90,4 +141,54 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:poll_set": hidden(args=a_chaired_poll, method="post"),
     "meetings:question_act": hidden(args=a_chaired_question, method="post"),
     "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
+    "meetings:meeting_copy": officers_of_the_place(),
+    "meetings:meeting_people": officers_of_the_place(),
+    "meetings:meeting_organizers": admins_only(args=a_meeting),
+    "meetings:organizer_end": admins_only(
+        HIDDEN, args=lambda world: [world.meeting.pk, 1], method="post"
+    ),
+    "meetings:letter_withdraw": admins_only(
+        HIDDEN, args=lambda world: [world.meeting.pk, 1], method="post"
+    ),
+    "meetings:asked": everyone(HIDDEN, args=lambda _world: ["no-such-letter"]),
+    "meetings:asked_accept": signed_in(
+        ON, args=lambda _world: ["no-such-letter"], method="post"
+    ),
+    "meetings:dates": everyone(args=a_date_question),
+    "meetings:meeting_dates": officers_of_the_place(),
+    "meetings:date_choose": officers_of_the_place(
+        ON, args=a_date_option, method="post"
+    ),
+    # -- series -----------------------------------------------------------------------
+    "meetings:series_list": callers(),
+    "meetings:series_new": callers(),
+    "meetings:series": officers_of_the_place(args=a_series),
+    "meetings:series_edit": officers_of_the_place(args=a_series),
+    "meetings:series_publish": officers_of_the_place(ON, args=a_series, method="post"),
+    "meetings:series_stop": officers_of_the_place(args=a_series),
+    # -- houses and rooms -------------------------------------------------------------
+    "meetings:venues": keepers_of_venues(),
+    "meetings:venue_new": keepers_of_venues(),
+    "meetings:venue": keepers_of_venues(args=a_venue),
+    "meetings:venue_edit": keepers_of_venues(args=a_venue),
+    "meetings:venue_use": keepers_of_venues(ON, args=a_venue, method="post"),
+    "meetings:room_use": keepers_of_venues(ON, args=a_hall, method="post"),
+    # -- agendas, minutes, promises ---------------------------------------------------
+    "meetings:agenda_sheet": everyone(args=a_meeting_page),
+    "meetings:propose": everyone(args=a_meeting_page),
+    "meetings:minutes": everyone(args=told_minutes),
+    "front:promises": everyone(),
+    "front:prepare": officers_of_the_place(),
+    "meetings:agenda": officers_of_the_place(),
+    "meetings:agenda_item": officers_of_the_place(args=an_item),
+    "meetings:agenda_step": officers_of_the_place(
+        ON, args=an_item, method="post", data=lambda _world: {"step": "up"}
+    ),
+    "meetings:proposal": officers_of_the_place(args=a_proposal),
+    "meetings:blank_sheet": officers_of_the_place(),
+    "meetings:minutes_edit": officers_of_the_place(args=a_held_meeting),
+    "meetings:minutes_publish": officers_of_the_place(
+        ON, args=a_held_meeting, method="post"
+    ),
+    "meetings:meeting_promise": officers_of_the_place(args=a_held_meeting),
 }

@@ -5,10 +5,34 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
-from meetings.models import Live, Meeting, Poll, Question
-from tests.factories.meetings import make_meeting
+from meetings.models import (
+    AgendaItem,
+    DateOption,
+    Live,
+    Meeting,
+    Poll,
+    Proposal,
+    Question,
+    Room,
+    Series,
+)
+from tests.factories.agendas import (
+    make_item,
+    make_minutes,
+    make_past_meeting,
+    make_proposal,
+    make_published_minutes,
+)
+from tests.factories.meetings import (
+    make_date_question,
+    make_meeting,
+    make_room,
+    make_series_row,
+)
+from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
-from tests.factories.rooms import make_poll, make_question, make_room
+from tests.factories.rooms import make_poll, make_question
+from tests.factories.rooms import make_room as open_room
 
 
 class MeetingWorld:
@@ -23,14 +47,53 @@ class MeetingWorld:
         return make_neighborhood()
 
     @cached_property
+    def agenda_item(self) -> AgendaItem:
+        return make_item(self.meeting)
+
+    @cached_property
+    def agenda_proposal(self) -> Proposal:
+        """What a moderator let pass and nobody has answered."""
+        return make_proposal(self.meeting)
+
+    @cached_property
+    def held_meeting(self) -> Meeting:
+        """A meeting of the place that is over, with minutes nobody has published."""
+        held = make_past_meeting(neighborhood=self.place)
+        make_item(held)
+        make_minutes(held)
+        return held
+
+    @cached_property
+    def told_meeting(self) -> Meeting:
+        """One whose minutes everybody reads."""
+        told = make_past_meeting(neighborhood=self.place)
+        make_item(told)
+        make_published_minutes(told, make_officer(of=self.place))
+        return told
+
+    @cached_property
     def meeting(self) -> Meeting:
         """A published meeting of the place, looked after by nobody of the table."""
         return make_meeting(neighborhood=self.place)
 
     @cached_property
+    def series(self) -> Series:
+        """A published series of the place without a meeting yet, of nobody."""
+        return make_series_row(neighborhood=self.place)
+
+    @cached_property
+    def hall(self) -> Room:
+        return make_room()
+
+    @cached_property
+    def date_option(self) -> DateOption:
+        """One of two dates for a draft of the place."""
+        return make_date_question(neighborhood=self.place).options.order_by("pk")[0]
+
+    @cached_property
     def room(self) -> Live:
         """The open room of the meeting."""
-        return make_room(self.meeting)
+        return open_room(self.meeting)
 
     @cached_property
     def room_question(self) -> Question:

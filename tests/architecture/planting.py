@@ -43,7 +43,9 @@ from engagement.people.models import (
 )
 from engagement.priorities.models import Adjustment
 from tests.architecture.knocking import MatrixWorld, prime
+from tests.architecture.meeting_planting_agenda import plant_agenda
 from tests.architecture.meeting_planting_room import plant_rooms
+from tests.architecture.meeting_planting_scheduling import plant_scheduling
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
 from tests.factories.moderation import make_decision, make_passed_review, make_review
@@ -156,6 +158,8 @@ class CanaryWorld(MatrixWorld):
         self._plant_report(colleague)
         self._plant_people(colleague)
         self._plant_behind(colleague)
+        plant_scheduling(self)
+        plant_agenda(self.meeting, self.held_meeting)
         plant_rooms(self)
 
     def _plant_concerns(self) -> None:

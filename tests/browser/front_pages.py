@@ -74,6 +74,14 @@ def dead_letters(*, are_there: bool) -> Visit:
 def acts() -> Visit:
     make_town(**TOWN)
     record(actor=None, action="town.set_up", subject="places.town:1", now=now())
+    record(
+        actor=None,
+        action="access.denied",
+        subject="page:moderation:withdraw_everything_of_everybody",  # one long word
+        now=now(),
+        reason="x" * 90,
+        path="/desk/moderation/q-LrhRchoONB8FfACTe2Qw/redact/photograph/again/",
+    )
     return Visit("/desk/record/", make_admin())
 
 

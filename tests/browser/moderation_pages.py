@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from engagement.common.roles import Viewer
 from engagement.concerns.models import Concern
@@ -114,7 +114,7 @@ def find() -> Visit:
 
 def sample(*, is_empty: bool = False) -> Visit:
     place, _moderator = _desk()
-    last_week = now() - timedelta(days=now().weekday() + 3)
+    last_week = now() - timedelta(days=localdate().weekday() + 3)
     for verdict in () if is_empty else (Verdict.PASS, Verdict.EDIT, Verdict.REFUSE):
         review = make_passed_review(LOUD, neighborhood=place)
         make_decision(review, verdict, at=last_week, reason="person")

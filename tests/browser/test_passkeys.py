@@ -67,7 +67,7 @@ def test_a_passkey_is_made_signs_in_and_opens_a_role(
         page.get_by_role("button", name="Add a passkey").click()
         page.get_by_label("Name of this passkey").fill("my phone")
         page.get_by_role("button", name="Make my passkey").click()
-        page.wait_for_url("**/codes/")
+        page.wait_for_url(site + reverse("mfa_view_recovery_codes"))
         assert page.locator(".ui-receipt__code li").count() == 10
         page.goto(f"{site}/desk/")
         assert here(page, site) == "/desk/"
@@ -96,14 +96,14 @@ def test_a_passkey_is_the_second_step_after_a_password_and_a_fresh_proof(
         come_as(page, site, user)
         page.goto(site + reverse("mfa_add_webauthn"))
         page.get_by_role("button", name="Make my passkey").click()
-        page.wait_for_url("**/codes/")
+        page.wait_for_url(site + reverse("mfa_view_recovery_codes"))
         page.context.clear_cookies()
 
         page.goto(site + reverse("account_login"))
         page.get_by_label("E-mail address").fill(user.email)
         page.get_by_label("Password", exact=True).fill("three good words")
         page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/second-step/sign-in/")
+        page.wait_for_url(site + reverse("mfa_authenticate"))
         page.get_by_role("button", name="Use my passkey").click()
         page.wait_for_url(f"{site}/my/")
 

@@ -55,9 +55,11 @@ from engagement.people.models import CodeSheet, Follow, Grant, Proof, Session, U
 from engagement.people.sessions import SessionStore
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.models import Adjustment, LineLetter
+from tests.factories.canary_agendas import beside_agendas
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_decision, make_passed_review, make_review
 from tests.factories.people import make_user
 from tests.factories.photos import make_draft_photo
@@ -112,7 +114,17 @@ def make_canary(now: datetime) -> User:
     _on_reports(user, now)
     _letters(user, now)
     _beside_the_account(user, now)
+    _at_meetings(user)
+    beside_agendas(user)
     return user
+
+
+def _at_meetings(user: User) -> None:
+    """What meetings keep of a person; each kind of table has its row."""
+    meeting = make_meeting(organizer=user, made_by=user)
+    other = make_meeting_organizer(meeting, make_user())
+    other.added_by = user
+    other.save(update_fields=["added_by"])
 
 
 def _as_a_resident(user: User, now: datetime) -> Concern:

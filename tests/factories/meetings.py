@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, localtime, now
 
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from meetings.choices import MeetingState
-from meetings.models import Meeting, Organizer, Room, Venue
-from meetings.services import MeetingDetails
+from meetings.models import DateQuestion, Meeting, Organizer, Room, Series, Venue
+from meetings.services import MeetingDetails, SeriesDetails, create_series
 from tests.factories.places import make_neighborhood
 
 _number = count(1)
@@ -85,3 +85,62 @@ def details(**fields: Any) -> MeetingDetails:
         "ends_at": begins_at + timedelta(hours=2),
     }
     return MeetingDetails(**(plain | fields))
+
+
+def series_details(**fields: Any) -> SeriesDetails:
+    """What an organizer might say: every week at seven, for an hour and a half."""
+    first = fields.pop("first", None) or localtime(now() + timedelta(days=7)).replace(
+        hour=19, minute=0, second=0, microsecond=0, tzinfo=None
+    )
+    plain: dict[str, Any] = {
+        "kind": "coffee",
+        "title": "Coffee on the green",
+        "rule": "FREQ=WEEKLY",
+        "first": first,
+        "minutes": 90,
+    }
+    return SeriesDetails(**(plain | fields))
+
+
+def make_series_row(neighborhood: Neighborhood, **fields: Any) -> Series:
+    """Just the row: a weekly coffee chat from next week on, without its meetings."""
+    plain = {
+        "kind": "coffee",
+        "title": "Coffee on the green",
+        "rule": "FREQ=WEEKLY",
+        "first_on": localdate() + timedelta(days=7),
+        "begins": time(19),
+        "minutes": 90,
+        "made_at": now(),
+    }
+    return Series.objects.create(neighborhood=neighborhood, **(plain | fields))
+
+
+def make_series(
+    *, by: User, neighborhood: Neighborhood | None = None, **fields: Any
+) -> Series:
+    """Drafts of a weekly coffee chat; `by` must be somebody who may call one there."""
+    return create_series(
+        neighborhood_id=neighborhood.pk if neighborhood else None,
+        details=series_details(**fields),
+        actor=by,
+        now=now(),
+    )
+
+
+def make_date_question(
+    *, dates: int = 2, closes_in: int = 7, **fields: Any
+) -> DateQuestion:
+    """Neighbors are asked for a week which of some evenings suits them."""
+    meeting = make_draft(**fields)
+    question = DateQuestion.objects.create(
+        meeting=meeting,
+        asked_at=now() - timedelta(days=1),
+        closes_at=now() + timedelta(days=closes_in),
+    )
+    for number in range(dates):
+        begins_at = now() + timedelta(days=20 + number)
+        question.options.create(
+            begins_at=begins_at, ends_at=begins_at + timedelta(hours=2)
+        )
+    return question

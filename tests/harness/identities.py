@@ -39,6 +39,9 @@ class Site:
     secret_sent: str = ""
     public_key: Any = None  # of whom signs the secret, where it is signed
     emails: list[dict[str, Any]] = field(default_factory=list)
+    leads_away: str = ""  # this path leads there:
+    leads_to: str = ""
+    heard: list[str] = field(default_factory=list)
 
     def named(self, **more: Any) -> dict[str, Any]:
         """Name it as OIDC_PROVIDERS would."""
@@ -140,13 +143,22 @@ class _Handler(BaseHTTPRequestHandler):
             "/api/user/emails": lambda: self.site.emails,
         }
         path = urlsplit(self.path).path
-        if path == "/authorize":
+        self.site.heard.append(path)
+        if path == self.site.leads_away:
+            self._send(302, "text/plain", "", self.site.leads_to)
+        elif path == "/authorize":
             self.site.went_there(self.path)
             self._send(200, "text/html", self.site.page())
         else:
             self._answer(pages[path]())
 
     def do_POST(self) -> None:
+        path = urlsplit(self.path).path
+        self.site.heard.append(path)
+        if path == self.site.leads_away:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._send(307, "text/plain", "", self.site.leads_to)
+            return
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
         given = {name: values[0] for name, values in parse_qs(sent).items()}
         self._answer(self.site.token(given))
@@ -155,10 +167,12 @@ class _Handler(BaseHTTPRequestHandler):
         words = json.dumps({"error": "invalid_grant"} if said is None else said)
         self._send(400 if said is None else 200, "application/json", words)
 
-    def _send(self, status: int, kind: str, words: str) -> None:
+    def _send(self, status: int, kind: str, words: str, leads_to: str = "") -> None:
         body = words.encode()
         self.send_response(status)
         self.send_header("Content-Type", kind)
+        if leads_to:
+            self.send_header("Location", leads_to)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -13,6 +13,7 @@ class TextService:
 
     def __init__(self) -> None:
         self.status = 200
+        self.leads_to = ""  # with a status of 307
         self.taken: list[tuple[str, str]] = []  # to, text
         service = self
 
@@ -21,6 +22,8 @@ class TextService:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 service.taken.append((self.path.strip("/"), body["message"]))
                 self.send_response(service.status)
+                if service.leads_to:
+                    self.send_header("Location", service.leads_to)
                 self.end_headers()
 
             def log_message(self, *said: Any) -> None:

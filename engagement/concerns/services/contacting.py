@@ -32,6 +32,7 @@ MOST_LOOKS: Final = CONTACTS.most  # counted by rows, so that it holds without R
 WARN_FROM: Final = 5
 A_DAY: Final = timedelta(days=1)
 AN_HOUR: Final = timedelta(hours=1)
+A_MINUTE: Final = timedelta(minutes=1)
 _SHORTEST_REASON: Final = 10
 _LONGEST_REASON: Final = 300
 
@@ -87,6 +88,8 @@ def _open(asked: _Asked) -> Concern:
         raise TextMissingError(
             _("Say in a few words why you need to reach this person.")
         )
+    if _is_same_press(asked, reason):
+        return concern
     if looks_since(asked.actor.pk, asked.now - A_DAY) >= MOST_LOOKS:
         raise TooManyLooksError(_words_of_limit())
     look = Look.objects.create(
@@ -110,6 +113,17 @@ def _open(asked: _Asked) -> Concern:
     elif looks_since(asked.actor.pk, asked.now - AN_HOUR) >= WARN_FROM:
         _warn(concern, asked, "often")
     return concern
+
+
+def _is_same_press(asked: _Asked, reason: str) -> bool:
+    """The same look for the same reason within a minute: a button was pressed twice."""
+    newest = Look.objects.filter(actor=asked.actor.pk).order_by("-pk").first()
+    here = (asked.concern_id, asked.role, asked.what, reason)
+    return (
+        newest is not None
+        and (newest.concern_id, newest.role, newest.what, newest.reason) == here
+        and newest.at > asked.now - A_MINUTE
+    )
 
 
 def _allowed(asked: _Asked) -> Concern:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
-from engagement.common.richtext import tidy
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor, Role, Viewer
 from engagement.concerns.choices import CLOSED, Status
 from engagement.concerns.errors import (
@@ -54,7 +54,7 @@ def issue_to_handle(issue_id: int, actor: Actor, version: int | None = None) -> 
 
 def words_for(text: str, missing: str) -> str:
     """Give the words as kept. Raises TextMissingError, TooLongError."""
-    kept = tidy(text).strip()
+    kept = readable(text)
     if missing and not kept:
         raise TextMissingError(missing)
     if len(kept) > LONGEST_WORDS:
@@ -133,6 +133,9 @@ def reply_to_issue(*, issue_id: int, actor: Actor, text: str, now: datetime) -> 
     """
     issue = issue_to_handle(issue_id, actor)
     words = words_for(text, _("Write what you want to tell the neighbors."))
+    newest = issue.replies.order_by("-pk").first()
+    if newest and (newest.author_id, newest.text) == (actor.pk, words):
+        return newest  # a button was pressed twice
     reply = Reply.objects.create(issue=issue, text=words, author_id=actor.pk, at=now)
     issue.replied_at = issue.replied_at or now
     _changed(issue, "replied_at")
@@ -157,6 +160,9 @@ def write_note(*, issue_id: int, actor: Actor, text: str, now: datetime) -> Note
     """
     issue = issue_to_handle(issue_id, actor)
     words = words_for(text, _("Write the note first."))
+    newest = issue.notes.order_by("-pk").first()
+    if newest and (newest.author_id, newest.text) == (actor.pk, words):
+        return newest  # a button was pressed twice
     note = Note.objects.create(issue=issue, text=words, author_id=actor.pk, at=now)
     record(
         actor=actor,

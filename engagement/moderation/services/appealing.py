@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
+from engagement.common.richtext import readable
 from engagement.common.weeks import town_hour
 from engagement.moderation.errors import (
     AppealedAlreadyError,
@@ -34,7 +35,7 @@ def appeal_review(*, review_id: int, words: str, now: datetime) -> Appeal:
         raise AppealedAlreadyError(_("You have asked for a second look already."))
     if not told.can_appeal:
         raise NothingToAppealError(_("Nothing was changed or refused here."))
-    said = words.replace("\0", "").strip()
+    said = readable(words)
     if not said:
         raise ReasonMissingError(_("Write why we should look again."))
     at = town_hour(localtime(now))

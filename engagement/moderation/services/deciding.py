@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Viewer
 from engagement.moderation.choices import (
     DECIDES,
@@ -74,8 +75,8 @@ def edit_review(
     ReasonMissingError, NothingChangedError.
     """
     review = taken(key, viewer, version, now)
-    kept = shown.replace("\0", "").strip()[:LONGEST_TEXT]
-    if review.what != What.CONCERN or not kept or kept == review.sent.strip():
+    kept = readable(shown)[:LONGEST_TEXT]
+    if review.what == What.PHOTO or not kept or kept == review.sent.strip():
         raise NothingChangedError(
             _("Change the words first. To let them stand as they are, pass them.")
         )
@@ -125,7 +126,7 @@ def ask_about_sender(
         raise NotAllowedError(
             _("This is your own, or you decided about it before. Somebody else looks.")
         )
-    reason = words.replace("\0", "").strip()[:LONGEST_WORDS]
+    reason = readable(words)[:LONGEST_WORDS]
     if not reason:
         raise ReasonMissingError(_("Say why. Administrators read it."))
     if review.decisions.filter(verdict=Verdict.SENDER).exists():
@@ -205,7 +206,7 @@ def _same_version(review: Review, version: int) -> None:
 
 def given(said: Said) -> Said:
     """Give the reason as it is kept. Raises ReasonMissingError."""
-    words = said.words.replace("\0", "").strip()
+    words = readable(said.words)
     if said.reason not in Reason.values:
         raise ReasonMissingError(_("Choose the reason. The author reads it."))
     if said.reason == Reason.OTHER and not words:

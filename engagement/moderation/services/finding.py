@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Viewer
 from engagement.moderation.errors import ReasonMissingError
 from engagement.moderation.models import Review
@@ -26,7 +27,8 @@ def look_for_mentions(
     bench = bench_at(now)
     if not can_find_mentions(viewer, bench):
         raise NotAllowedError(_("Only moderators look for names."))
-    if not reason.strip():
+    kept = readable(reason)
+    if not kept:
         raise ReasonMissingError(_("Say why you look for this person."))
     found = list(mentions_of(viewer, bench, name)[: MOST_FOUND + 1])
     record(
@@ -34,7 +36,7 @@ def look_for_mentions(
         action="review.find",
         subject="moderation.review:mentions",
         now=now,
-        reason=reason.strip()[:500],
+        reason=kept[:500],
         found=len(found),
     )
     return found

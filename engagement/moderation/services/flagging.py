@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.ratelimit import shared_salt_of_the_day
+from engagement.common.richtext import readable
 from engagement.common.weeks import town_hour
 from engagement.moderation.choices import FlagReason, State, Verdict
 from engagement.moderation.errors import NotPublicError
@@ -53,7 +54,7 @@ def flag_review(
         device=by.device,
         origin=_origin(by.network, now),
         reason=reason,
-        words=words.replace("\0", "").strip()[:LONGEST_FLAG],
+        words=readable(words)[:LONGEST_FLAG],
         at=at,
     )
     if not review.is_in_queue:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Viewer
 from engagement.moderation.errors import NoSuchReviewError
 from engagement.moderation.models import SampleNote
@@ -31,7 +32,7 @@ def note_sample(
     note, _is_new = SampleNote.objects.update_or_create(
         decision=decision,
         by_id=viewer.user.pk,
-        defaults={"agrees": agrees, "words": words.strip()[:1000], "at": now},
+        defaults={"agrees": agrees, "words": readable(words)[:1000], "at": now},
     )
     record(
         actor=viewer.user,
@@ -39,7 +40,7 @@ def note_sample(
         subject=decision.review,
         now=now,
         place_id=decision.review.neighborhood_id,
-        reason=words.strip()[:500],
+        reason=readable(words)[:500],
         agrees=agrees,
     )
     return note

@@ -5,54 +5,38 @@ from __future__ import annotations
 from django.db import models
 
 from engagement.people.choices import RequestState
+from engagement.people.models.asking import (
+    AskedOfASecond,
+    by_two_people,
+    is_one_of,
+    never_about_oneself,
+)
 from engagement.people.models.persons import User
 
 OPEN = (RequestState.WAITING, RequestState.AGREED)
+AGREED = (RequestState.AGREED, RequestState.DONE)
 
 
-class SecondStepRemoval(models.Model):
+class SecondStepRemoval(AskedOfASecond):
     """One administrator asks, another agrees, a day later it happens unless stopped."""
 
     user = models.ForeignKey(
         User, on_delete=models.CASCADE, related_name="second_step_removals"
     )
-    reason = models.CharField(max_length=300)
-    asked_by = models.ForeignKey(
-        User, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    asked_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    state = models.CharField(
-        max_length=10, choices=RequestState, default=RequestState.WAITING
-    )
-    decided_by = models.ForeignKey(
-        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decision_reason = models.CharField(max_length=300, blank=True)
     takes_effect_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-asked_at", "-id"]
+    class Meta(AskedOfASecond.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["user"],
                 condition=models.Q(state__in=OPEN),
                 name="second_step_is_lost_once_at_a_time",
             ),
+            never_about_oneself("second_step_is_never_taken_from_oneself"),
+            by_two_people("second_step_is_taken_by_two_people", AGREED),
             models.CheckConstraint(
-                condition=~models.Q(user=models.F("asked_by"))
-                & ~models.Q(user=models.F("decided_by")),
-                name="second_step_is_never_taken_from_oneself",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=(RequestState.AGREED, RequestState.DONE))
-                | ~models.Q(asked_by=models.F("decided_by")),
-                name="second_step_is_taken_by_two_people",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(state__in=(RequestState.AGREED, RequestState.DONE))
+                condition=~is_one_of(AGREED)
                 | models.Q(takes_effect_at__gt=models.F("decided_at")),
                 name="second_step_is_taken_after_a_wait",
             ),

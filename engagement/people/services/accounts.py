@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
-from engagement.common.richtext import tidy
+from engagement.common.richtext import readable
 from engagement.people.addresses import one_mailbox
 from engagement.people.choices import ProofKind
 from engagement.people.errors import (
@@ -62,7 +62,7 @@ def create_user(
         raise AddressTakenError(message % {"address": address})
     user = User.objects.create_user(
         address,
-        name=tidy(name).strip(),
+        name=readable(name),
         language=language or _language_of_the_town(),
         joined_at=now,
     )
@@ -112,6 +112,7 @@ def use_language(*, user: User, language: str) -> None:
 @transaction.atomic
 def use_name(*, user: User, name: str, now: datetime) -> None:
     """Go by this name from now on; where it is shown, the page says."""
-    changed = User.objects.filter(pk=user.pk).exclude(name=name.strip())
-    if changed.update(name=name.strip()):
+    kept = readable(name)
+    changed = User.objects.filter(pk=user.pk).exclude(name=kept)
+    if changed.update(name=kept):
         record(actor=user, action="person.rename", subject=user, now=now)

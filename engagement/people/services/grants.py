@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor, Role
 from engagement.people.errors import (
     AlreadyHeldError,
@@ -50,9 +51,10 @@ class Terms:
 
 def must_have_reason(reason: str) -> str:
     """Give the reason without blanks around it. Raises ReasonMissingError."""
-    if not reason.strip():
+    kept = readable(reason)
+    if not kept:
         raise ReasonMissingError(_("Say why. The reason is kept with the act."))
-    return reason.strip()[:300]
+    return kept[:300]
 
 
 def must_be_grantable(

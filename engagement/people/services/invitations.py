@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor, Role
 from engagement.outbox.services import send_sealed_letter, write_letter
 from engagement.people.addresses import one_mailbox
@@ -50,6 +51,7 @@ from engagement.people.services.requests import give_role
 STANDS_FOR: Final = timedelta(hours=72)
 KEPT_FOR: Final = timedelta(days=30)
 A_DAY: Final = timedelta(hours=24)
+A_MINUTE: Final = timedelta(minutes=1)
 MOST_A_DAY: Final = 20
 
 
@@ -70,6 +72,8 @@ def invite(
     _must_be_address(mailbox)
     why = must_have_reason(terms.reason)
     must_be_possible(terms, now)
+    if (pressed := _same_press(mailbox, terms, actor, now)) is not None:
+        return pressed
     _must_not_be_too_many(actor, now)
     Invitation.objects.filter(
         address=mailbox,
@@ -100,6 +104,21 @@ def invite(
     )
     _send(invitation, token, language, now)
     return invitation
+
+
+def _same_press(
+    mailbox: str, terms: Terms, actor: Actor, now: datetime
+) -> Invitation | None:
+    """Give what was sent within the last minute: its link would die of a second one."""
+    return Invitation.objects.filter(
+        address=mailbox,
+        role=terms.role,
+        neighborhood=terms.neighborhood,
+        invited_by=actor.pk,
+        invited_at__gt=now - A_MINUTE,
+        accepted_at=None,
+        withdrawn_at=None,
+    ).first()
 
 
 def _must_be_address(mailbox: str) -> None:
@@ -188,7 +207,7 @@ def join_by_invitation(*, token: str, name: str, language: str, now: datetime) -
     if person_with_address(invitation.address) is not None:
         raise AddressTakenError(_("You have an account already. Sign in first."))
     user = User.objects.create_user(
-        invitation.address, name=name.strip()[:120], language=language, joined_at=now
+        invitation.address, name=readable(name)[:120], language=language, joined_at=now
     )
     add_proof(user=user, kind=ProofKind.MAIL, now=now)
     record(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor
 from engagement.people.errors import BadHoursError
 from engagement.people.models import MeetingCode
@@ -41,7 +42,7 @@ def open_meeting_code(
     _check(starts_at, ends_at, most, now)
     code = MeetingCode.objects.create(
         neighborhood_id=neighborhood_id,
-        place=place.strip(),
+        place=readable(place),
         starts_at=starts_at,
         ends_at=ends_at,
         most=most,

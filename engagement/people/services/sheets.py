@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.marks import mark_of
+from engagement.common.richtext import readable
 from engagement.common.roles import Actor
 from engagement.people.code_words import LETTER, new_letter_code
 from engagement.people.errors import BadSheetError
 from engagement.people.models import CodeSheet, LetterCode
 from engagement.people.permissions import can_make_codes
+from engagement.people.services.locks import lock_roles
 
 FEWEST: Final = 10  # one page; among fewer a used code would point at its household
 MOST: Final = 200
 LONGEST: Final = timedelta(days=366)
+A_PRESS: Final = timedelta(seconds=5)  # sooner nobody asks for a second sheet
 MOST_UNUSED: Final = 20_000  # in the whole town: what a guess may hit stays rare
 
 
@@ -40,9 +43,10 @@ def make_sheet(
     if not can_make_codes(actor, neighborhood_id):
         raise NotAllowedError(_("You may not make codes for this neighborhood."))
     _check(size, expires_at, now)
+    _withdraw_same_press(neighborhood_id, readable(purpose), size, actor, now)
     sheet = CodeSheet.objects.create(
         neighborhood_id=neighborhood_id,
-        purpose=purpose.strip(),
+        purpose=readable(purpose),
         made_by_id=actor.pk,
         made_at=now,
         expires_at=expires_at,
@@ -75,6 +79,23 @@ def _check(size: int, expires_at: datetime, now: datetime) -> None:
         raise BadSheetError(
             _("There are very many unused codes. Withdraw sheets you no longer need.")
         )
+
+
+def _withdraw_same_press(
+    neighborhood_id: int, purpose: str, size: int, actor: Actor, now: datetime
+) -> None:
+    """Withdraw what the first of two presses made: nobody has seen those codes."""
+    lock_roles()
+    pressed = CodeSheet.objects.filter(
+        neighborhood=neighborhood_id,
+        purpose=purpose,
+        size=size,
+        made_by=actor.pk,
+        made_at__gt=now - A_PRESS,
+        withdrawn_at=None,
+    )
+    for sheet in pressed:
+        withdraw_sheet(sheet_id=sheet.pk, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -101,9 +101,7 @@ def _invited(request: SignedInRequest, form: AreaForm) -> bool:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: SignedInRequest, invitation_id: int) -> HttpResponse:
     viewer, moment = viewer_of(request), now()
-    found = get_object_or_404(
-        queries.open_invitations(viewer, moment), pk=invitation_id
-    )
+    found = get_object_or_404(queries.invitations_visible_to(viewer), pk=invitation_id)
     is_admin = viewer.holds(Role.ADMIN)
     back = redirect("people:invitations" if is_admin else "people:organizers")
     if request.method == "POST":

@@ -18,9 +18,9 @@ from engagement.common.http import SignedInRequest
 from engagement.people import queries, services
 from engagement.people.choices import RequestState
 from engagement.people.models import OPEN_REMOVALS, SecondStepRemoval, User
-from engagement.people.permissions import can_decide
 from engagement.people.reauthentication import fresh_sign_in_required
-from engagement.people.role_forms import DecisionForm, ReasonForm
+from engagement.people.role_forms import ReasonForm
+from engagement.people.views.deciding import decided, does_wait
 from engagement.people.views.gate import for_administrators
 
 KEPT: Final = "people/second_step_kept.html"
@@ -56,28 +56,18 @@ def ask(request: SignedInRequest, person_id: int) -> HttpResponse:
 def removal(request: SignedInRequest, removal_id: int) -> HttpResponse:
     """Show whose second step is said to be lost and why; agree, say no, take it back."""
     asked = get_object_or_404(queries.removals(), pk=removal_id)
-    form, moment = DecisionForm(request.POST or None), now()
-    if form.is_valid():
-        act = request.POST.get("act", "")
-        try:
-            said = _decide(act, asked, request.user, form.cleaned_data["reason"])
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, said)
-            return redirect("people:requests")
-    waits = asked.state == RequestState.WAITING and asked.expires_at > moment
+    moment = now()
     is_agreed = asked.state == RequestState.AGREED
     taken_part = request.user.pk in (asked.asked_by_id, asked.decided_by_id)
-    context = {
-        "asked": asked,
-        "form": form,
-        "waits": waits,
-        "is_agreed": is_agreed,
-        "can_decide": waits and can_decide(request.user, asked, moment),
-        "can_take_back": (waits or is_agreed) and taken_part,
-    }
-    return render(request, "people/removal.html", context)
+    return decided(
+        request,
+        asked,
+        by=_decide,
+        page="people/removal.html",
+        now=moment,
+        is_agreed=is_agreed,
+        can_take_back=taken_part and (is_agreed or does_wait(asked, moment)),
+    )
 
 
 def _decide(act: str, asked: SecondStepRemoval, actor: User, reason: str) -> str:

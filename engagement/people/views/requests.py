@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest
 from engagement.people import queries, services
-from engagement.people.choices import RequestState
 from engagement.people.models import RoleRequest, User
-from engagement.people.permissions import can_decide
 from engagement.people.reauthentication import fresh_sign_in_required
-from engagement.people.role_forms import DecisionForm
+from engagement.people.views.deciding import decided, does_wait
 from engagement.people.views.gate import for_administrators
 
 
@@ -38,25 +34,16 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 def request_page(request: SignedInRequest, request_id: int) -> HttpResponse:
     """Show who asked for what and why; agree, say no, or take it back."""
     asked = get_object_or_404(queries.role_requests(), pk=request_id)
-    form, moment = DecisionForm(request.POST or None), now()
-    if form.is_valid():
-        act = request.POST.get("act", "")
-        try:
-            said = _decide(act, asked, request.user, form.cleaned_data["reason"])
-        except DomainError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, said)
-            return redirect("people:requests")
-    waits = asked.state == RequestState.WAITING and asked.expires_at > moment
-    context = {
-        "asked": asked,
-        "form": form,
-        "waits": waits,
-        "can_decide": waits and can_decide(request.user, asked, moment),
-        "is_own": waits and asked.asked_by_id == request.user.pk,
-    }
-    return render(request, "people/request.html", context)
+    moment = now()
+    is_own = asked.asked_by_id == request.user.pk and does_wait(asked, moment)
+    return decided(
+        request,
+        asked,
+        by=_decide,
+        page="people/request.html",
+        now=moment,
+        is_own=is_own,
+    )
 
 
 def _decide(act: str, asked: RoleRequest, actor: User, reason: str) -> str:

@@ -43,3 +43,15 @@ def test_no_vendored_file_asks_another_site_or_the_typeface_we_may_not_use() -> 
     ]
     assert foreign == []
     assert [name for name, css in sheets.items() if "GDS Transport" in css] == []
+
+
+def test_the_letters_of_the_site_and_of_the_set_up_pages_are_the_same() -> None:
+    """They stand twice: a file of their own would be one question more on every page."""
+    css = VENDOR.parent / "css"
+
+    faces = [
+        re.findall(r"@font-face \{[^}]*\}", (css / name).read_text())
+        for name in ("theme.css", "setup.css")
+    ]
+
+    assert faces[0] == faces[1] != []

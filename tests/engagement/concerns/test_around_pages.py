@@ -93,7 +93,7 @@ def test_a_filter_that_finds_nothing_says_so() -> None:
     ("query", "said"),
     [
         ("?kind=weather", "Choose one from the list"),
-        ("?since=yesterday", "Enter a valid date"),
+        ("?since=yesterday", "Enter a day, like 2026-11-30."),
         ("?since=2026-11-20&until=2026-11-01", "Choose a day after the first one"),
     ],
 )

@@ -66,7 +66,10 @@ def test_the_status_is_moved_with_words(
         ({"new": "done", "text": " "}, "Say what was done, so that neighbors can"),
         ({"text": "Humps"}, "Choose the new status."),
         ({"new": "new", "text": "x"}, "Choose one from the list"),
-        ({"new": "looking", "text": "x" * 5001}, "at most 5000 characters"),
+        (
+            {"new": "looking", "text": "x" * 5001},
+            "Use 5000 characters at most. These are 5001.",
+        ),
     ],
 )
 def test_a_step_that_cannot_be_taken_is_explained_and_changes_nothing(

@@ -215,11 +215,14 @@ def test_twenty_a_day_are_enough_on_either_side(
     officer: User, concern: Concern
 ) -> None:
     for number in range(20):
-        write(officer, concern, NOW + timedelta(minutes=number))
-        answer(concern)
+        write(officer, concern, NOW + timedelta(minutes=number))  # taking turns:
+        answer(concern)  # the same words again are no second press
 
     with pytest.raises(TooManyMessagesError):
         write(officer, concern)
+    newest = Message.objects.filter(by_reporter=True).latest("pk")
+    newest.text = "Other words"
+    newest.save()
     with pytest.raises(TooManyMessagesError):
         answer(concern)
     assert write(officer, concern, NOW + timedelta(days=2)).pk

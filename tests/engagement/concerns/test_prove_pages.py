@@ -149,7 +149,7 @@ def test_the_square_code_fills_the_code_in_and_uses_nothing_up(client: Client) -
         ("K7Q2", "One of the characters is not right."),
         ("x" * 41, "This is longer than a code."),
         ("0000-0000-0000", "This code opens nothing."),
-        ("\x00", "Null characters are not allowed."),
+        ("\x00", "Take out the signs that nobody can read."),
     ],
 )
 def test_a_code_that_does_not_work_is_said_in_a_sentence_and_stays(

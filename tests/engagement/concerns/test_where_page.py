@@ -133,7 +133,7 @@ def test_find_shows_where_the_pin_is_and_keeps_the_rest(walk: Walk) -> None:
         ({}, "Enter a street or place, put the pin on the map"),
         ({"place": "Zyxwvu 999"}, "We could not find that place"),
         ({"lat": 10, "lon": 10}, "That place is outside Riverside"),
-        ({"lat": 999, "lon": 10}, "Ensure this value is less than"),
+        ({"lat": 999, "lon": 10}, "Enter a number up to"),
         ({"area": 999_999}, "Choose one from the list"),
         ({"privacy": "conduct", "area": "PLACE"}, "Choose one from the list"),
         ({"privacy": "", "area": "PLACE"}, "Choose what other people may see"),

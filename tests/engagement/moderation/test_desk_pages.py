@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
 from engagement.audit.models import Entry
@@ -316,7 +316,7 @@ def test_an_overseer_notes_a_sample_of_last_week(
 ) -> None:
     overseer = make_overseer()
     client.force_login(overseer)
-    last_week = now() - timedelta(days=now().weekday() + 3)
+    last_week = now() - timedelta(days=localdate().weekday() + 3)
     drawn = [
         make_decision(make_passed_review(neighborhood=here), Verdict.PASS, at=last_week)
         for _one in range(15)

@@ -58,6 +58,16 @@ def test_the_waiting_rows_hold_neither_number_nor_words() -> None:
     assert b"123456" not in bytes(kept.sealed)
 
 
+def test_a_text_is_not_led_on_to_another_address(service: TextService) -> None:
+    elsewhere = TextService().start()
+    service.status, service.leads_to = 307, elsewhere.url.replace("json", "http", 1)
+
+    sent = deliver(*send())
+    elsewhere.stop()
+
+    assert (sent, len(service.taken), elsewhere.taken) == (False, 1, [])
+
+
 def test_a_service_that_refuses_is_asked_again_and_its_words_are_not_kept(
     service: TextService,
 ) -> None:

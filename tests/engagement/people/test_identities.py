@@ -26,6 +26,7 @@ from tests.harness.sessions import sign_in
 pytestmark = pytest.mark.django_db
 GO, BACK = reverse("oidc_login", args=["city"]), reverse("oidc_callback", args=["city"])
 OWN = reverse("socialaccount_connections")
+ASKED, CODE = reverse("socialaccount_signup"), reverse("sign_up_code")
 
 
 @pytest.fixture
@@ -161,17 +162,41 @@ def test_a_provider_that_is_away_is_said_in_words(
     assert "Choose another way to sign in" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    "path", ["/.well-known/openid-configuration", "/token", "/keys"]
+)
+def test_no_question_of_ours_is_led_to_another_address(
+    client: Client, city: Site, path: str
+) -> None:
+    with another_site() as elsewhere:
+        city.leads_away, city.leads_to = path, f"{elsewhere.issuer}{path}"
+
+        answer = client.post(GO)
+        if answer.status_code == HTTPStatus.FOUND:
+            client.get(city.went_there(answer.headers["Location"]))
+
+    assert path in city.heard
+    assert elsewhere.heard == []
+    assert not signed_in(client)
+
+
 def test_an_equal_address_never_opens_an_account_that_is_there(
     client: Client, city: Site
 ) -> None:
     ann = make_user("ann@example.org")
 
-    come_in(client, city)
+    asked = come_in(client, city)
+    at_once = signed_in(client)
+    client.post(asked["Location"], {"email": "ann@example.org"})
+    client.post(CODE, {"code": mailed_code()})
+    other = Client()
+    come_in(other, city)
 
-    assert not signed_in(client)
+    assert (asked["Location"], at_once) == (ASKED, False)
+    assert client.session["_auth_user_id"] == str(ann.pk)  # the mailbox opened it
     assert [one.pk for one in User.objects.all()] == [ann.pk]
     assert not SocialAccount.objects.exists()
-    assert last_letter()["subject"] == "You have an account already"
+    assert not signed_in(other)
 
 
 def test_two_providers_with_one_address_are_not_one_person(
@@ -193,13 +218,79 @@ def test_an_address_they_have_not_verified_is_verified_by_us(
 ) -> None:
     city.says = {"email_verified": False}
 
-    answer = come_in(client, city)
+    answer = come_in(client, city, next="/n/")
+    page = client.get(answer["Location"]).content.decode()
+    client.post(answer["Location"], {"email": "ann@example.org", "name": "Ann"})
+    begun = [User.objects.exists(), SocialAccount.objects.exists(), signed_in(client)]
+    done = client.post(CODE, {"code": mailed_code()})
+    again = Client()
+    come_in(again, city)
 
-    assert answer["Location"] == reverse("account_email_verification_sent")
-    assert not signed_in(client)
-    assert not EmailAddress.objects.get().verified
-    client.post(answer["Location"], {"code": mailed_code()})
+    assert answer["Location"] == ASKED
+    assert ['value="ann@example.org"' in page, 'value="Ann"' in page] == [True, True]
+    assert begun == [False, False, False]
+    assert (done.status_code, done["Location"]) == (302, "/n/")
+    ann = User.objects.get()
+    assert (ann.email, ann.name) == ("ann@example.org", "Ann")
+    assert SocialAccount.objects.get().user == ann
+    assert EmailAddress.objects.get().verified
+    assert [signed_in(one) for one in (client, again)] == [True, True]
+
+
+def test_a_code_asked_for_here_opens_nothing_for_who_came_from_elsewhere(
+    client: Client, city: Site
+) -> None:
+    """The same session came from elsewhere before; the code was not asked for there."""
+    city.says = {"email_verified": False}
+    come_in(client, city)
+
+    client.post(reverse("account_signup"), {"email": "ann@example.org"})
+    client.post(CODE, {"code": mailed_code()})
+
     assert signed_in(client)
+    assert not SocialAccount.objects.exists()
+    assert "socialaccount_sociallogin" not in client.session
+
+
+def test_what_opens_one_account_already_is_not_given_to_another(
+    client: Client, city: Site
+) -> None:
+    city.says = {"email_verified": False}
+    come_in(client, city)
+    client.post(ASKED, {"email": "ann@example.org"})
+    bob = make_user("bob@example.org")
+    SocialAccount.objects.create(user=bob, provider="city", uid="person-1")
+
+    client.post(CODE, {"code": mailed_code()})
+
+    assert client.session["_auth_user_id"] != str(bob.pk)
+    assert SocialAccount.objects.get().user == bob
+
+
+def test_a_closed_account_stays_closed_whatever_opens_the_mailbox(
+    client: Client, city: Site
+) -> None:
+    ann = make_user("ann@example.org")
+    User.objects.filter(pk=ann.pk).update(is_active=False)
+    city.says = {"email_verified": False}
+    come_in(client, city)
+    client.post(ASKED, {"email": "ann@example.org"})
+
+    done = client.post(CODE, {"code": mailed_code()})
+
+    assert done["Location"] == reverse("account_inactive")
+    assert not signed_in(client)
+    assert not SocialAccount.objects.exists()
+
+
+def test_the_page_of_the_address_is_there_only_on_the_way(
+    client: Client, city: Site
+) -> None:
+    straight = client.get(ASKED)
+    sign_in(client, make_user())
+    known = client.get(ASKED)
+
+    assert [straight["Location"], known["Location"]] == [reverse("account_login"), OWN]
 
 
 @pytest.mark.parametrize(
@@ -212,10 +303,13 @@ def test_an_address_they_have_not_verified_is_verified_by_us(
 def test_who_began_an_account_with_an_address_they_cannot_read_is_shut_out(
     client: Client, city: Site, ask: str, code_page: str
 ) -> None:
-    city.says = {"email_verified": False}
+    """Nothing begins so any more; accounts begun before are still there."""
+    begun = make_user("ann@example.org")
+    EmailAddress.objects.create(user=begun, email=begun.email, primary=True)
+    SocialAccount.objects.create(user=begun, provider="city", uid="person-1")
     thief = Client()
     come_in(thief, city)
-    assert SocialAccount.objects.exists()
+    assert not signed_in(thief)
 
     client.post(reverse(ask), {"email": "ann@example.org"})
     client.post(reverse(code_page), {"code": mailed_code()})

@@ -39,14 +39,19 @@ NOW = datetime(2026, 11, 26, 15, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def invite(actor: User, address: str = "ann@example.org", **how: Role) -> Invitation:
-    role = how.get("role", Role.ORGANIZER)
+def invite(
+    actor: User,
+    address: str = "ann@example.org",
+    *,
+    role: Role = Role.ORGANIZER,
+    at: datetime = NOW,
+) -> Invitation:
     return services.invite(
         address=address,
         terms=Terms(role, None, "Knows everybody"),
         actor=actor,
         language="en",
-        now=NOW,
+        now=at,
     )
 
 
@@ -257,13 +262,34 @@ def test_a_second_letter_takes_the_place_of_the_first() -> None:
     admin, user = make_admin(), make_user("ann@example.org")
     invite(admin)
     first = mailed_token()
-    invite(admin)
+    invite(admin, at=NOW + timedelta(minutes=2))
 
     with pytest.raises(InvitationClosedError, match="taken back"):
         services.accept_invitation(token=first, user=user, now=NOW)
 
     services.accept_invitation(token=mailed_token(), user=user, now=NOW)
     assert user.grants.count() == 1
+
+
+def test_two_presses_send_one_letter_whose_link_works() -> None:
+    admin, user = make_admin(), make_user("ann@example.org")
+
+    first, again = invite(admin), invite(admin, at=NOW + timedelta(seconds=59))
+
+    assert (first, Invitation.objects.count()) == (again, 1)
+    assert SealedLetter.objects.count() == 1
+    services.accept_invitation(token=mailed_token(), user=user, now=NOW)
+    assert user.grants.count() == 1
+
+
+def test_another_role_or_another_hand_is_another_letter() -> None:
+    admin = make_admin()
+
+    invite(admin)
+    invite(admin, role=Role.OVERSEER)
+    invite(make_admin())
+
+    assert SealedLetter.objects.count() == 3
 
 
 def test_only_who_invited_or_an_administrator_takes_it_back() -> None:

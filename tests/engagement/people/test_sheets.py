@@ -36,7 +36,12 @@ NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
 
 
 def make(
-    actor: User, place: Neighborhood, *, size: int = 10, days: float = 30
+    actor: User,
+    place: Neighborhood,
+    *,
+    size: int = 10,
+    days: float = 30,
+    at: datetime = NOW,
 ) -> tuple[CodeSheet, list[str]]:
     return make_sheet(
         neighborhood_id=place.pk,
@@ -44,7 +49,7 @@ def make(
         size=size,
         expires_at=NOW + timedelta(days=days),
         actor=actor,
-        now=NOW,
+        now=at,
     )
 
 
@@ -113,12 +118,36 @@ def test_a_town_has_only_so_many_unused_codes(monkeypatch) -> None:
     monkeypatch.setattr(sheets, "MOST_UNUSED", 25)
     admin, place = make_admin(), make_neighborhood()
     make(admin, place)
-    make(admin, place)
+    make(admin, place, at=NOW + timedelta(minutes=1))
 
     with pytest.raises(BadSheetError):
-        make(admin, place)
+        make(admin, place, at=NOW + timedelta(minutes=2))
 
     assert LetterCode.objects.count() == 20
+
+
+def test_a_sheet_asked_for_twice_in_one_press_leaves_one_that_works() -> None:
+    admin, place = make_admin(), make_neighborhood()
+
+    unseen, _codes = make(admin, place)
+    seen, codes = make(admin, place, at=NOW + timedelta(seconds=2))
+
+    unseen.refresh_from_db()
+    assert (unseen.withdrawn_at is not None, seen.withdrawn_at) == (True, None)
+    assert LetterCode.objects.count() == len(codes) == 10
+
+
+def test_a_second_sheet_a_moment_later_leaves_the_first() -> None:
+    admin, place = make_admin(), make_neighborhood()
+    first, _codes = make(admin, place)
+
+    make(admin, place, at=NOW + timedelta(seconds=5))
+    make(admin, place, size=11, at=NOW + timedelta(seconds=6))
+    make(make_admin(), place, at=NOW + timedelta(seconds=6))
+
+    first.refresh_from_db()
+    assert first.withdrawn_at is None
+    assert LetterCode.objects.count() == 41
 
 
 def test_a_withdrawn_sheet_opens_nothing_and_used_codes_stay_counted() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from engagement.concerns.choices import Privacy
 from engagement.outbox.models import Job
@@ -247,11 +248,8 @@ def test_signing_asks_for_the_letters_through_the_outbox() -> None:
     ("due", "subject"), [(10, "A promise is due soon"), (-2, "A promise is late")]
 )
 def test_the_owner_of_a_promise_is_reminded_by_mail(due: int, subject: str) -> None:
-    from_today = now().date().toordinal() + due
     owner = make_user()
-    promise = make_open_promise(
-        owner=owner, due_on=now().date().fromordinal(from_today)
-    )
+    promise = make_open_promise(owner=owner, due_on=localdate() + timedelta(days=due))
     job = enqueue(task="promises.remind_owner", about="x", now=now(), person=owner)
     assert job is not None
 
