@@ -56,6 +56,7 @@ from engagement.people.sessions import SessionStore
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.models import Adjustment, LineLetter
 from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_rooms import in_rooms
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -116,6 +117,7 @@ def make_canary(now: datetime) -> User:
     _beside_the_account(user, now)
     _at_meetings(user)
     beside_agendas(user)
+    in_rooms(user, f"{MARK}room")
     return user
 
 
