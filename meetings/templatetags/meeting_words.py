@@ -52,11 +52,3 @@ def clock(moment: datetime) -> str:
 def languages(codes: Iterable[str]) -> str:
     """`English, Spanish`."""
     return ", ".join(str(SPOKEN[code]) for code in codes if code in SPOKEN)
-
-
-@register.filter
-def clock(at: datetime) -> str:
-    """`6:00 pm`: the town's own time."""
-    return _clock(
-        formats.date_format(localtime(at), pgettext("a time of day", "g:i a"))
-    )

@@ -389,8 +389,6 @@ def a_role(role: str) -> Door:
 
 
 FROM_BELOW: Final = (
-    "room_question",
-    "room_poll",
     "elsewhere",
     "other_issue",
     "published_report",
