@@ -11,6 +11,7 @@ from meetings.choices import MeetingState
 from meetings.models import Meeting, Series
 from meetings.queries.visible import MeetingQuerySet, looked_after_by
 
+_NEXT = 4
 SeriesQuerySet = QuerySet[Series]
 
 
@@ -46,6 +47,14 @@ def still_to_come(series: Series, at: datetime) -> MeetingQuerySet:
     """Keep those that have neither begun nor been cancelled."""
     rows = meetings_of(series).filter(begins_at__gt=at)
     return rows.exclude(state=MeetingState.CANCELLED)
+
+
+def next_of_series(meeting: Meeting, at: datetime) -> list[Meeting]:
+    """List the next few public meetings of the same series."""
+    if meeting.series is None:
+        return []
+    rows = still_to_come(meeting.series, at).filter(published_at__isnull=False)
+    return list(rows.exclude(pk=meeting.pk)[:_NEXT])
 
 
 def all_growing() -> SeriesQuerySet:

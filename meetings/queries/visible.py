@@ -20,7 +20,7 @@ def meetings_visible_to(viewer: Viewer) -> MeetingQuerySet:
 
     Administrators see drafts too: they name organizers.
     """
-    meetings = Meeting.objects.select_related("neighborhood", "venue", "room")
+    meetings = Meeting.objects.select_related("neighborhood", "venue", "room", "series")
     if viewer.holds(Role.ADMIN):
         return meetings
     may = Q(published_at__isnull=False) | looked_after_by(viewer)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.common.http import viewer_of
 from meetings.permissions import can_add_organizer, can_edit_meeting
+from meetings.queries.series import next_of_series
 from meetings.views.booking import coming_to
 from meetings.views.drawing import room_on_page
 from meetings.views.finding import seen_meeting
@@ -27,6 +28,7 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
     context = {
         "meeting": found,
         "site_url": settings.SITE_URL,
+        "next_of_series": next_of_series(found, now()),
         "speakers": found.speakers.order_by("pk"),
         "hosts": found.hosts.order_by("part", "pk"),
         "may_ask": can_add_organizer(viewer_of(request), found),

@@ -10,6 +10,7 @@ from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
+from meetings import tasks
 from meetings.choices import MeetingState
 from meetings.errors import BadSeriesError, MeetingIncompleteError
 from meetings.models import Host, Meeting, Series, Speaker
@@ -347,3 +348,22 @@ def test_a_plan_moves_what_differs_and_drops_what_is_no_day_any_more() -> None:
     assert plan.without(frozenset({1, 3})) == Plan(
         {}, frozenset({1, 2, 3}), frozenset()
     )
+
+
+def test_the_clock_writes_what_has_come_near(
+    organizer: User, place: Neighborhood
+) -> None:
+    series = create_series(
+        neighborhood_id=place.pk,
+        details=said(rule="FREQ=WEEKLY"),
+        actor=organizer,
+        now=NOW - timedelta(weeks=8),
+    )
+    before = len(days(series))
+
+    tasks.grow_series()
+    tasks.grow_series()
+
+    after = len(days(series))
+    assert after > before
+    assert len(set(days(series))) == after

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime, now
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from meetings.models import Meeting, Series
+from meetings.services import publish_series
 from meetings.templatetags.series_words import how_long, how_often
 from tests.factories.meetings import make_series, make_series_row, make_venue
 from tests.factories.people import make_officer, make_organizer
@@ -229,3 +230,23 @@ def test_a_rule_is_read_in_words(
     series = make_series_row(place, rule=rule, first_on=tuesday.date())
 
     assert (how_often(series), how_long(series)) == (words, end)
+
+
+def test_the_public_page_names_the_next_meetings_and_how_one_enrols(
+    client: Client, ann: User, place: Neighborhood
+) -> None:
+    series = make_series(
+        by=ann,
+        neighborhood=place,
+        rule="FREQ=WEEKLY;COUNT=3",
+        enrols_whole=True,
+        venue_id=make_venue().pk,
+    )
+    publish_series(series_id=series.pk, actor=ann, now=now())
+    first, second, third = series.meetings.order_by("begins_at")
+    client.logout()
+
+    page = client.get(first.get_absolute_url())
+
+    assert page.context["next_of_series"] == [second, third]
+    assert "You enrol once, for all its meetings." in page.content.decode()

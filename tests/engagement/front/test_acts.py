@@ -33,7 +33,7 @@ def acts_written(source: str) -> Iterator[str]:
             called = node.func.id if isinstance(node.func, ast.Name) else ""
             given = [each.value for each in node.keywords if each.arg == "action"]
             parts = node.args if called in WRITERS else []
-            given += [each for part in parts for each in ast.walk(part)]
+            given += [each for part in parts for each in ast.walk(part)]  # type: ignore[misc]  # constants are picked out below
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "action":
             given = list(ast.walk(node.value))  # type: ignore[arg-type]  # constants are picked out below
         else:
