@@ -7,6 +7,7 @@ to pan may weigh more: `**MAP`. The figures are PERFORMANCE goal 15.
 from __future__ import annotations
 
 from tests.browser.account_pages import ACCOUNT_PAGES
+from tests.browser.booking_pages import BOOKING_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
@@ -28,4 +29,5 @@ PAGES: list[PageCase] = [
     *REPORT_PAGES,
     *PEOPLE_PAGES,
     *MODERATION_PAGES,
+    *BOOKING_PAGES,
 ]
