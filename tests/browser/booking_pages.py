@@ -67,7 +67,7 @@ def _at_the_desk(name: str) -> Visit:
 
 BOOKING_PAGES: list[PageCase] = [
     PageCase("say that you come", _come),
-    PageCase("a ticket", lambda: _coming(BookingState.BOOKED)),
+    PageCase("a ticket", lambda: _coming(BookingState.BOOKED), requests=9),
     PageCase("a place is held", _offered),
     PageCase("my meetings", _mine),
     PageCase("who comes to a meeting", lambda: _at_the_desk("attendees")),
