@@ -113,6 +113,7 @@ def keep(booking: Booking, now: datetime) -> None:
 
 
 def tell(booking: Booking, now: datetime) -> None:
+    """Ask for the letter that says where a booking stands now."""
     enqueue(
         task="meetings.send_booking_letter",
         about=f"meetings.booking:{booking.pk}",

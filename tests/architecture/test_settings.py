@@ -29,6 +29,7 @@ SOUND = {
     "REPORTS_NEED_TWO_PEOPLE": "on",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "debug",
+    "MEETING_OFFER_HOURS": "12",
     "TWO_PEOPLE_FOR": "admin, officer",
     "TRUSTED_PROXY_COUNT": "1",
 }
@@ -44,6 +45,7 @@ WRONG = {
     "MEETING_LINK_HOSTS": ["zoom", "zoom.us,https://meet.example.org"],
     "LOG_LEVEL": ["LOUD"],
     "MAIL_FROM": ["nobody", "A <a@b.org>\nBcc: c@d.org"],
+    "MEETING_OFFER_HOURS": ["0", "x"],
     "OIDC_PROVIDERS": [
         "city",
         "{}",

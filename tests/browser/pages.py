@@ -7,6 +7,7 @@ to pan may weigh more: `**MAP`. The figures are PERFORMANCE goal 15.
 from __future__ import annotations
 
 from tests.browser.account_pages import ACCOUNT_PAGES
+from tests.browser.booking_pages import BOOKING_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
@@ -33,4 +34,5 @@ PAGES: list[PageCase] = [
     *MEETING_PAGES,
     *ROOM_PAGES,
     *MEETING_PAGES,
+    *BOOKING_PAGES,
 ]

@@ -70,12 +70,13 @@ def test_with_an_account_the_place_is_shown_at_once() -> None:
     meeting, person = make_meeting(), make_user()
     client = just_signed_in(person)
 
-    answer = client.post(reverse("meetings:come", args=[meeting.pk]), WISH)
+    url = reverse("meetings:come", args=[meeting.pk])
+    answer: Any = client.post(url, WISH)
 
     booking = Booking.objects.get()
     assert (booking.person, booking.state) == (person, "booked")
     assert answer.url == reverse("meetings:coming", args=[token_of(booking)])
-    again = client.get(reverse("meetings:come", args=[meeting.pk]))
+    again: Any = client.get(url)
     assert again.url == answer.url
 
 

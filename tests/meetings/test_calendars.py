@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import recurring_ical_events
+import recurring_ical_events  # type: ignore[import-untyped]  # it has no types
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -69,7 +69,7 @@ HOURS = [
 
 
 def entry(begins_at: datetime, **fields: Any) -> Entry:
-    plain = {
+    plain: dict[str, Any] = {
         "number": 7,
         "title": "What Mill Road needs; and, more",
         "text": "Come.",
@@ -112,6 +112,8 @@ def test_page_words_and_calendar_agree(zone: str, local: str, words: str) -> Non
 
     (event,) = calendar.walk("VEVENT")
     assert isinstance(event, Event)
+    assert isinstance(event.start, datetime)
+    assert isinstance(event.end, datetime)
     assert (event.start.astimezone(UTC), event.end.astimezone(UTC)) == (begins, ends)
     for zoned in calendar.walk("VTIMEZONE"):
         assert isinstance(zoned, Timezone)
