@@ -51,6 +51,12 @@ def live_of(meeting: Meeting) -> Live | None:
     return found.filter(meeting=meeting).first()
 
 
+def room_seen(meeting_id: int) -> Live | None:
+    """Give the room of a published meeting and no more of it: asked by every phone."""
+    found = Live.objects.select_related("meeting").filter(meeting=meeting_id)
+    return found.filter(meeting__published_at__isnull=False).first()
+
+
 def live_by_code(code: str, at: datetime) -> Live | None:
     """Find the room a code opens, while it is open."""
     found = Live.objects.select_related("meeting").filter(code=code).first()

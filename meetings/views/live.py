@@ -33,6 +33,7 @@ from meetings.queries.live import (
     live_of,
     polls_seen,
     questions_passed,
+    room_seen,
 )
 from meetings.queries.versions import stamp, version_of
 from meetings.services.polls import cast_ballot
@@ -135,7 +136,7 @@ def live_fragment(
     kept = get_conditional_response(request, etag_of(version_of(meeting_id, at)))
     if kept is not None:
         return kept
-    _meeting, room, who = _in_the_room(request, meeting_id)
+    room, who = _in_the_room(request, meeting_id)
     response = HttpResponse(drawn("meetings/_room.html", **room_parts(room, who, at)))
     response.headers["ETag"] = etag_of(stamp(room, at))
     response.headers["Cache-Control"] = "no-store, private"
@@ -208,13 +209,10 @@ def _chosen(poll: Poll, ballot: Ballot | None) -> dict[str, Any]:
     return {"choice": ballot.choices if poll.is_multiple else ballot.choices[0]}
 
 
-def _in_the_room(
-    request: HttpRequest, meeting_id: int
-) -> tuple[Meeting, Live, Attendee]:
+def _in_the_room(request: HttpRequest, meeting_id: int) -> tuple[Live, Attendee]:
     """Give the room to somebody who is in it; for others there is none."""
-    meeting = seen_meeting(request, meeting_id)
-    room = live_of(meeting)
+    room = room_seen(meeting_id)
     who = attendee_of(request, room) if room else None
     if room is None or who is None:
         raise Http404
-    return meeting, room, who
+    return room, who

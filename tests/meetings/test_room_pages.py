@@ -357,7 +357,7 @@ def test_what_a_look_at_the_room_costs(many: int) -> None:
     page = cost_of(client, room_url(live))
 
     assert (without_cache, with_cache) == ((304, 1), (304, 0))
-    assert (first, drawn) == ((200, 6), (200, 4))
+    assert (first, drawn) == ((200, 5), (200, 3))
     assert page[0] == 200
     assert page[1] <= 12
 
