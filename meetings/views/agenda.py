@@ -45,6 +45,7 @@ from meetings.services.proposing import accept_proposal, decline_proposal
 from meetings.views.finding import own_meeting
 
 REMOVE = "remove"
+MOST_PROPOSALS = 100  # so many can wait; answered ones stand below them
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,11 +69,13 @@ def agenda(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         ):
             messages.success(request, _("It is on the agenda."))
             return redirect("meetings:agenda", meeting.pk)
+    proposals = list(proposals_for(meeting)[: MOST_PROPOSALS + 1])
     context = {
         "meeting": meeting,
         "form": form,
         "agenda": agenda_of(meeting),
-        "proposals": proposals_for(meeting),
+        "proposals": proposals[:MOST_PROPOSALS],
+        "has_more": len(proposals) > MOST_PROPOSALS,
         "most": MOST_ITEMS,
     }
     return render(request, "meetings/agenda.html", context)

@@ -275,6 +275,21 @@ def test_a_proposal_is_put_on_the_agenda_with_a_button() -> None:
     assert titles(meeting) == ["1 More benches"]
 
 
+def test_a_hundred_proposals_are_shown_the_unanswered_first() -> None:
+    meeting = make_meeting()
+    for number in range(100):
+        make_proposal(meeting, f"Old {number}.", state="accepted", decided_at=now())
+    client, desk = desk_of(meeting)
+    before = text_of(client, f"{desk}agenda/")
+
+    make_proposal(meeting, "Nobody has answered this")
+    after = text_of(client, f"{desk}agenda/")
+
+    words = ["Nobody has answered this", "Old 99.", "Old 0.", "Older answers"]
+    assert [word in before for word in words] == [False, True, True, False]
+    assert [word in after for word in words] == [True, True, False, True]
+
+
 def test_minutes_are_written_published_and_followed_by_a_promise() -> None:
     meeting = make_past_meeting()
     item = make_item(meeting)
