@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from engagement.common.persons import Person, Tables, rows_of
+from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.moderation.services import forget_reviews
 from engagement.people.addresses import one_mailbox
 from meetings.models import (
     Ballot,
+    Booking,
+    CalendarFeed,
     DateVoter,
     Meeting,
     MinutesEdition,
+    Notice,
     Organizer,
     OrganizerInvitation,
     Proposal,
@@ -24,8 +27,14 @@ from meetings.models import (
 )
 from meetings.queries.live import PASSED
 from meetings.services.forgetting import forget_room_links
+from meetings.services.leaving import leave_attendees, leave_unconfirmed
+from meetings.wishes import address_marks, read_wish
 
-LEAVES: Final[dict[str, Callable[..., int]]] = {"room_links": forget_room_links}
+LEAVES: Final[dict[str, Callable[..., int]]] = {
+    "attendees": leave_attendees,
+    "bookings": leave_unconfirmed,
+    "room_links": forget_room_links,
+}
 
 
 def export_person(person: Person) -> Tables:
@@ -39,6 +48,7 @@ def export_person(person: Person) -> Tables:
         **_of_agendas(person),
         **_scheduling(person),
         **_of_rooms(person),
+        **_export_coming(person),
     }
 
 
@@ -50,6 +60,7 @@ def erase_person(person: Person) -> None:
     Organizer.objects.filter(person=person.pk).delete()
     _forget_scheduling(person)
     _leave_rooms(person)
+    _erase_coming(person)
 
 
 # -- agendas and minutes ---------------------------------------------------------------
@@ -154,3 +165,45 @@ def _leave_rooms(person: Person) -> None:
     mine.update(person=None, nickname="")
     Support.objects.filter(person=person.pk).update(person=None)
     Ballot.objects.filter(person=person.pk).update(person=None)
+
+
+# -- those who come --------------------------------------------------------------------
+def _bookings_of(person: Person) -> QuerySet[Booking]:
+    """With their account, or by letters to its address."""
+    by_letter = Q(person=None, address_mark__in=address_marks(person.email))
+    theirs = Booking.objects.filter(Q(person=person.pk) | by_letter)
+    return theirs.select_related("meeting").order_by("pk")
+
+
+def _export_coming(person: Person) -> Tables:
+    feed = CalendarFeed.objects.filter(person=person.pk)
+    wrote = Notice.objects.filter(author=person.pk)
+    return {
+        "meetings.booking": [_row_of(booking) for booking in _bookings_of(person)],
+        "meetings.calendarfeed": rows_of(feed, made_at="made_at"),
+        "meetings.notice": rows_of(
+            wrote, meeting="meeting__title", text="text", sent_at="at"
+        ),
+    }
+
+
+def _row_of(booking: Booking) -> Row:
+    said = read_wish(booking.sealed)
+    columns: dict[str, Any] = {
+        "meeting": booking.meeting.title,
+        "state": booking.state,
+        "party_size": booking.party_size,
+        "name": said.name,
+        "needs": said.needs,
+        "answers": "; ".join(said.answers.values()),
+        "asked_at": booking.asked_at,
+        "came_at": booking.came_at,
+    }
+    return {word: plain_value(value) for word, value in columns.items()}
+
+
+def _erase_coming(person: Person) -> None:
+    """Give their places back; within a minute the clock asks who is next in line."""
+    _bookings_of(person).delete()
+    CalendarFeed.objects.filter(person=person.pk).delete()
+    Notice.objects.filter(author=person.pk).update(author=None)

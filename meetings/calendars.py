@@ -55,8 +55,9 @@ def _event(entry: Entry, town: ZoneInfo, host: str) -> Event:
     event = Event()
     event.add("uid", f"meeting-{entry.number}@{host}")
     event.add("dtstamp", entry.said_at.astimezone(UTC))
-    event.add("dtstart", entry.begins_at.astimezone(town))
-    event.add("dtend", entry.ends_at.astimezone(town))
+    begins, ends = _hours(entry, town)
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
     event.add("sequence", entry.version)
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("summary", entry.title)
@@ -66,3 +67,15 @@ def _event(entry: Entry, town: ZoneInfo, host: str) -> Event:
         event.add("location", entry.place)
     event.add("url", entry.link)
     return event
+
+
+def _hours(entry: Entry, town: ZoneInfo) -> tuple[datetime, datetime]:
+    """Give the hours in the town's zone.
+
+    An hour that the clocks go through twice has one name for two moments: what lies in
+    its second pass is written in UTC, or calendars show it an hour early.
+    """
+    begins, ends = entry.begins_at.astimezone(town), entry.ends_at.astimezone(town)
+    if begins.fold or ends.fold:
+        return begins.astimezone(UTC), ends.astimezone(UTC)
+    return begins, ends

@@ -61,7 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/edit/", desk.meeting_edit, name="meeting_edit"),
     path(f"{DESK}/move/", desk.meeting_move, name="meeting_move"),
     path(f"{DESK}/cancel/", desk.meeting_cancel, name="meeting_cancel"),
-    path(f"{DESK}/people/", people.meeting_people, name="meeting_people"),
+    path(f"{DESK}/inviters/", people.meeting_people, name="meeting_people"),
     path(f"{DESK}/organizers/", people.meeting_organizers, name="meeting_organizers"),
     path(
         f"{DESK}/organizers/<int:organizer_id>/end/",

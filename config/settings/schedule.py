@@ -33,6 +33,8 @@ BEAT_SCHEDULE = {
         _entry("concerns.tell_of_decisions", _every(minutes=1), MINUTE),
         _entry("concerns.recount_proved", _every(minutes=5), 5 * MINUTE),
         _entry("concerns.find_named", crontab(minute=45), HOUR),
+        _entry("meetings.tend_lines", _every(minutes=1), MINUTE),
+        _entry("meetings.ask_for_reminders", _every(minutes=1), MINUTE),
         _entry("people.purge_codes", _every(minutes=10), 10 * MINUTE),
         _entry("front.depart_hourly", crontab(minute=40), HOUR),
         _entry("front.ask_for_departures", crontab(hour=4, minute=10), NIGHT),

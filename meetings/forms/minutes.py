@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.forms import BoundField
@@ -25,6 +25,7 @@ from meetings.services.minutes import (
     Said,
 )
 
+LAST_VERSION: Final = 2**31 - 1  # the most the column holds
 _PEOPLE = _("Say how many people came, as a number.")
 
 
@@ -35,7 +36,9 @@ class LanguageForm(forms.Form):
 class MinutesForm(forms.Form):
     """Minutes in one language: what is about all, then two fields for each item."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        min_value=0, max_value=LAST_VERSION, widget=forms.HiddenInput
+    )
     language = forms.CharField(max_length=12, widget=forms.HiddenInput)
     attendance = forms.IntegerField(
         label=_("How many people came?"),

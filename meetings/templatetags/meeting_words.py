@@ -33,22 +33,22 @@ def hours(begins_at: datetime, ends_at: datetime) -> str:
     whole = pgettext("a day and time", "l j F Y, g:i a")
     same_day = begins.date() == ends.date()
     last = pgettext("a time of day", "g:i a") if same_day else whole
+    zones = dict.fromkeys([str(begins.tzname()), str(ends.tzname())])
     return gettext("%(begins)s to %(ends)s (%(zone)s)") % {
         "begins": _clock(formats.date_format(begins, whole)),
         "ends": _clock(formats.date_format(ends, last)),
-        "zone": begins.tzname(),
+        "zone": "/".join(zones),  # both, in the night the clocks change
     }
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """`6:00 pm`: the town's own time."""
+    shown = formats.date_format(localtime(moment), pgettext("a time of day", "g:i a"))
+    return _clock(shown)
 
 
 @register.filter
 def languages(codes: Iterable[str]) -> str:
     """`English, Spanish`."""
     return ", ".join(str(SPOKEN[code]) for code in codes if code in SPOKEN)
-
-
-@register.filter
-def clock(at: datetime) -> str:
-    """`6:00 pm`: the town's own time."""
-    return _clock(
-        formats.date_format(localtime(at), pgettext("a time of day", "g:i a"))
-    )

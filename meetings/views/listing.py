@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from engagement.common.http import client_ip, too_often
 from engagement.common.limits import SEARCHES, is_over
 from engagement.common.paging import page_of
-from engagement.common.staticmap import Layer, Mark, Name, bounds_around_all, draw_map
+from engagement.common.staticmap import Layer, Mark, bounds_around_all, draw_map
 from engagement.places.models import Neighborhood
 from engagement.places.queries import Hit, neighborhoods_on_the_map, search_places
 from meetings.forms.finding import VIEWS, FindForm
@@ -179,16 +179,11 @@ def _map(
         return None
     bounds = bounds_around_all([*spots, *([point] if point else [])], _AROUND_M)
     shapes = [area.boundary for area in areas]
-    middles = [
-        Name(area.name, (area.south + area.north) / 2, (area.west + area.east) / 2, "place")
-        for area in areas
-    ]  # fmt: skip
     marks = [Mark(lat, lon, _label(numbers)) for (lat, lon), numbers in spots.items()]
     return draw_map(
         label=_("Map of the houses. The numbers are those of the list below."),
         bounds=bounds,
         layers=[Layer("city", shapes), Layer("border", shapes)],
-        names=middles,
         marks=marks,
     )
 

@@ -453,7 +453,6 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-MEETINGS = Waits("no page for it yet")
 GROUPS = Waits("watch groups are the sixth issue", app="watchgroups")
 SURVEYS = Waits("surveys are the seventh issue", app="feedback")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
@@ -464,13 +463,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "meeting.rsvp": MEETINGS,
-    "meeting.rsvp_cancel": MEETINGS,
-    "meeting.view_attendee_names_access_needs": MEETINGS,
-    "meeting.view_attendee_count": MEETINGS,
-    "meeting.check_in": MEETINGS,
-    "meeting.message_attendees": MEETINGS,
-    "meeting.export_attendees_no_contact": MEETINGS,
     "group.view_public_page": GROUPS,
     "group.request_join": GROUPS,
     "group.view_member_list": GROUPS,

@@ -389,8 +389,6 @@ def a_role(role: str) -> Door:
 
 
 FROM_BELOW: Final = (
-    "room_question",
-    "room_poll",
     "elsewhere",
     "other_issue",
     "published_report",
@@ -406,6 +404,15 @@ FROM_BELOW: Final = (
     "told_meeting",
     "agenda_item",
     "agenda_proposal",
+    "coming",
+    "booking_link",
+    "feed_link",
+    "series",
+    "hall",
+    "date_option",
+    "room",
+    "room_question",
+    "room_poll",
     "meeting_code",
 )
 

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 
+from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.timezone import now
 
-from tests.architecture.knocking import Door, MatrixWorld, form, page
+from meetings.models import Meeting
+from tests.architecture.knocking import Case, Door, MatrixWorld, export, form, page
+from tests.architecture.meeting_world import COMES
 from tests.factories.meetings import make_meeting_organizer
 
 OFFICER: Final = frozenset({"officer"})
@@ -99,12 +103,50 @@ QUESTION_DOORS: Final[tuple[Door, ...]] = (
     ),
 )
 
+
+def a_wish(_world: MatrixWorld) -> Mapping[str, Any]:
+    """An address too, for those without an account; the others’ form has none."""
+    return {"email": "somebody@example.net", "party_size": "1"}
+
+
+def do_not_come(case: Case) -> HttpResponse:
+    """Whoever has the link gives the place back; others can only guess one."""
+    held = case.world.booking_link
+    token = held if case.is_own else "X" * len(held)
+    url = reverse("meetings:coming", args=[token])
+    return case.client.post(url, {"act": "cancel"})  # type: ignore[return-value]  # the client's own kind
+
+
+def no_matter_who(_world: MatrixWorld, _user: Any) -> None:
+    """The link alone opens it."""
+
+
+def who_comes(world: MatrixWorld) -> str:
+    _ = world.coming
+    return COMES
+
+
+def a_ticket(world: MatrixWorld) -> Mapping[str, Any]:
+    return {"act": "codes", "codes": world.coming.code}
+
+
+def begins_now(world: MatrixWorld) -> None:
+    Meeting.objects.filter(pk=world.meeting.pk).update(
+        begins_at=now(), ends_at=now() + timedelta(hours=2)
+    )
+
+
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
         page("meetings:meeting", its_page),
         page("meetings:agenda_sheet", its_page),
         page("meetings:minutes", the_told_one),
+        page(
+            "meetings:meeting",
+            its_page,
+            also=("meetings:town_ics", "meetings:place_ics", "meetings:meeting_ics"),
+        ),
     ),
     "meeting.create": (
         form("meetings:meeting_new", data=said_of_it, denied="404", is_list=True),
@@ -148,7 +190,51 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
                 "meetings:proposal",
                 "meetings:blank_sheet",
                 "front:prepare",
+                "meetings:seats",
+                "meetings:questions",
             ),
+        ),
+    ),
+    "meeting.rsvp": (
+        form("meetings:come", the_meeting, a_wish, also=("meetings:come_sent",)),
+    ),
+    "meeting.rsvp_cancel": (
+        Door(
+            "form",
+            "meetings:coming",
+            do_not_come,
+            changes=True,
+            denied="404",
+            denied_anon="404",
+            own=no_matter_who,
+            also=("meetings:coming_ics",),
+        ),
+    ),
+    "meeting.view_attendee_names_access_needs": (
+        page("meetings:attendees", the_meeting, shows=who_comes, own=organizes_it),
+        page("meetings:sign_in_sheet", the_meeting, shows=who_comes, own=organizes_it),
+    ),
+    "meeting.view_attendee_count": (page("meetings:meeting", its_page),),
+    "meeting.check_in": (
+        form(
+            "meetings:door",
+            the_meeting,
+            a_ticket,
+            own=organizes_it,
+            before=begins_now,
+        ),
+    ),
+    "meeting.message_attendees": (
+        form(
+            "meetings:message",
+            the_meeting,
+            lambda _world: {"text": "Bring a chair"},
+            own=organizes_it,
+        ),
+    ),
+    "meeting.export_attendees_no_contact": (
+        export(
+            "meetings:attendees_csv", the_meeting, shows=who_comes, own=organizes_it
         ),
     ),
     "meeting.publish_minutes": (
@@ -180,4 +266,7 @@ BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:screen": _CHAIR,
     "meetings:question_": _CHAIR,
     "meetings:poll_": _CHAIR,
+    "meetings:mine": "one's own places: tests/meetings/test_booking_pages",
+    "meetings:calendar_feed": "one's own calendar: tests/meetings/test_booking_pages",
+    "meetings:feed_ics": "a secret address: tests/meetings/test_booking_pages",
 }

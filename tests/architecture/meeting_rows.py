@@ -47,6 +47,18 @@ def a_hall(world: World) -> Sequence[object]:
     return [world.hall.pk]
 
 
+def a_booking_link(world: World) -> Sequence[object]:
+    return [world.booking_link]
+
+
+def a_feed_link(world: World) -> Sequence[object]:
+    return [world.feed_link]
+
+
+def its_place(world: World) -> Sequence[object]:
+    return [world.place.slug]
+
+
 def callers(answer: str = OK, **how: Any) -> Row:
     """Organizers and officers of any place may call a meeting there."""
     return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, HIDDEN, elsewhere=OK, **how)
@@ -191,4 +203,23 @@ MEETING_ROWS: dict[str, Row] = {
         ON, args=a_held_meeting, method="post"
     ),
     "meetings:meeting_promise": officers_of_the_place(args=a_held_meeting),
+    # -- coming ----------------------------------------------------------------------
+    "meetings:come": everyone(args=a_meeting),
+    "meetings:come_sent": everyone(args=a_meeting),
+    "meetings:coming": everyone(args=a_booking_link),
+    "meetings:mine": signed_in(),
+    "meetings:calendar_feed": signed_in(method="post"),
+    "meetings:town_ics": everyone(),
+    "meetings:place_ics": everyone(args=its_place),
+    "meetings:meeting_ics": everyone(args=a_meeting),
+    "meetings:coming_ics": everyone(args=a_booking_link),
+    "meetings:feed_ics": everyone(args=a_feed_link),
+    # -- who comes -------------------------------------------------------------------
+    "meetings:seats": officers_of_the_place(),
+    "meetings:questions": officers_of_the_place(),
+    "meetings:message": officers_of_the_place(),
+    "meetings:attendees": hidden(args=a_meeting),
+    "meetings:attendees_csv": hidden(args=a_meeting),
+    "meetings:sign_in_sheet": hidden(args=a_meeting),
+    "meetings:door": hidden(args=a_meeting),
 }

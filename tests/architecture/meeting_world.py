@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Final
+
+from django.utils.timezone import now
 
 from engagement.places.models import Neighborhood
 from meetings.models import (
     AgendaItem,
+    Booking,
     DateOption,
     Live,
     Meeting,
@@ -16,6 +20,9 @@ from meetings.models import (
     Room,
     Series,
 )
+from meetings.services.feeds import make_feed
+from meetings.services.letters import token_of
+from meetings.wishes import Wish
 from tests.factories.agendas import (
     make_item,
     make_minutes,
@@ -23,16 +30,19 @@ from tests.factories.agendas import (
     make_proposal,
     make_published_minutes,
 )
+from tests.factories.bookings import make_asked, make_booking
 from tests.factories.meetings import (
     make_date_question,
     make_meeting,
     make_room,
     make_series_row,
 )
-from tests.factories.people import make_officer
+from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
 from tests.factories.rooms import make_poll, make_question
 from tests.factories.rooms import make_room as open_room
+
+COMES: Final = "Wilhelmina Featherstone"
 
 
 class MeetingWorld:
@@ -103,3 +113,19 @@ class MeetingWorld:
     @cached_property
     def room_poll(self) -> Poll:
         return make_poll(self.room)
+
+    @cached_property
+    def coming(self) -> Booking:
+        """Somebody who has a place, and gave a name for the door."""
+        return make_booking(
+            self.meeting, wish=Wish(name=COMES, needs="A seat in front")
+        )
+
+    @cached_property
+    def booking_link(self) -> str:
+        """A link of a letter that was not pressed yet; its booking holds no words."""
+        return token_of(make_asked(self.meeting, wish=Wish()))
+
+    @cached_property
+    def feed_link(self) -> str:
+        return make_feed(actor=make_user(), now=now())

@@ -35,7 +35,10 @@ from tests.factories.places import make_town
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ONCE = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"')
 CLOSED = {SIGN_IN, HIDDEN, UNKNOWN}
-BY_SECRET = {"people:keep_by_link"}  # one person's letter; each names its own secret
+BY_SECRET = {
+    "people:keep_by_link",
+    "meetings:coming",
+}  # one person's letter; each names its own secret
 WATCHED = ("concerns:issue", "api:issue-detail", "moderation:how")
 
 

@@ -87,6 +87,14 @@ def test_address_answers_each_role_as_the_table_says(name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_no_address_stands_in_the_way_of_another(name: str) -> None:
+    url = reverse(name, args=list(ACCESS[name].args(World())))
+
+    assert resolve(url).view_name == name
+
+
+@pytest.mark.django_db
 def test_the_set_up_pages_open_to_administrators_alone() -> None:
     people = World().people()
     page = reverse("admin:index")

@@ -10,7 +10,6 @@ from tests.browser.account_pages import ACCOUNT_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
-from tests.browser.meeting_base_pages import MEETING_BASE_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -31,7 +30,7 @@ PAGES: list[PageCase] = [
     *REPORT_PAGES,
     *PEOPLE_PAGES,
     *MODERATION_PAGES,
-    *MEETING_BASE_PAGES,
     *MEETING_PAGES,
     *ROOM_PAGES,
+    *MEETING_PAGES,
 ]

@@ -39,7 +39,8 @@ pytestmark = pytest.mark.django_db
 
 
 def comes(meeting: Meeting, size: int = 1, **how: Any) -> Booking:
-    values = {"actor": make_user(), "language": "en", "now": now()} | how
+    values: dict[str, Any] = {"actor": make_user(), "language": "en", "now": now()}
+    values |= how
     return book_as_person(meeting_id=meeting.pk, wish=Wish(party_size=size), **values)
 
 

@@ -51,6 +51,11 @@ class Coming(RuleBasedStateMachine):
         make_meeting_organizer(self.meeting, self.organizer)
         self.went_through: list[int] = []
 
+    def moment(self) -> datetime:
+        """Nobody asks in the same second as another."""
+        self.now += timedelta(seconds=1)
+        return self.now
+
     def bookings(self) -> list[Booking]:
         return list(Booking.objects.filter(meeting=self.meeting).order_by("pk"))
 
@@ -70,27 +75,27 @@ class Coming(RuleBasedStateMachine):
                 wish=Wish(party_size=size),
                 address=f"somebody{self.asked}@example.net",
                 language="en",
-                now=self.now,
+                now=self.moment(),
             )
             if presses:
-                confirm_booking(booking_id=made.pk, now=self.now)
+                confirm_booking(booking_id=made.pk, now=self.moment())
 
     @precondition(has_bookings)
     @rule(number=SOMEBODY)
     def confirm(self, number: int) -> None:
         with contextlib.suppress(DomainError):
-            confirm_booking(booking_id=self.one(number).pk, now=self.now)
+            confirm_booking(booking_id=self.one(number).pk, now=self.moment())
 
     @precondition(has_bookings)
     @rule(number=SOMEBODY)
     def take(self, number: int) -> None:
         with contextlib.suppress(DomainError):
-            take_place(booking_id=self.one(number).pk, now=self.now)
+            take_place(booking_id=self.one(number).pk, now=self.moment())
 
     @precondition(has_bookings)
     @rule(number=SOMEBODY)
     def cancel(self, number: int) -> None:
-        cancel_booking(booking_id=self.one(number).pk, now=self.now)
+        cancel_booking(booking_id=self.one(number).pk, now=self.moment())
 
     @rule(capacity=st.integers(1, 8), kept=st.integers(0, 2))
     def change(self, capacity: int, kept: int) -> None:

@@ -88,6 +88,17 @@ SORTS: Final = (
         _("The record of who did what"),
         _("Two years; it holds no words of yours"),
     ),
+    _sort(
+        "attendees",
+        _("That you come to a meeting, and what you need there"),
+        _("30 days after the meeting; how many came stays"),
+    ),
+    _sort(
+        "bookings",
+        _("A place you asked for by mail and never confirmed"),
+        _("24 hours"),
+        is_hourly=True,
+    ),
     _sort("looks", _("Who looked at how to reach you"), _("Two years")),
     _sort(
         "origins",

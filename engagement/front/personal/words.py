@@ -36,9 +36,12 @@ TABLES: Final = {
     "concerns.reply": _("Replies you wrote"),
     "concerns.note": _("Internal notes you wrote"),
     "concerns.legalhold": _("Legal holds you set"),
+    "meetings.booking": _("Meetings you come to"),
+    "meetings.calendarfeed": _("The private address of your calendar"),
     "meetings.meeting": _("Meetings you called"),
     "meetings.minutesedition": _("Minutes you published or corrected"),
     "meetings.proposal": _("What you proposed for meetings"),
+    "meetings.notice": _("What you wrote to those who come to a meeting"),
     "meetings.organizer": _("Meetings you look after, and whom you asked to"),
     "meetings.series": _("Series you called"),
     "meetings.organizerinvitation": _("Letters that asked to look after a meeting"),
@@ -64,6 +67,10 @@ TABLES: Final = {
     "audit.entry": _("The record: what you did, and what was done about you"),
 }
 COLUMNS: Final = {
+    "party_size": _("How many people"),
+    "needs": _("What you need there"),
+    "came_at": _("Came"),
+    "answers": _("Answers"),
     "about": _("About"),
     "act": _("Act"),
     "added_at": _("Added"),

@@ -47,7 +47,8 @@ from engagement.moderation.choices import FlagReason, Verdict
 from engagement.moderation.models import Decision, Flag
 from engagement.outbox.models import Job
 from engagement.people.models import Invitation, Session, User
-from meetings.models import Question
+from meetings.models import Booking, Question
+from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
 from tests.factories.meetings import make_meeting
@@ -195,7 +196,23 @@ def room_link(ago: timedelta) -> Callable[[], object]:
 
 MINUTE = timedelta(minutes=1)
 INVITED_FOR = timedelta(hours=72)
+
+
+def attendee(age: timedelta) -> Callable[[], object]:
+    ends_at = NOW - age
+    meeting = make_meeting(begins_at=ends_at - 2 * HOUR)
+    row = make_booking(meeting, at=ends_at - DAY)
+    return lambda: Booking.objects.filter(pk=row.pk)
+
+
+def asked_by_mail(age: timedelta) -> Callable[[], object]:
+    row = make_asked(at=NOW - age)
+    return lambda: Booking.objects.filter(pk=row.pk)
+
+
 LIVES = {
+    "attendees": (attendee, 30 * DAY, MINUTE),
+    "bookings": (asked_by_mail, DAY, MINUTE),
     "contacts": (contact, 90 * DAY, DAY),
     "texts": (text, 730 * DAY, DAY),
     "photos": (photo, 730 * DAY, DAY),
