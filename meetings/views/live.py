@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -45,6 +45,8 @@ from meetings.services.questions import (
 from meetings.views.attending import attendee_of, come_in
 from meetings.views.drawing import drawn, etag_of, room_parts, room_result
 from meetings.views.finding import seen_meeting
+
+LONGEST_NUMBER: Final = 18
 
 
 @login_not_required
@@ -157,9 +159,7 @@ def live_support(request: HttpRequest, meeting_id: int, **_slug: str) -> HttpRes
     pressed = "withdraw" if "withdraw" in request.POST else "support"
     act = withdraw_support if pressed == "withdraw" else support_question
     wanted = request.POST.get(pressed, "")
-    question = get_object_or_404(
-        questions_passed(room), pk=int(wanted) if wanted.isdecimal() else None
-    )
+    question = get_object_or_404(questions_passed(room), pk=_number_in(wanted))
     try:
         act(question_id=question.pk, who=who, now=now())
     except DomainError as error:
@@ -201,6 +201,12 @@ def live_poll(
         "result": room_result(poll) if poll.shows_results else None,
     }
     return render(request, "meetings/live_poll.html", context)
+
+
+def _number_in(said: str) -> int | None:
+    """Read the number of a row; what cannot be one is none."""
+    is_one = said.isdecimal() and len(said) <= LONGEST_NUMBER
+    return int(said) if is_one else None
 
 
 def _chosen(poll: Poll, ballot: Ballot | None) -> dict[str, Any]:

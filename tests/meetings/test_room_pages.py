@@ -223,7 +223,9 @@ def test_support_and_take_back_by_plain_buttons() -> None:
     assert seen == [(back, 1, True), (back, 1, True), (back, 0, False)]
 
 
-@pytest.mark.parametrize("sent", [{}, {"support": "x"}, {"support": "99999999"}])
+@pytest.mark.parametrize(
+    "sent", [{}, {"support": "x"}, {"support": "99999999"}, {"support": "9" * 5_000}]
+)
 def test_a_support_of_nothing_is_not_there(sent: dict[str, str]) -> None:
     live = make_room()
 
