@@ -33,6 +33,5 @@ PAGES: list[PageCase] = [
     *MODERATION_PAGES,
     *MEETING_PAGES,
     *ROOM_PAGES,
-    *MEETING_PAGES,
     *BOOKING_PAGES,
 ]
