@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from meetings.choices import MeetingKind
 from meetings.models import Meeting, Venue
+
+# to a coffee chat or a gym night people come without one
+WITH_AGENDA = (MeetingKind.TOWN_HALL, MeetingKind.WORKSHOP, MeetingKind.PATROL)
 
 
 class Need(StrEnum):
@@ -43,18 +47,12 @@ def checklist_of(meeting: Meeting) -> list[Item]:
     ]
     if meeting.is_in_a_room and meeting.venue is not None:
         items.append(Item(Need.ACCESS, _says_how_to_get_in(meeting.venue)))
-        items.append(Item(Need.ROOM, meeting.room_id is not None))
+        is_known = meeting.room_id is not None or meeting.capacity is not None
+        items.append(Item(Need.ROOM, is_known))
     items.append(Item(Need.HOSTS, meeting.hosts.exists()))
-    has_agenda = is_agenda_there(meeting)
-    if has_agenda is not None:
-        items.append(Item(Need.AGENDA, has_agenda))
+    if meeting.kind in WITH_AGENDA:
+        items.append(Item(Need.AGENDA, meeting.agenda.exists()))
     return items
-
-
-def is_agenda_there(meeting: Meeting) -> bool | None:
-    """Tell whether the meeting has an agenda; None where none is needed."""
-    _ = meeting
-    return None
 
 
 def _says_how_to_get_in(venue: Venue) -> bool:

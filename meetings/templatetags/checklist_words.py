@@ -19,7 +19,7 @@ _THERE: Final = {
     Need.SUMMARY: _("It says what it is about"),
     Need.LANGUAGES: _("The languages are named"),
     Need.ACCESS: _("It says how one gets in"),
-    Need.ROOM: _("A room is booked, so it is known how many fit"),
+    Need.ROOM: _("It is known how many fit"),
     Need.HOSTS: _("It says who invites"),
     Need.AGENDA: _("There is an agenda"),
 }
@@ -29,7 +29,7 @@ _MISSING: Final = {
     Need.SUMMARY: _("Say what it is about"),
     Need.LANGUAGES: _("Name the languages spoken"),
     Need.ACCESS: _("Say how one gets into the house"),
-    Need.ROOM: _("Book a room, so that it is known how many fit"),
+    Need.ROOM: _("Book a room, or say how many fit"),
     Need.HOSTS: _("Say who invites"),
     Need.AGENDA: _("Write the agenda"),
 }
@@ -72,4 +72,6 @@ def _where(item: Item, meeting: Meeting) -> str:
         return reverse("meetings:venue", args=[meeting.venue_id])
     if item.need == Need.HOSTS:
         return reverse("meetings:meeting_people", args=[meeting.pk])
+    if item.need == Need.AGENDA:
+        return reverse("meetings:agenda", args=[meeting.pk])
     return reverse("meetings:meeting_edit", args=[meeting.pk])

@@ -13,23 +13,21 @@ from tests.factories.meetings import (
 )
 from tests.factories.places import make_neighborhood
 
-MARK = "zyxcanary"
-
 
 def beside_scheduling(user: User, now: datetime) -> None:
     make_series_row(make_neighborhood(), made_by=user)
     letter = {"invited_at": now, "expires_at": now + timedelta(days=14)}
     OrganizerInvitation.objects.create(
         meeting=make_meeting(),
-        address=f"{MARK}asked@example.org",
-        token_hash=f"{MARK}letter",
+        address="asked@example.org",
+        token_hash="letter",
         invited_by=user,
         **letter,
     )
     OrganizerInvitation.objects.create(
         meeting=make_meeting(),
         address=user.email,
-        token_hash=f"{MARK}taken",
+        token_hash="taken",
         accepted_at=now,
         accepted_by=user,
         **letter,

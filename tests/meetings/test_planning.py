@@ -17,6 +17,7 @@ from meetings.models import Host, Meeting, Speaker
 from meetings.queries.cautions import About, Caution, cautions_of
 from meetings.queries.checklist import Need, checklist_of
 from meetings.services import copy_meeting
+from tests.factories.agendas import make_item
 from tests.factories.meetings import (
     make_draft,
     make_meeting,
@@ -94,6 +95,7 @@ def test_the_checklist_says_what_is_missing_and_what_blocks() -> None:
         online_link="https://zoom.us/j/1",
     )  # fmt: skip
     Host.objects.create(meeting=whole, name="The library")
+    make_item(whole)
 
     def said(meeting: Meeting) -> list[tuple[Need, bool, bool]]:
         return [(one.need, one.is_there, one.blocks) for one in checklist_of(meeting)]
@@ -103,6 +105,7 @@ def test_the_checklist_says_what_is_missing_and_what_blocks() -> None:
         (Need.SUMMARY, False, False),
         (Need.LANGUAGES, False, False),
         (Need.HOSTS, False, False),
+        (Need.AGENDA, False, False),
     ]
     assert said(whole) == [
         (Need.PLACE, True, True),
@@ -112,6 +115,7 @@ def test_the_checklist_says_what_is_missing_and_what_blocks() -> None:
         (Need.ACCESS, True, False),
         (Need.ROOM, True, False),
         (Need.HOSTS, True, False),
+        (Need.AGENDA, True, False),
     ]
 
 

@@ -11,9 +11,13 @@ from engagement.common.errors import NotAllowedError
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from meetings import tasks
-from meetings.choices import MeetingState
-from meetings.errors import BadSeriesError, MeetingIncompleteError
-from meetings.models import Host, Meeting, Series, Speaker
+from meetings.choices import MeetingState, NoticeKind
+from meetings.errors import (
+    BadSeriesError,
+    MeetingIncompleteError,
+    PeopleComeError,
+)
+from meetings.models import Host, Meeting, Notice, Series, Speaker
 from meetings.services import (
     Change,
     SeriesDetails,
@@ -26,7 +30,8 @@ from meetings.services import (
     publish_series,
     stop_series,
 )
-from meetings.services.series_changes import Plan, plan_of
+from meetings.services.series_changes import People, Plan, plan_of
+from tests.factories.bookings import make_booking
 from tests.factories.meetings import details, make_meeting, make_room
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
@@ -300,6 +305,49 @@ def test_a_published_meeting_moves_with_its_series_and_says_why(
         (1, "The bus comes later", False)
     }
     assert {text[6:] for text in days(series)} == {"20:00"}
+
+
+def test_a_meeting_somebody_comes_to_never_moves_unasked(
+    organizer: User, place: Neighborhood
+) -> None:
+    series = made(organizer, place, room_id=make_room().pk)
+    publish_series(series_id=series.pk, actor=organizer, now=NOW)
+    first = Meeting.objects.filter(series=series).earliest("begins_at")
+    make_booking(first)
+    later = said(room_id=series.room_id, first=SEVEN.replace(hour=20))
+
+    def changed(people: People) -> None:
+        wish = Change(details=later, people=people, reason="The bus comes later")
+        change_series(series_id=series.pk, change=wish, actor=organizer, now=NOW)
+
+    with pytest.raises(PeopleComeError):
+        changed(People.ASK)
+    unasked = days(series)
+    changed(People.LEAVE)
+    left = days(series)
+    first.refresh_from_db()
+
+    assert {text[6:] for text in unasked} == {"19:00"}
+    assert [text[6:] for text in left] == ["19:00", *["20:00"] * 4]
+    assert first.is_apart
+
+
+def test_a_meeting_somebody_comes_to_moves_when_that_was_said(
+    organizer: User, place: Neighborhood
+) -> None:
+    series = made(organizer, place, room_id=make_room().pk)
+    publish_series(series_id=series.pk, actor=organizer, now=NOW)
+    make_booking(Meeting.objects.filter(series=series).earliest("begins_at"))
+    wish = Change(
+        details=said(room_id=series.room_id, first=SEVEN.replace(hour=20)),
+        people=People.CHANGE,
+        reason="The bus comes later",
+    )
+
+    change_series(series_id=series.pk, change=wish, actor=organizer, now=NOW)
+
+    assert {text[6:] for text in days(series)} == {"20:00"}
+    assert Notice.objects.filter(kind=NoticeKind.MOVED).count() == 5
 
 
 def test_a_series_that_stops_lets_its_drafts_go_and_grows_no_more(

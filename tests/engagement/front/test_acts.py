@@ -23,7 +23,15 @@ from tests.factories.places import make_town
 
 HOUSE = Path(__file__).resolve().parents[3]
 AN_ACT = re.compile(r"[a-z]+\.[a-z_]+")
-WRITERS = {"_note", "_record", "_write_down", "note", "note_on", "note_series"}
+WRITERS = {
+    "_note",
+    "_record",
+    "_write_down",
+    "note",
+    "note_on",
+    "note_series",
+    "_shown",
+}
 
 
 def acts_written(source: str) -> Iterator[str]:
