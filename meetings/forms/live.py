@@ -168,6 +168,9 @@ class BallotForm(forms.Form):
         return [int(one) for one in ([chosen] if isinstance(chosen, str) else chosen)]
 
 
+LARGEST_ID: Final = 2**63 - 1  # what a bigint holds
+
+
 class ActForm(forms.Form):
     """One press of the chair on one question; drawn by hand beside it."""
 
@@ -186,4 +189,4 @@ class ActForm(forms.Form):
     )
     answer = forms.CharField(max_length=LONGEST_ANSWER, required=False)
     reason = forms.CharField(max_length=LONGEST_REASON, required=False)
-    into = forms.IntegerField(required=False)
+    into = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)

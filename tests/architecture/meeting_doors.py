@@ -208,6 +208,8 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             denied_anon="404",
             own=no_matter_who,
             also=("meetings:coming_ics",),
+            args=lambda world: [world.booking_link],
+            data=lambda _world: {"act": "cancel"},
         ),
     ),
     "meeting.view_attendee_names_access_needs": (
