@@ -1,1 +1,1 @@
-"""Town halls, coffee chats, workshops. Its issue of work comes later."""
+"""Town halls, coffee chats, workshops: from the call to the kept promise."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.settings import identities, servers
 from config.settings.faults import faults, refuse
+from config.settings.online import ONLINE_SERVICES
 from config.settings.schedule import BEAT_SCHEDULE
 
 refuse(faults(os.environ))
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "engagement.moderation",
     "engagement.concerns",
     "engagement.promises",
+    "meetings",
     "engagement.priorities",
     "engagement.front",
 ]
@@ -215,6 +217,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TOWN_TIME_ZONE", default="America/New_York")
+MEETING_SERIES_WEEKS = 26  # how far ahead meetings of a series are written down
+MEETING_OFFER_HOURS = env.int("MEETING_OFFER_HOURS", default=24)
+MEETING_LINK_HOSTS = env.list("MEETING_LINK_HOSTS", default=ONLINE_SERVICES)
 
 # -- files -------------------------------------------------------------------------
 STATIC_URL = "/static/"

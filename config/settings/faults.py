@@ -34,6 +34,7 @@ PORTS = 65536
 TRUST_RULES = ("confirmed", "strong")
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 MUST_BE_SET = {
     "SECRET_KEY": "It signs what the program hands out.",
@@ -123,6 +124,15 @@ def time_zone(env: Environment) -> Iterator[str]:
             f"TOWN_TIME_ZONE is “{zone}”, which is no time zone."
             " Write it like America/New_York or Europe/Athens."
         )
+
+
+def link_hosts(env: Environment) -> Iterator[str]:
+    for host in env.get("MEETING_LINK_HOSTS", "").split(","):
+        if host.strip() and not _HOST.fullmatch(host.strip()):
+            yield (
+                f"MEETING_LINK_HOSTS names “{host.strip()}”, which is no host."
+                " Write them like zoom.us,meet.example.org."
+            )
 
 
 def port(env: Environment) -> Iterator[str]:
@@ -221,6 +231,7 @@ ANYWHERE = (
     database_url,
     redis_url,
     time_zone,
+    link_hosts,
     port,
     site_url,
     field_key,
@@ -241,4 +252,5 @@ ANYWHERE = (
     _switch("DEBUG"),
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
+    _number("MEETING_OFFER_HOURS", int, 1),
 )

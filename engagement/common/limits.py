@@ -47,6 +47,7 @@ CONCERNS_PERSON_DAY = Limit(
 )
 CONCERNS_AREA = Limit("area", "concerns in one neighborhood", 60, HOUR, AREA, HELD)
 VOICES = Limit("voice", "“me too”", 60, HOUR, NETWORK)
+DATE_VOTES = Limit("dates", "answers to which date suits", 60, HOUR, NETWORK, TELLS)
 COMPLAINTS = Limit("complaint", "complaints about an officer", 10, HOUR, NETWORK, TELLS)
 TRACKING = Limit("track", "tries of a reference or receipt", 20, TEN_MINUTES, NETWORK)
 SEARCHES = Limit("find", "searches for a place", 60, MINUTE, NETWORK)
@@ -57,6 +58,7 @@ SIGN_UPS = Limit("signup", "new accounts", 20, HOUR, NETWORK)
 CONTACTS = Limit("contact", "looks at how to reach a person", 10, DAY, PERSON)
 EXPORTS = Limit("export", "lists taken along by an officer", 5, DAY, PERSON, TELLS)
 FLAGS = Limit("flag", "flags of words and photos", 10, HOUR, f"{PERSON} or {NETWORK}")
+PROPOSALS = Limit("proposal", "proposals for an agenda", 10, HOUR, NETWORK)
 PHOTOS_CONCERN = Limit("photo", "photos of one concern", 30, HOUR, "concern", TELLS)
 PHOTOS_NETWORK = Limit("photos", "photos", 120, HOUR, NETWORK, TELLS)
 WRONG_CODES = Limit(
@@ -76,11 +78,26 @@ PROOFS_BY_MAIL = Limit(
     PERSON,
     TELLS,
 )
+RSVPS = Limit(
+    "rsvp", "places asked for at meetings", 20, HOUR, f"{PERSON} or {NETWORK}"
+)
 DENIALS = Limit(
     "denied", "notes of doors that stayed shut", 300, HOUR, PERSON, "one note more"
 )
 CSP_REPORTS = Limit(
     "policy", "reports of browsers about the page policy", 60, MINUTE, NETWORK
+)
+QUESTIONS = Limit(
+    "question", "questions to a meeting", 10, HOUR, f"{PERSON} or browser", TELLS
+)
+QUESTIONS_NETWORK = Limit(
+    "questions", "questions to a meeting", 300, HOUR, NETWORK, TELLS
+)
+SUPPORTS = Limit(
+    "support", "supports and votes in a room", 120, HOUR, f"{PERSON} or browser"
+)
+ROOM_CODES = Limit(
+    "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
 )
 
 LIMITS: Final = (
@@ -90,6 +107,7 @@ LIMITS: Final = (
     CONCERNS_PERSON_DAY,
     CONCERNS_AREA,
     VOICES,
+    DATE_VOTES,
     COMPLAINTS,
     TRACKING,
     SEARCHES,
@@ -100,6 +118,7 @@ LIMITS: Final = (
     CONTACTS,
     EXPORTS,
     FLAGS,
+    PROPOSALS,
     PHOTOS_CONCERN,
     PHOTOS_NETWORK,
     WRONG_CODES,
@@ -108,8 +127,13 @@ LIMITS: Final = (
     TEXTS_NETWORK,
     TEXTS_TOWN,
     PROOFS_BY_MAIL,
+    RSVPS,
     DENIALS,
     CSP_REPORTS,
+    QUESTIONS,
+    QUESTIONS_NETWORK,
+    SUPPORTS,
+    ROOM_CODES,
 )
 
 

@@ -31,6 +31,12 @@ CLOSED = frozenset(
 OPEN = frozenset(set(Status) - CLOSED)
 
 
+class UpdateKind(TextChoices):
+    """What came of an issue outside the officers’ desk."""
+
+    DISCUSSED = "discussed", _("Talked about in a meeting")
+
+
 class Origin(TextChoices):
     """Who found it. Only residents' concerns are scored (SCIENCE 1.1, RULINGS 16)."""
 

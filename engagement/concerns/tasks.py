@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from engagement.concerns import services
-from engagement.concerns.services import letters, reach_letters
+from engagement.concerns.services import discussing, letters, reach_letters
 
 
 @shared_task(
@@ -33,6 +33,17 @@ def send_update(
         event=event,
         event_id=event_id,
         now=now(),
+    )
+
+
+@shared_task(
+    name="concerns.tell_supporter", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_supporter(
+    *, job_id: int, update_id: int, person_id: int, **_later: object
+) -> None:
+    discussing.tell_supporter(
+        job_id=job_id, update_id=update_id, person_id=person_id, now=now()
     )
 
 

@@ -36,6 +36,7 @@ PUBLIC = (
     ("concerns:report", _("Report a concern")),
     ("concerns:around", _("Around me")),
     ("front:neighborhoods", _("Neighborhoods")),
+    ("meetings:meetings", _("Meetings")),
     ("concerns:track", _("Track a concern")),
 )
 AT_THE_DESK = (

@@ -22,6 +22,8 @@ from engagement.moderation.queries import QueueFilters, bench_at, queue_for
 from engagement.outbox.queries import dead_jobs
 from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_removals, waiting_requests
+from meetings.permissions import can_create_anywhere
+from meetings.queries import meetings_organized_by
 
 MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
@@ -58,8 +60,7 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
     yield from _moderation(viewer, now)
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
-    if viewer.user is not None and can_open_codes(viewer.user):
-        yield Door(_("Codes for letters and meetings"), reverse("front:code_sheets"))
+    yield from _meetings(viewer)
     if is_admin:
         yield _people_and_roles(now)
         yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))
@@ -70,6 +71,13 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
         yield Door(_("Record of acts"), reverse("front:record"))
     if can_see_departures(viewer):
         yield Door(_("What leaves by itself"), reverse("front:retention"))
+
+
+def _meetings(viewer: Viewer) -> Iterator[Door]:
+    if can_create_anywhere(viewer) or meetings_organized_by(viewer).exists():
+        yield Door(_("Your meetings"), reverse("meetings:organize"))
+    if viewer.user is not None and can_open_codes(viewer.user):
+        yield Door(_("Codes for letters and meetings"), reverse("front:code_sheets"))
 
 
 def _moderation(viewer: Viewer, now: datetime) -> Iterator[Door]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,8 @@ from engagement.front.corners import (
     read_corners,
     square_around,
 )
+from engagement.front.tracker import Standing
+from engagement.places.models import Neighborhood
 from engagement.places.queries import town
 
 LARGEST_FILE = 30 * 1024 * 1024
@@ -172,6 +175,27 @@ class RecordForm(forms.Form):
             since=said.get("since"),
             until=said.get("until"),
         )
+
+
+class TrackerForm(forms.Form):
+    """Narrows the list of promises; what cannot be read narrows nothing."""
+
+    neighborhood = forms.ChoiceField(label=_("Neighborhood"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Any")), *Standing.choices],
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(
+        self, *args: Any, places: Iterable[Neighborhood], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(place.slug, place.name) for place in places]
+        field = self.fields["neighborhood"]
+        field.choices = [("", _("The whole town")), *named]  # type: ignore[attr-defined]  # it is a ChoiceField
+        field.error_messages["invalid_choice"] = _("Choose one from the list.")
 
 
 class EraseForm(forms.Form):

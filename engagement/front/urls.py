@@ -6,6 +6,7 @@ from engagement.front.views import (
     codes,
     demo,
     health,
+    meeting,
     my_data,
     own,
     plain,
@@ -18,6 +19,8 @@ from engagement.front.views import (
 app_name = "front"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", public.home, name="home"),
+    path("promises/", meeting.promises, name="promises"),
+    path("organize/<int:meeting_id>/prepare/", meeting.prepare, name="prepare"),
     path("n/", public.neighborhoods, name="neighborhoods"),
     path("n/<slug:slug>/", public.neighborhood, name="neighborhood"),
     path("n/<slug:slug>/follow/", public.follow, name="follow"),

@@ -9,6 +9,7 @@ class What(TextChoices):
 
     CONCERN = "concern", _("words of a concern")
     PHOTO = "photo", _("photo")
+    PROPOSAL = "proposal", _("proposal for a meeting")
 
 
 class State(TextChoices):

@@ -8,8 +8,13 @@ docs/security/fields.md; a test holds the two equal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from tests.architecture.canary_field import Field
+from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
+from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
+from tests.architecture.meeting_canaries_room import OF_ROOMS
+from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
 STAFF = ("officer", "overseer", "admin", "auditor")
@@ -18,17 +23,6 @@ LOOKERS = ("moderator", "officer")
 WHERE_ALLOWED = "where allowed; broken glass"
 ANSWERS = "answers it; broken glass"
 FALLEN = "look at it; officers where no moderator is appointed"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One private field: the word planted, the columns that hold it, who may read it."""
-
-    what: str
-    word: str
-    columns: str
-    readers: tuple[str, ...] = ()
-    why: str = ""
 
 
 OF_CONCERNS: Final = (
@@ -371,12 +365,19 @@ OF_WORK: Final = (
         "made it",
     ),
 )
-FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK)
+OF_MEETINGS: Final = (
+    *(Field(*row) for row in OF_SCHEDULING),
+    *OF_AGENDAS,
+    *(Field(*row) for row in OF_ROOMS),
+    *OF_BOOKINGS,
+)
+FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
 # Columns of letters that hold nobody's words, each group with its reason.
 NOT_WORDS: Final[dict[str, str]] = {
     "a name of our own": "audit.entry.action audit.entry.subject outbox.job.task"
     " outbox.job.about people.user.language moderation.review.language"
+    " meetings.booking.language"
     " moderation.review.held_for concerns.complaint.language concerns.concern.language"
     " concerns.cursor.name front.heartbeat.name"
     " priorities.report.checklist priorities.line.flags",
@@ -384,6 +385,7 @@ NOT_WORDS: Final[dict[str, str]] = {
     " audit.checkpoint.digest audit.checkpoint.signature priorities.report.input_hash",
     "a random number in addresses; what lies behind is asked for itself": "moderation.review.key moderation.picture.key concerns.complaint.reference"
     " concerns.concern.reference",
+    "random, on the screen of the room it opens": "meetings.live.code",
     "numbers": "moderation.picture.redactions concerns.importrun.counts"
     " priorities.run.dispersion priorities.run.city priorities.report.frozen"
     " priorities.line.explanation priorities.line.weekly",

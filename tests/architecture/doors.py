@@ -63,6 +63,7 @@ from tests.architecture.knocking import (
     the_concern,
     walk,
 )
+from tests.architecture.meeting_doors import BESIDE_MEETINGS, MEETING_DOORS
 from tests.factories.reviews import ALL_TICKS
 
 DOORS: Final[dict[str, tuple[Door, ...]]] = {
@@ -440,6 +441,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
         ),
     ),
     "ops.healthz": (page("front:healthz"), page("front:readyz")),
+    **MEETING_DOORS,
 }
 
 
@@ -451,7 +453,6 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-MEETINGS = Waits("meetings are the fifth issue", app="meetings")
 GROUPS = Waits("watch groups are the sixth issue", app="watchgroups")
 SURVEYS = Waits("surveys are the seventh issue", app="feedback")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
@@ -462,19 +463,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "meeting.view_published": MEETINGS,
-    "meeting.create": MEETINGS,
-    "meeting.edit_reschedule_cancel": MEETINGS,
-    "meeting.add_co_organizer": MEETINGS,
-    "meeting.rsvp": MEETINGS,
-    "meeting.rsvp_cancel": MEETINGS,
-    "meeting.view_attendee_names_access_needs": MEETINGS,
-    "meeting.view_attendee_count": MEETINGS,
-    "meeting.check_in": MEETINGS,
-    "meeting.message_attendees": MEETINGS,
-    "meeting.export_attendees_no_contact": MEETINGS,
-    "meeting.publish_minutes": MEETINGS,
-    "question.ask_and_vote": MEETINGS,
     "group.view_public_page": GROUPS,
     "group.request_join": GROUPS,
     "group.view_member_list": GROUPS,
@@ -519,6 +507,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "people:invitation": "a link in a letter: tests/engagement/people/test_invitations",
     "people:join": "a link in a letter: tests/engagement/people/test_invitations",
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",
+    **BESIDE_MEETINGS,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

@@ -43,6 +43,10 @@ from engagement.people.models import (
 )
 from engagement.priorities.models import Adjustment
 from tests.architecture.knocking import MatrixWorld, prime
+from tests.architecture.meeting_planting_agenda import plant_agenda
+from tests.architecture.meeting_planting_bookings import plant_bookings
+from tests.architecture.meeting_planting_room import plant_rooms
+from tests.architecture.meeting_planting_scheduling import plant_scheduling
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
 from tests.factories.moderation import make_decision, make_passed_review, make_review
@@ -155,6 +159,10 @@ class CanaryWorld(MatrixWorld):
         self._plant_report(colleague)
         self._plant_people(colleague)
         self._plant_behind(colleague)
+        plant_scheduling(self)
+        plant_agenda(self.meeting, self.held_meeting)
+        plant_rooms(self)
+        plant_bookings(self.meeting)
 
     def _plant_concerns(self) -> None:
         unshared = seal_contact("canary-unshared@example.net", "canary-unshared")

@@ -66,6 +66,8 @@ LISTS = (
     "concerns:oversight_looks",
     "people:people",
     "people:invitations",
+    "meetings:meetings",
+    "meetings:organize",
     "api:issue-list",
     "api:concern-list",
     "api:report-list",

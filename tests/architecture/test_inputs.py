@@ -207,6 +207,8 @@ def faults_at(door: Door, values: Mapping[str, str]) -> list[str]:
     prime(world)
     door.before(world)
     user, client = who_may(door, world), Client(raise_request_exception=False)
+    if door.name.startswith("meetings:"):
+        door.own(world, user)  # some acts are the meeting’s own organizers’ alone
     url = reverse(door.name, args=list(door.args(world)))
     right = knock(client, user, "post", url, data=dict(door.data(world)))
     assert right in {200, 302}, "the form is not reached, so nothing of it is tried"

@@ -11,7 +11,8 @@ from django.db.models import Model
 from django.urls import get_resolver, reverse
 
 from engagement.people.models import User
-from tests.architecture.access import ACCESS, SIGN_IN, everyone
+from tests.architecture.access import ACCESS
+from tests.architecture.rows import SIGN_IN, everyone
 from tests.architecture.test_url_access import addresses, ask
 from tests.architecture.world import World
 from tests.factories.people import make_admin, make_user

@@ -24,7 +24,6 @@ from engagement.audit.models import Entry
 from engagement.common.roles import Role
 from engagement.concerns.views import desk_issue
 from engagement.people.models import Grant, User
-from tests.architecture.access import SIGN_IN
 from tests.architecture.doors import BESIDE_THE_MATRIX, DOORS, NOT_YET
 from tests.architecture.knocking import Case, Door, MatrixWorld, prime
 from tests.architecture.matrix import (
@@ -42,6 +41,7 @@ from tests.architecture.matrix import (
     may,
     scopes_of,
 )
+from tests.architecture.rows import SIGN_IN
 from tests.architecture.test_url_access import addresses, in_words
 from tests.factories.moderation import make_moderator
 from tests.factories.people import make_admin, make_user

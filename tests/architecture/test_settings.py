@@ -24,10 +24,12 @@ SOUND = {
     "MAIL_FROM": "Safety <safety@example.org>",
     "ALLOWED_HOSTS": "localhost, .example.org",
     "HSTS_SUBDOMAINS": "off",
+    "MEETING_LINK_HOSTS": "zoom.us, meet.example.org",
     "OIDC_PROVIDERS": A_PROVIDER,
     "REPORTS_NEED_TWO_PEOPLE": "on",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "debug",
+    "MEETING_OFFER_HOURS": "12",
     "TWO_PEOPLE_FOR": "admin, officer",
     "TRUSTED_PROXY_COUNT": "1",
 }
@@ -40,8 +42,10 @@ WRONG = {
     "FIELD_KEY": [","],
     "HSTS_SUBDOMAINS": ["perhaps"],
     "LOG_FORMAT": ["xml", "JSON"],
+    "MEETING_LINK_HOSTS": ["zoom", "zoom.us,https://meet.example.org"],
     "LOG_LEVEL": ["LOUD"],
     "MAIL_FROM": ["nobody", "A <a@b.org>\nBcc: c@d.org"],
+    "MEETING_OFFER_HOURS": ["0", "x"],
     "OIDC_PROVIDERS": [
         "city",
         "{}",

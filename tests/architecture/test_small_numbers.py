@@ -24,8 +24,9 @@ from django.utils.timezone import now
 from engagement.concerns.models import Issue
 from engagement.moderation.choices import FlagReason, Verdict
 from engagement.moderation.models import Decision, Flag
-from tests.architecture.access import ACCESS, HIDDEN, SIGN_IN, UNKNOWN
+from tests.architecture.access import ACCESS
 from tests.architecture.knocking import MatrixWorld, prime
+from tests.architecture.rows import HIDDEN, SIGN_IN, UNKNOWN
 from tests.architecture.test_permission_matrix import body_of
 from tests.architecture.world import World
 from tests.factories.moderation import make_decision
@@ -34,7 +35,10 @@ from tests.factories.places import make_town
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 ONCE = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|name="key" value="[^"]+"')
 CLOSED = {SIGN_IN, HIDDEN, UNKNOWN}
-BY_SECRET = {"people:keep_by_link"}  # one person's letter; each names its own secret
+BY_SECRET = {
+    "people:keep_by_link",
+    "meetings:coming",
+}  # one person's letter; each names its own secret
 WATCHED = ("concerns:issue", "api:issue-detail", "moderation:how")
 
 

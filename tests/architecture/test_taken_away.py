@@ -32,9 +32,11 @@ from engagement.people.models import User
 from engagement.people.services import suspend_person
 from tests.architecture.access import ACCESS
 from tests.architecture.knocking import MatrixWorld
+from tests.factories.agendas import make_past_meeting
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
+from tests.factories.meetings import make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
 from tests.factories.places import make_neighborhood, make_town
@@ -62,11 +64,21 @@ WITHOUT: Final = {
     "concerns.tell_of_message": OWN,
     "concerns.tell_officers": ASKS,
     "concerns.tell_reporters": ASKS,
+    "concerns.tell_supporter": "says what is public",
+    "meetings.remind_of_minutes": CLOCK,
+    "meetings.tell_proposer": OWN,
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,
     "front.depart_hourly": CLOCK,
     "front.heartbeat": CLOCK,
     "front.note_erasures": CLOCK,
+    "meetings.grow_series": CLOCK,
+    "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
+    "meetings.ask_for_reminders": ASKS,
+    "meetings.send_booking_letter": OWN,
+    "meetings.send_notice": "to whoever has a place; looks whether they still have it",
+    "meetings.spread_notice": ASKS,
+    "meetings.tend_lines": ASKS,
     "moderation.tell_moderators": ASKS,
     "outbox.send_sealed": "a code or a link; what it opens asks for itself",
     "outbox.send_text": "a code; what it opens asks for itself",
@@ -171,6 +183,14 @@ def a_promise() -> Case:
     return Case(person, Role.OFFICER, {"promise_id": promise.pk, "version_meant": 1})
 
 
+def missing_minutes() -> Case:
+    meeting = make_past_meeting(days_ago=4)
+    person = _holder(Role.ORGANIZER, meeting.neighborhood)
+    make_meeting_organizer(meeting, person, is_by_role=True)
+    given = {"meeting_id": meeting.pk, "person_id": person.pk, "days": 3}
+    return Case(person, Role.ORGANIZER, given)
+
+
 def a_copy() -> Case:
     person = make_user()
     export = ask_for_export(actor=person, now=now())
@@ -204,6 +224,7 @@ CASES: Final = (
     ("people.send_first_step_letter", a_first_second_step),
     ("people.send_removal_letter", a_second_step_said_to_be_lost),
     ("promises.remind_owner", a_promise),
+    ("meetings.send_minutes_reminder", missing_minutes),
     ("front.make_export", a_copy),
     ("front.tell_of_export", a_copy_that_is_ready),
 )

@@ -21,16 +21,8 @@ from django.urls import (
 
 from engagement.common.siteadmin import TownAdmin
 from engagement.people.models import User
-from tests.architecture.access import (
-    ACCESS,
-    FAMILIES,
-    OK,
-    ON,
-    REFUSED,
-    SIGN_IN,
-    Row,
-    everyone,
-)
+from tests.architecture.access import ACCESS, FAMILIES
+from tests.architecture.rows import OK, ON, REFUSED, SIGN_IN, Row, everyone
 from tests.architecture.world import World
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
@@ -92,6 +84,14 @@ def test_address_answers_each_role_as_the_table_says(name: str) -> None:
     answers = {role: ask(row, url, sent, user) for role, user in world.people().items()}
 
     assert answers == row.answers()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(ACCESS))
+def test_no_address_stands_in_the_way_of_another(name: str) -> None:
+    url = reverse(name, args=list(ACCESS[name].args(World())))
+
+    assert resolve(url).view_name == name
 
 
 @pytest.mark.django_db

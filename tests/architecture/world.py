@@ -10,9 +10,9 @@ from engagement.concerns.receipts import hash_of
 from engagement.moderation.choices import Verdict
 from engagement.moderation.models import Review
 from engagement.people.models import CodeSheet, MeetingCode, User
-from engagement.places.models import Neighborhood
 from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
+from tests.architecture.meeting_world import MeetingWorld
 from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_complaint
@@ -25,7 +25,6 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.photos import make_picture, make_sent_photo
-from tests.factories.places import make_neighborhood
 from tests.factories.priorities import (
     make_line,
     make_part,
@@ -38,16 +37,8 @@ from tests.factories.roles import make_invitation
 # What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
 
 
-class World:
+class World(MeetingWorld):
     """The objects addresses speak of, made when a row asks for one."""
-
-    @cached_property
-    def place(self) -> Neighborhood:
-        return make_neighborhood()
-
-    @cached_property
-    def elsewhere(self) -> Neighborhood:
-        return make_neighborhood()
 
     @cached_property
     def issue(self) -> Issue:

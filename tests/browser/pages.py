@@ -7,14 +7,17 @@ to pan may weigh more: `**MAP`. The figures are PERFORMANCE goal 15.
 from __future__ import annotations
 
 from tests.browser.account_pages import ACCOUNT_PAGES
+from tests.browser.booking_pages import BOOKING_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
 from tests.browser.people_pages import PEOPLE_PAGES
 from tests.browser.proof_pages import PROOF_PAGES
 from tests.browser.report_pages import REPORT_PAGES
+from tests.browser.room_pages import ROOM_PAGES
 from tests.browser.visits import PageCase, Visit
 
 PAGES: list[PageCase] = [
@@ -28,4 +31,7 @@ PAGES: list[PageCase] = [
     *REPORT_PAGES,
     *PEOPLE_PAGES,
     *MODERATION_PAGES,
+    *MEETING_PAGES,
+    *ROOM_PAGES,
+    *BOOKING_PAGES,
 ]

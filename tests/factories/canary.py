@@ -55,9 +55,17 @@ from engagement.people.models import CodeSheet, Follow, Grant, Proof, Session, U
 from engagement.people.sessions import SessionStore
 from engagement.priorities.choices import AdjustReason
 from engagement.priorities.models import Adjustment, LineLetter
+from meetings.models import Notice
+from meetings.services.feeds import make_feed
+from meetings.wishes import Wish
+from tests.factories.bookings import make_booking
+from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_rooms import in_rooms
+from tests.factories.canary_scheduling import beside_scheduling
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_decision, make_passed_review, make_review
 from tests.factories.people import make_user
 from tests.factories.photos import make_draft_photo
@@ -112,6 +120,10 @@ def make_canary(now: datetime) -> User:
     _on_reports(user, now)
     _letters(user, now)
     _beside_the_account(user, now)
+    _at_meetings(user, now)
+    beside_agendas(user)
+    beside_scheduling(user, now)
+    in_rooms(user, f"{MARK}room")
     return user
 
 
@@ -336,6 +348,22 @@ def _on_reports(user: User, now: datetime) -> None:
     run.save()
     weights.made_by = user
     weights.save()
+
+
+def _at_meetings(user: User, now: datetime) -> None:
+    """Places of theirs, with an account and by a letter, and what they wrote."""
+    meeting = make_meeting(made_by=user)
+    make_meeting_organizer(meeting, user)
+    asked = make_meeting_organizer(meeting, make_user())
+    asked.added_by = user
+    asked.save(update_fields=["added_by"])
+    wish = Wish(name=f"{MARK}comes", needs=f"{MARK}needs")
+    make_booking(meeting, person=user, address=OLD_ADDRESS, wish=wish)
+    make_booking(address=ADDRESS, wish=wish)
+    make_feed(actor=user, now=now)
+    Notice.objects.create(
+        meeting=meeting, kind="message", version=1, text="Come", author=user, at=now
+    )
 
 
 def _letters(user: User, now: datetime) -> None:

@@ -5,6 +5,7 @@ from engagement.concerns.models.conduct import (
     ComplaintEntry,
 )
 from engagement.concerns.models.handling import (
+    IssueUpdate,
     Note,
     Reply,
     StatusChange,
@@ -50,6 +51,7 @@ __all__ = [
     "ImportRun",
     "Issue",
     "IssueQuerySet",
+    "IssueUpdate",
     "Kind",
     "KindQuerySet",
     "LegalHold",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from engagement.concerns.choices import Status
+from engagement.concerns.choices import Status, UpdateKind
 from engagement.concerns.models.issues import Issue
 
 
@@ -64,6 +64,30 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk} on issue {self.issue_id}"
+
+
+class IssueUpdate(models.Model):
+    """What came of an issue elsewhere, pushed down by the app above (RULINGS 44)."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.PROTECT, related_name="updates")
+    kind = models.CharField(max_length=9, choices=UpdateKind)
+    source = models.CharField(max_length=60, help_text="the row above, once an issue")
+    text = models.TextField(blank=True)
+    link = models.CharField(
+        max_length=200, help_text="where more is read, on this site"
+    )
+    on = models.DateField(help_text="when it was talked about")
+    at = models.DateTimeField(help_text="when it was made known")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "source"], name="update_of_an_issue_once_a_source"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"update {self.pk} on issue {self.issue_id}"
 
 
 class Note(models.Model):

@@ -30,6 +30,7 @@ from engagement.concerns.models import (
     Concern,
     Issue,
     IssueQuerySet,
+    IssueUpdate,
     Note,
     Reply,
     StatusChange,
@@ -146,6 +147,7 @@ def story_for_officers(issue: Issue, parts: Sequence[Issue] = ()) -> list[Step]:
     """
     steps = [_of_move(move) for move in issue.moves.select_related("author")]
     steps += [_of_reply(reply) for reply in issue.replies.select_related("author")]
+    steps += [_of_update(update) for update in issue.updates.all()]
     steps += [_of_note(note) for note in issue.notes.select_related("author")]
     named = {str(part.pk): str(part) for part in parts}
     acts = entries_about(issue, *parts).filter(action__in=list(_ACTS))
@@ -160,6 +162,10 @@ def _of_move(move: StatusChange) -> Step:
 
 def _of_reply(reply: Reply) -> Step:
     return Step(reply.at, gettext("Public reply"), _name(reply.author), reply.text)
+
+
+def _of_update(update: IssueUpdate) -> Step:
+    return Step(update.at, str(update.get_kind_display()), "", update.text)
 
 
 def _of_note(note: Note) -> Step:

@@ -17,6 +17,7 @@ from engagement.concerns.services.contacting import (
     break_glass,
     look_at_contact,
 )
+from engagement.concerns.services.discussing import note_discussion
 from engagement.concerns.services.exporting import export_issues
 from engagement.concerns.services.forgetting import (
     erase_person,
@@ -132,6 +133,7 @@ __all__ = [
     "merge_issues",
     "move_complaint",
     "move_status",
+    "note_discussion",
     "note_on_complaint",
     "open_complaint",
     "open_sender",

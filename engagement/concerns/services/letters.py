@@ -16,9 +16,10 @@ from engagement.common.ids import show_receipt
 from engagement.common.roles import Role
 from engagement.concerns.choices import CLOSED, Contact, Privacy, Status
 from engagement.concerns.contacts import read_contact
-from engagement.concerns.models import Concern, Issue, Reply, StatusChange
+from engagement.concerns.models import Concern, Issue, IssueUpdate, Reply, StatusChange
 from engagement.concerns.queries import family_of
 from engagement.concerns.receipts import confirmation_token, receipt_again
+from engagement.concerns.services.discussing import words_of_update
 from engagement.moderation.choices import Verdict, What
 from engagement.moderation.queries import decision_told
 from engagement.outbox.services import deliver, enqueue, finish, withhold
@@ -122,6 +123,11 @@ def _issue_of_reply(event_id: int) -> Issue | None:
     return reply.issue if reply else None
 
 
+def _issue_of_update(event_id: int) -> Issue | None:
+    update = IssueUpdate.objects.filter(pk=event_id).select_related("issue").first()
+    return update.issue if update else None
+
+
 def _merged_issue(event_id: int) -> Issue | None:
     return Issue.objects.filter(pk=event_id, merged_into__isnull=False).first()
 
@@ -130,6 +136,7 @@ _ISSUE_OF: Final[dict[str, Callable[[int], Issue | None]]] = {
     "move": _issue_of_move,
     "reply": _issue_of_reply,
     "merge": _merged_issue,
+    "update": _issue_of_update,
 }
 
 
@@ -183,6 +190,11 @@ def _words_of_merge(event_id: int) -> Words | None:
     return ("concern_merged", {}) if issue else None
 
 
+def _words_of_update(event_id: int) -> Words | None:
+    update = IssueUpdate.objects.filter(pk=event_id).first()
+    return ("concern_discussed", words_of_update(update)) if update else None
+
+
 def _words_of_review(event_id: int) -> Words | None:
     """Say what became of one's words, unless that was taken back since."""
     decision = decision_told(event_id)
@@ -203,6 +215,7 @@ _WORDS_OF: Final[dict[str, Callable[[int], Words | None]]] = {
     "reply": _words_of_reply,
     "merge": _words_of_merge,
     "review": _words_of_review,
+    "update": _words_of_update,
 }
 
 

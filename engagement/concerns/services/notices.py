@@ -8,11 +8,19 @@ from django.utils.timezone import get_default_timezone, localtime
 
 from engagement.audit.services import name_of
 from engagement.concerns.choices import Privacy
-from engagement.concerns.models import Concern, Issue, Kind, Reply, StatusChange
+from engagement.concerns.models import (
+    Concern,
+    Issue,
+    IssueUpdate,
+    Kind,
+    Reply,
+    StatusChange,
+)
 from engagement.outbox.services import enqueue
 from engagement.places.models import Neighborhood
 
 _OFFICERS_READ_AT = time(7)
+_EVENTS = {Reply: "reply", StatusChange: "move", IssueUpdate: "update"}
 
 
 def ask_for_receipt(concern: Concern, *, now: datetime) -> None:
@@ -51,13 +59,13 @@ def ask_officers_to_look(issue: Issue, kind: Kind, *, now: datetime) -> None:
     )
 
 
-def tell_reporters(event: StatusChange | Reply, *, now: datetime) -> None:
+def tell_reporters(event: StatusChange | Reply | IssueUpdate, *, now: datetime) -> None:
     """Ask for the letters about a step or an answer; a task finds who wants one."""
     enqueue(
         task="concerns.tell_reporters",
         about=name_of(event),
         now=now,
-        event="reply" if isinstance(event, Reply) else "move",
+        event=_EVENTS[type(event)],
         event_id=event.pk,
     )
 

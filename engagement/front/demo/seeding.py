@@ -23,7 +23,9 @@ from engagement.concerns.models import (
     StatusChange,
     Voice,
 )
+from engagement.front.demo.calling import call_meetings
 from engagement.front.demo.copying import copy_rows, set_sequence
+from engagement.front.demo.gathering import gather
 from engagement.front.demo.moderating import moderate_words
 from engagement.front.demo.people import fill_town, welcome_known_people
 from engagement.front.demo.photographing import take_photos
@@ -42,6 +44,7 @@ Told = Callable[[int], object]
 BATCH = 10_000
 _FEWEST_STORIES, _MOST_STORIES = 0.1, 6.0
 USUAL_CONCERNS = 6_000
+COME = 12  # so many residents go to meetings
 
 
 class NotEmptyError(DomainError):
@@ -82,6 +85,8 @@ def seed_demo(
     moderate_words(known, now=now, rng=rng)
     kinds = {kind.code: kind for kind in Kind.objects.lines()}
     make_promises(places, known, kinds, now)
+    called = call_meetings(places, known, now)
+    gather(called, known, sorted(people.everyone)[:COME], now)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()

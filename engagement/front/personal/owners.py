@@ -16,12 +16,14 @@ import engagement.outbox.belongings as outbox
 import engagement.people.belongings as people
 import engagement.priorities.belongings as priorities
 import engagement.promises.belongings as promises
+import meetings.belongings as meetings
 from engagement.common.persons import Person, Tables, together
 
 EXPORTERS: Final[tuple[Callable[[Person], Tables], ...]] = (
     people.export_person,
     concerns.export_person,
     promises.export_person,
+    meetings.export_person,
     priorities.export_person,
     moderation.export_person,
     outbox.export_person,
@@ -31,6 +33,7 @@ EXPORTERS: Final[tuple[Callable[[Person], Tables], ...]] = (
 ERASERS: Final[tuple[Callable[[Person], None], ...]] = (
     front.erase_person,
     priorities.erase_person,
+    meetings.erase_person,
     promises.erase_person,
     concerns.erase_person,
     moderation.erase_person,
@@ -41,6 +44,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **concerns.LEAVES,
     **outbox.LEAVES,
     **people.LEAVES,
+    **meetings.LEAVES,
     **audit.LEAVES,
     **front.LEAVES,
 }

@@ -88,11 +88,27 @@ SORTS: Final = (
         _("The record of who did what"),
         _("Two years; it holds no words of yours"),
     ),
+    _sort(
+        "attendees",
+        _("That you come to a meeting, and what you need there"),
+        _("30 days after the meeting; how many came stays"),
+    ),
+    _sort(
+        "bookings",
+        _("A place you asked for by mail and never confirmed"),
+        _("24 hours"),
+        is_hourly=True,
+    ),
     _sort("looks", _("Who looked at how to reach you"), _("Two years")),
     _sort(
         "origins",
         _("A daily changing mark that shows many reports from one network"),
         _("30 days"),
+    ),
+    _sort(
+        "room_links",
+        _("That a question, a support or a vote at a meeting was yours"),
+        _("30 days after the meeting; what was said and the counts stay"),
     ),
     _sort(
         "letters",

@@ -146,7 +146,12 @@ def meeting_code_new(request: SignedInRequest) -> HttpResponse:
     places = _places_or_404(request)
     sent = request.POST if request.method == "POST" else None
     moment = now()
-    initial = {"starts_at": moment, "ends_at": moment + _USUALLY}
+    said_before = ("neighborhood", "place", "starts_at", "ends_at")
+    initial = {
+        "starts_at": moment,
+        "ends_at": moment + _USUALLY,
+        **{key: request.GET[key][:120] for key in said_before if key in request.GET},
+    }
     form = MeetingCodeForm(sent, places=places, initial=initial)
     if form.is_valid():
         said: dict[str, Any] = form.cleaned_data

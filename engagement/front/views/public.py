@@ -14,10 +14,11 @@ from engagement.common.http import SignedInRequest, viewer_of
 from engagement.front import queries
 from engagement.front.services import following
 from engagement.places.queries import neighborhoods_on_the_map
+from meetings.queries import next_meetings
 
 HIGHLIGHTS = KEPT = 3
 LONGEST, FOUND = 120, 6
-LINES, PROMISES = 5, 8
+LINES, PROMISES, MEETINGS = 5, 8, 3
 
 
 @login_not_required
@@ -29,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "found": queries.places_called(asked, FOUND) if asked else [],
         "highlights": queries.highlights(queries.kind_labels(), HIGHLIGHTS),
         "kept": queries.kept_promises(KEPT),
+        "meetings": next_meetings(now(), MEETINGS),
     }
     return render(request, "front/home.html", context)
 
@@ -56,6 +58,7 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": queries.lines_of(report, labels, LINES) if report else (),
         "tally": queries.tally_of(place, moment),
         "promises": queries.promises_of(place, PROMISES),
+        "meetings": next_meetings(moment, MEETINGS, place.pk),
         "follows": queries.follows(viewer_of(request), place),
         "today": moment.date(),
     }

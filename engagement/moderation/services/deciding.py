@@ -76,7 +76,7 @@ def edit_review(
     """
     review = taken(key, viewer, version, now)
     kept = readable(shown)[:LONGEST_TEXT]
-    if review.what != What.CONCERN or not kept or kept == review.sent.strip():
+    if review.what == What.PHOTO or not kept or kept == review.sent.strip():
         raise NothingChangedError(
             _("Change the words first. To let them stand as they are, pass them.")
         )

@@ -20,6 +20,7 @@ from engagement.common.limits import (
     Limit,
     is_over,
 )
+from tests.architecture.rules import PACKAGES
 from tests.factories.concerns import make_issue
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -52,7 +53,7 @@ def test_every_limit_is_asked_for_somewhere_and_nothing_counts_beside_the_list()
     named = re.findall(
         r"^([A-Z_]+) = Limit\(", _source("common/limits.py"), re.MULTILINE
     )
-    paths = sorted((ROOT / "engagement").rglob("*.py"))
+    paths = sorted(path for one in PACKAGES for path in (ROOT / one).rglob("*.py"))
     elsewhere = "\n".join(p.read_text() for p in paths if p.name != "limits.py")
     counting = [p.name for p in paths if "over_limit(" in p.read_text()]
 

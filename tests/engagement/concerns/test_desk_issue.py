@@ -1,6 +1,7 @@
 """One concern on the desk: what an officer sees, and who is kept out."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from engagement.concerns import services
 from engagement.concerns.choices import Privacy, Status
 from engagement.concerns.models import Issue, Note, Reply
+from engagement.concerns.queries import story_for_officers
 from engagement.moderation.choices import State
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
@@ -173,12 +175,12 @@ def test_the_page_asks_as_often_for_three_as_for_one(
 
     add()
     page_of(client, issue)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page_of(client, issue)
     add()
     add()
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         page_of(client, issue)
 
 
@@ -223,3 +225,21 @@ def test_the_administrator_has_what_the_sole_officer_reported(
     client.force_login(make_admin())
 
     assert page_of(client, issue)
+
+
+def test_officers_read_what_a_meeting_said_in_the_history() -> None:
+    issue = make_issue()
+    officer = make_officer(of=issue.neighborhood)
+    services.note_discussion(
+        issue_id=issue.pk,
+        source="meetings.agendaitem:1",
+        text="A count in May.",
+        link="/meetings/1-hall/minutes/",
+        on=date(2026, 11, 20),
+        actor=officer,
+        now=now(),
+    )
+
+    told = [(step.title, step.text) for step in story_for_officers(issue)]
+
+    assert told == [("Talked about in a meeting", "A count in May.")]

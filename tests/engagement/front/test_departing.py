@@ -47,13 +47,17 @@ from engagement.moderation.choices import FlagReason, Verdict
 from engagement.moderation.models import Decision, Flag
 from engagement.outbox.models import Job
 from engagement.people.models import Invitation, Session, User
+from meetings.models import Booking, Question
+from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
 from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_town
 from tests.factories.roles import make_invitation
+from tests.factories.rooms import make_question, make_room
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -184,9 +188,31 @@ def export(ago: timedelta) -> Callable[[], object]:
     return lambda: Export.objects.filter(pk=made.pk)
 
 
+def room_link(ago: timedelta) -> Callable[[], object]:
+    meeting = make_meeting(begins_at=NOW - ago - 2 * HOUR)
+    made = make_question(make_room(meeting), device=f"{ago.total_seconds():064}")
+    return lambda: Question.objects.filter(pk=made.pk, device__isnull=False)
+
+
 MINUTE = timedelta(minutes=1)
 INVITED_FOR = timedelta(hours=72)
+
+
+def attendee(age: timedelta) -> Callable[[], object]:
+    ends_at = NOW - age
+    meeting = make_meeting(begins_at=ends_at - 2 * HOUR)
+    row = make_booking(meeting, at=ends_at - DAY)
+    return lambda: Booking.objects.filter(pk=row.pk)
+
+
+def asked_by_mail(age: timedelta) -> Callable[[], object]:
+    row = make_asked(at=NOW - age)
+    return lambda: Booking.objects.filter(pk=row.pk)
+
+
 LIVES = {
+    "attendees": (attendee, 30 * DAY, MINUTE),
+    "bookings": (asked_by_mail, DAY, MINUTE),
     "contacts": (contact, 90 * DAY, DAY),
     "texts": (text, 730 * DAY, DAY),
     "photos": (photo, 730 * DAY, DAY),
@@ -202,6 +228,7 @@ LIVES = {
     "letters": (letter, 23 * HOUR, MINUTE),  # gone within a day (RULINGS 8)
     "sessions": (session, timedelta(0), MINUTE),
     "unconfirmed": (unconfirmed, 30 * DAY, DAY),
+    "room_links": (room_link, 30 * DAY, MINUTE),
     "exports": (export, 48 * HOUR, MINUTE),
 }
 BESIDE = [  # what else goes under the name of a sort, after a life of its own

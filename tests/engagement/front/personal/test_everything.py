@@ -30,6 +30,7 @@ from engagement.front.personal.words import COLUMNS, TABLES
 from engagement.outbox.models import Job, SealedLetter
 from engagement.people.models import Follow, Grant, User
 from engagement.priorities.models import InputRow, Line, Report
+from tests.architecture.rules import PACKAGES
 from tests.factories.canary import (
     MARK,
     files_kept,
@@ -97,7 +98,7 @@ def test_tables_that_hang_on_somebodys_rows_are_copied_or_named_here() -> None:
         for field in model._meta.get_fields()
         if field.concrete
         and field.related_model in OWN_ROWS
-        and model.__module__.startswith("engagement")
+        and model.__module__.split(".")[0] in PACKAGES
     }
     direct = {link.model._meta.label_lower for link in links_to_people()}
     copied = {name for name, rows in everything_about(make_canary(NOW)).items() if rows}
@@ -133,7 +134,7 @@ def apps_that_link() -> Iterator[str]:
 
 
 def test_each_app_that_names_a_person_is_called_by_name() -> None:
-    ours = {name for name in apps_that_link() if name.startswith("engagement")}
+    ours = {name for name in apps_that_link() if name.split(".")[0] in PACKAGES}
     exporters = {each.__module__ for each in owners.EXPORTERS}
     erasers = {each.__module__ for each in owners.ERASERS}
 
@@ -146,7 +147,7 @@ def test_each_app_that_lets_something_go_is_called_by_name() -> None:
     offered = {
         code
         for config in apps.get_app_configs()
-        if config.name.startswith("engagement")
+        if config.name.split(".")[0] in PACKAGES
         and find_spec(f"{config.name}.belongings")
         for code in getattr(import_module(f"{config.name}.belongings"), "LEAVES", {})
     }

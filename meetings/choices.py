@@ -1,0 +1,144 @@
+"""What a meeting can be, and where it stands."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MeetingKind(TextChoices):
+    TOWN_HALL = "town_hall", _("Town hall")
+    COFFEE = "coffee", _("Coffee chat")
+    WORKSHOP = "workshop", _("Workshop")
+    YOUTH = "youth", _("Youth mentoring")
+    PATROL = "patrol", _("Patrol briefing")
+
+
+class MeetingForm(TextChoices):
+    """Where people come together."""
+
+    IN_PERSON = "in_person", _("In a room")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In a room and online")
+
+
+class MeetingState(TextChoices):
+    """What was decided; that it began or ended is told by the clock."""
+
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class HostPart(TextChoices):
+    HOST = "host", _("Host")
+    PARTNER = "partner", _("Partner")
+
+
+class Suits(TextChoices):
+    """What a neighbor says of a date."""
+
+    YES = "yes", _("Yes")
+    NEEDED = "needed", _("If needed")
+    NO = "no", _("No")
+
+
+class BookingState(TextChoices):
+    """Where somebody stands who wants to come."""
+
+    ASKED = "asked", _("The link in the letter was not pressed yet")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is held")
+    BOOKED = "booked", _("Has a place")
+    CANCELLED = "cancelled", _("Does not come")
+    LOST = "lost", _("Did not take the place in time")
+
+
+class QuestionKind(TextChoices):
+    """How a question to those who come is answered."""
+
+    TEXT = "text", _("A few words")
+    YES_NO = "yes_no", _("Yes or no")
+    CHOICE = "choice", _("One of a list")
+
+
+class NoticeKind(TextChoices):
+    """What everybody who comes is told."""
+
+    MOVED = "moved", _("It moved")
+    CANCELLED = "cancelled", _("It is cancelled")
+    REMINDER = "reminder", _("It is soon")
+    MESSAGE = "message", _("A message of an organizer")
+
+
+class ProposalState(TextChoices):
+    """What the organizers said to something proposed for the agenda."""
+
+    WAITING = "waiting", _("Waiting for an answer")
+    ACCEPTED = "accepted", _("On the agenda")
+    DECLINED = "declined", _("Not on the agenda")
+
+
+class QuestionSource(TextChoices):
+    LIVE = "live", _("Asked in the room")
+    PAPER = "paper", _("Asked on paper")
+
+
+class QuestionState(TextChoices):
+    """How far a question has come; on the screen is what the room’s row says."""
+
+    NEW = "new", _("New")
+    SHORTLISTED = "shortlisted", _("Shortlisted")
+    ANSWERED = "answered", _("Answered")
+    HIDDEN = "hidden", _("Not shown")
+
+
+class PollState(TextChoices):
+    DRAFT = "draft", _("Not opened yet")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+# What people speak or sign at meetings, which is more than this site is written in.
+# Codes of BCP 47; each name as a reader of this site knows it.
+SPOKEN: Final = {
+    "en": _("English"),
+    "es": _("Spanish"),
+    "ase": _("American Sign Language"),
+    "am": _("Amharic"),
+    "ar": _("Arabic"),
+    "bn": _("Bengali"),
+    "bs": _("Bosnian"),
+    "zh": _("Chinese"),
+    "nl": _("Dutch"),
+    "fil": _("Filipino"),
+    "fr": _("French"),
+    "de": _("German"),
+    "el": _("Greek"),
+    "gu": _("Gujarati"),
+    "ht": _("Haitian Creole"),
+    "hi": _("Hindi"),
+    "hmn": _("Hmong"),
+    "it": _("Italian"),
+    "ja": _("Japanese"),
+    "km": _("Khmer"),
+    "ko": _("Korean"),
+    "ku": _("Kurdish"),
+    "ne": _("Nepali"),
+    "om": _("Oromo"),
+    "ps": _("Pashto"),
+    "fa": _("Persian"),
+    "pl": _("Polish"),
+    "pt": _("Portuguese"),
+    "pa": _("Punjabi"),
+    "ro": _("Romanian"),
+    "ru": _("Russian"),
+    "so": _("Somali"),
+    "sw": _("Swahili"),
+    "ti": _("Tigrinya"),
+    "tr": _("Turkish"),
+    "uk": _("Ukrainian"),
+    "ur": _("Urdu"),
+    "vi": _("Vietnamese"),
+    "yi": _("Yiddish"),
+}

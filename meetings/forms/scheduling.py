@@ -1,0 +1,264 @@
+"""What an organizer types about a meeting; every rule is asked again by the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from engagement.common.widgets import RadiosWithHints
+from engagement.places.models import Neighborhood
+from meetings.choices import SPOKEN, MeetingForm, MeetingKind
+from meetings.forms.moments import MomentField
+from meetings.models import Meeting, Room, Venue
+from meetings.queries import rooms_to_book, venues_known
+from meetings.services import MeetingDetails
+from meetings.services.checking import (
+    LONGEST_REASON,
+    LONGEST_SUMMARY,
+    LONGEST_TITLE,
+)
+
+WHOLE_TOWN: Final = "all"
+_FROM_THE_LIST = {
+    "required": _("Choose one from the list."),
+    "invalid_choice": _("Choose one from the list."),
+}
+KIND_HINTS: Final = {
+    MeetingKind.TOWN_HALL: _("Questions, answers and promises, open to everybody"),
+    MeetingKind.COFFEE: _("An hour to talk, no agenda needed"),
+    MeetingKind.WORKSHOP: _("People learn or plan something together"),
+    MeetingKind.YOUTH: _("Young people and mentors, usually a series"),
+    MeetingKind.PATROL: _("What a watch group talks through before it walks"),
+}
+
+
+class LanguagesField(forms.CharField):
+    """Languages by their names, between commas; kept as their codes."""
+
+    def __init__(self, **how: Any) -> None:
+        hint = _("Separate them by commas, like: English, Spanish.")
+        super().__init__(required=False, max_length=400, help_text=hint, **how)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show codes by their names; what was typed stays as it was."""
+        if isinstance(value, str) or value is None:
+            return value
+        return ", ".join(str(SPOKEN.get(code, code)) for code in value)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Raise ValidationError for a language that is not on the list, by its name."""
+        named = {str(name).casefold(): code for code, name in SPOKEN.items()}
+        typed = [word.strip() for word in super().clean(value).split(",")]
+        unknown = [w for w in typed if w and w.casefold() not in named]
+        if unknown:
+            raise forms.ValidationError(
+                _("We do not know “%(word)s”. Use one of these: %(all)s."),
+                params={
+                    "word": unknown[0],
+                    "all": ", ".join(str(name) for name in SPOKEN.values()),
+                },
+            )
+        return tuple(dict.fromkeys(named[w.casefold()] for w in typed if w))
+
+
+class WhenAndWhereForm(forms.Form):
+    """The hours, and the room or the link."""
+
+    begins_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"))
+    form = forms.ChoiceField(
+        label=_("How do people come together?"),
+        choices=MeetingForm.choices,
+        widget=forms.RadioSelect,
+        initial=MeetingForm.IN_PERSON,
+        error_messages=_FROM_THE_LIST,
+    )
+    where = forms.ChoiceField(
+        label=_("Where?"),
+        help_text=_("A room is booked for you while the meeting stands."),
+        required=False,
+        error_messages=_FROM_THE_LIST,
+    )
+    online_link = forms.URLField(
+        label=_("Link to join online"),
+        help_text=_("Only people who registered see it."),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        error_messages={
+            "invalid": _("Enter a whole address, like https://zoom.us/j/1.")
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["where"].choices = _places_to_meet()  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    @property
+    def when_and_where(self) -> dict[str, Any]:
+        """Give what the services take."""
+        given = self.cleaned_data
+        return {
+            "begins_at": given["begins_at"],
+            "ends_at": given["ends_at"],
+            "form": given["form"],
+            **place_chosen(given["where"]),
+            "online_link": given["online_link"],
+        }
+
+
+class MeetingEditForm(WhenAndWhereForm):
+    """Everything a meeting says."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of meeting is it?"),
+        choices=MeetingKind.choices,
+        error_messages=_FROM_THE_LIST,
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=LONGEST_TITLE,
+        error_messages={"required": _("Give the meeting a title.")},
+    )
+    summary = forms.CharField(
+        label=_("What is it about?"),
+        help_text=_("Everybody reads this: why to come, and what comes of it."),
+        max_length=LONGEST_SUMMARY,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    languages = LanguagesField(label=_("Languages spoken there"))
+    interpreters = LanguagesField(label=_("Interpreted into"))
+    has_child_care = forms.BooleanField(label=_("There is child care"), required=False)
+    field_order: tuple[str, ...] = (
+        "neighborhood",
+        "kind",
+        "title",
+        "summary",
+        "begins_at",
+        "ends_at",
+        "form",
+        "where",
+        "online_link",
+        "languages",
+        "interpreters",
+        "has_child_care",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        hints = {key.value: str(hint) for key, hint in KIND_HINTS.items()}
+        kind.widget = RadiosWithHints(hints=hints)
+        kind.choices = MeetingKind.choices  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    @property
+    def details(self) -> MeetingDetails:
+        given = self.cleaned_data
+        return MeetingDetails(
+            kind=given["kind"],
+            title=given["title"],
+            summary=given["summary"],
+            languages=given["languages"],
+            interpreters=given["interpreters"],
+            has_child_care=given["has_child_care"],
+            **self.when_and_where,
+        )
+
+
+class MeetingNewForm(MeetingEditForm):
+    """The same, and for whom."""
+
+    neighborhood = forms.ChoiceField(
+        label=_("For which neighborhood?"), error_messages=_FROM_THE_LIST
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        places: Sequence[Neighborhood],
+        for_all: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [(str(place.pk), place.name) for place in places]
+        if for_all:
+            offered.append((WHOLE_TOWN, gettext("The whole town")))
+        self.fields["neighborhood"].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    @property
+    def neighborhood_id(self) -> int | None:
+        chosen = self.cleaned_data["neighborhood"]
+        return None if chosen == WHOLE_TOWN else int(chosen)
+
+
+class MoveForm(WhenAndWhereForm):
+    reason = forms.CharField(
+        label=_("Why does it move?"),
+        help_text=_("Everybody who said they would come gets this by letter."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why it moves.")},
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is it cancelled?"),
+        help_text=_("Everybody who said they would come gets this by letter."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why it is cancelled.")},
+    )
+
+
+def what_it_says(meeting: Meeting) -> dict[str, Any]:
+    """Give a meeting's values as the forms above begin with them."""
+    names = ("kind", "title", "summary", "begins_at", "ends_at", "form", "online_link")
+    lists = ("languages", "interpreters", "has_child_care")
+    where = f"room-{meeting.room_id}" if meeting.room_id else ""
+    if not where and meeting.venue_id:
+        where = f"venue-{meeting.venue_id}"
+    said = {name: getattr(meeting, name) for name in (*names, *lists)}
+    return {**said, "where": where}
+
+
+def place_chosen(where: str) -> dict[str, int | None]:
+    """Read `room-3` or `venue-7` as the services take it."""
+    kind, _dash, number = where.partition("-")
+    return {
+        "venue_id": int(number) if kind == "venue" else None,
+        "room_id": int(number) if kind == "room" else None,
+    }
+
+
+def _places_to_meet() -> list[Any]:
+    """Name each house, as a whole and by its rooms; nothing first."""
+    rooms: dict[int, list[Room]] = {
+        venue_id: list(group)
+        for venue_id, group in groupby(rooms_to_book(), key=lambda room: room.venue_id)
+    }
+    houses = [
+        (venue.name, _parts_of(venue, rooms.get(venue.pk, [])))
+        for venue in venues_known()
+    ]
+    return [("", gettext("Not in a room of the list")), *houses]
+
+
+def _parts_of(venue: Venue, rooms: Sequence[Room]) -> list[tuple[str, str]]:
+    whole = (
+        f"venue-{venue.pk}",
+        gettext("%(venue)s, no room booked") % {"venue": venue},
+    )
+    each = [
+        (
+            f"room-{room.pk}",
+            gettext("%(room)s, %(seats)d seats")
+            % {"room": room.name, "seats": room.capacity},
+        )
+        for room in rooms
+    ]
+    return [*each, whole]

@@ -1,0 +1,49 @@
+"""Everything stored about meetings."""
+
+from meetings.models.agenda import AgendaIssue, AgendaItem, Proposal
+from meetings.models.bookings import Booking, BookingQuestion, CalendarFeed, Notice
+from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
+from meetings.models.live import Ballot, Live, Poll, Question, Support
+from meetings.models.meetings import Host, Meeting, Organizer
+from meetings.models.minutes import (
+    MeetingPromise,
+    Minutes,
+    MinutesEdition,
+    MinutesReminder,
+    MinutesText,
+)
+from meetings.models.people import OrganizerInvitation, Speaker
+from meetings.models.series import Series
+from meetings.models.venues import Room, Venue
+
+__all__ = [
+    "AgendaIssue",
+    "AgendaItem",
+    "Ballot",
+    "Booking",
+    "BookingQuestion",
+    "CalendarFeed",
+    "DateOption",
+    "DateQuestion",
+    "DateVote",
+    "DateVoter",
+    "Host",
+    "Live",
+    "Meeting",
+    "MeetingPromise",
+    "Minutes",
+    "MinutesEdition",
+    "MinutesReminder",
+    "MinutesText",
+    "Notice",
+    "Organizer",
+    "OrganizerInvitation",
+    "Poll",
+    "Proposal",
+    "Question",
+    "Room",
+    "Series",
+    "Speaker",
+    "Support",
+    "Venue",
+]

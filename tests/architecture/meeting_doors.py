@@ -1,0 +1,274 @@
+"""The doors of meetings (doors.py says what a door is)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.timezone import now
+
+from meetings.models import Meeting
+from tests.architecture.knocking import Case, Door, MatrixWorld, export, form, page
+from tests.architecture.meeting_world import COMES
+from tests.factories.meetings import make_meeting_organizer
+
+OFFICER: Final = frozenset({"officer"})
+
+
+def in_three_weeks(hours: int = 0) -> str:
+    return f"{now() + timedelta(days=21, hours=hours):%Y-%m-%dT%H:%M}"
+
+
+def the_meeting(world: MatrixWorld) -> Sequence[object]:
+    return [world.meeting.pk]
+
+
+def its_page(world: MatrixWorld) -> Sequence[object]:
+    return [world.meeting.pk, world.meeting.slug]
+
+
+def organizes_it(world: MatrixWorld, user: Any) -> None:
+    """The meeting is the person's own, while the role in its place lasts."""
+    if user is not None:
+        make_meeting_organizer(world.meeting, user, is_by_role=True)
+
+
+def said_of_it(world: MatrixWorld) -> Mapping[str, Any]:
+    """A whole form: a meeting in a house, in three weeks."""
+    venue = world.meeting.venue
+    assert venue is not None
+    return {
+        "neighborhood": world.place.pk,
+        "kind": "coffee",
+        "title": "Coffee on the green",
+        "begins_at": in_three_weeks(),
+        "ends_at": in_three_weeks(hours=2),
+        "form": "in_person",
+        "where": f"venue-{venue.pk}",
+    }
+
+
+def a_series_said(world: MatrixWorld) -> Mapping[str, Any]:
+    return {**said_of_it(world), "repeats": "weeks", "count": 2}
+
+
+def moved(world: MatrixWorld) -> Mapping[str, Any]:
+    return {**said_of_it(world), "reason": "The hall is being painted"}
+
+
+def the_held_one(world: MatrixWorld) -> Sequence[object]:
+    return [world.held_meeting.pk]
+
+
+def organizes_the_held_one(world: MatrixWorld, user: Any) -> None:
+    if user is not None:
+        make_meeting_organizer(world.held_meeting, user, is_by_role=True)
+
+
+def the_minutes(_world: MatrixWorld) -> Mapping[str, Any]:
+    return {"version": 1, "language": "en", "general": "Many came."}
+
+
+def the_told_one(world: MatrixWorld) -> Sequence[object]:
+    return [world.told_meeting.pk, world.told_meeting.slug]
+
+
+def room_page(world: MatrixWorld) -> Sequence[object]:
+    _ = world.room
+    return its_page(world)
+
+
+QUESTION_DOORS: Final[tuple[Door, ...]] = (
+    form(
+        "meetings:live",
+        room_page,
+        lambda _world: {"text": "When is the lamp mended?"},
+        denied_anon="302",
+        also=("meetings:live_fragment",),
+    ),
+    form(
+        "meetings:live_support",
+        room_page,
+        lambda world: {"support": world.room_question.pk},
+        denied_anon="302",
+    ),
+    form(
+        "meetings:live_poll",
+        lambda world: [*room_page(world), world.room_poll.pk],
+        lambda _world: {"choice": 1},
+        denied_anon="302",
+    ),
+)
+
+
+def a_wish(_world: MatrixWorld) -> Mapping[str, Any]:
+    """An address too, for those without an account; the others’ form has none."""
+    return {"email": "somebody@example.net", "party_size": "1"}
+
+
+def do_not_come(case: Case) -> HttpResponse:
+    """Whoever has the link gives the place back; others can only guess one."""
+    held = case.world.booking_link
+    token = held if case.is_own else "X" * len(held)
+    url = reverse("meetings:coming", args=[token])
+    return case.client.post(url, {"act": "cancel"})  # type: ignore[return-value]  # the client's own kind
+
+
+def no_matter_who(_world: MatrixWorld, _user: Any) -> None:
+    """The link alone opens it."""
+
+
+def who_comes(world: MatrixWorld) -> str:
+    _ = world.coming
+    return COMES
+
+
+def a_ticket(world: MatrixWorld) -> Mapping[str, Any]:
+    return {"act": "codes", "codes": world.coming.code}
+
+
+def begins_now(world: MatrixWorld) -> None:
+    Meeting.objects.filter(pk=world.meeting.pk).update(
+        begins_at=now(), ends_at=now() + timedelta(hours=2)
+    )
+
+
+MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
+    "meeting.view_published": (
+        page("meetings:meetings"),
+        page("meetings:meeting", its_page),
+        page("meetings:agenda_sheet", its_page),
+        page("meetings:minutes", the_told_one),
+        page(
+            "meetings:meeting",
+            its_page,
+            also=("meetings:town_ics", "meetings:place_ics", "meetings:meeting_ics"),
+        ),
+    ),
+    "meeting.create": (
+        form("meetings:meeting_new", data=said_of_it, denied="404", is_list=True),
+        page("meetings:organize", is_list=True, denied="404"),
+        form("meetings:series_new", data=a_series_said, denied="404", is_list=True),
+        page("meetings:series_list", is_list=True, denied="404"),
+    ),
+    "meeting.add_co_organizer": (
+        form(
+            "meetings:meeting_organizers",
+            the_meeting,
+            lambda _world: {"act": "letter", "address": "ann@example.org"},
+            own=organizes_it,
+            also=("meetings:organizer_end", "meetings:letter_withdraw"),
+        ),
+    ),
+    "meeting.edit_reschedule_cancel": (
+        page("meetings:meeting_desk", the_meeting, own=organizes_it),
+        form("meetings:meeting_move", the_meeting, moved, own=organizes_it),
+        form(
+            "meetings:meeting_cancel",
+            the_meeting,
+            lambda _world: {"reason": "The hall is closed"},
+            own=organizes_it,
+            also=(
+                "meetings:meeting_edit",
+                "meetings:meeting_publish",
+                "meetings:meeting_copy",
+                "meetings:meeting_people",
+                "meetings:meeting_dates",
+                "meetings:date_choose",
+            ),
+        ),
+        page(
+            "meetings:agenda",
+            the_meeting,
+            own=organizes_it,
+            also=(
+                "meetings:agenda_item",
+                "meetings:agenda_step",
+                "meetings:proposal",
+                "meetings:blank_sheet",
+                "front:prepare",
+                "meetings:seats",
+                "meetings:questions",
+            ),
+        ),
+    ),
+    "meeting.rsvp": (
+        form("meetings:come", the_meeting, a_wish, also=("meetings:come_sent",)),
+    ),
+    "meeting.rsvp_cancel": (
+        Door(
+            "form",
+            "meetings:coming",
+            do_not_come,
+            changes=True,
+            denied="404",
+            denied_anon="404",
+            own=no_matter_who,
+            also=("meetings:coming_ics",),
+            args=lambda world: [world.booking_link],
+            data=lambda _world: {"act": "cancel"},
+        ),
+    ),
+    "meeting.view_attendee_names_access_needs": (
+        page("meetings:attendees", the_meeting, shows=who_comes, own=organizes_it),
+        page("meetings:sign_in_sheet", the_meeting, shows=who_comes, own=organizes_it),
+    ),
+    "meeting.view_attendee_count": (page("meetings:meeting", its_page),),
+    "meeting.check_in": (
+        form(
+            "meetings:door",
+            the_meeting,
+            a_ticket,
+            own=organizes_it,
+            before=begins_now,
+        ),
+    ),
+    "meeting.message_attendees": (
+        form(
+            "meetings:message",
+            the_meeting,
+            lambda _world: {"text": "Bring a chair"},
+            own=organizes_it,
+        ),
+    ),
+    "meeting.export_attendees_no_contact": (
+        export(
+            "meetings:attendees_csv", the_meeting, shows=who_comes, own=organizes_it
+        ),
+    ),
+    "meeting.publish_minutes": (
+        form(
+            "meetings:minutes_edit",
+            the_held_one,
+            the_minutes,
+            own=organizes_the_held_one,
+            also=("meetings:meeting_promise",),
+        ),
+        form("meetings:minutes_publish", the_held_one, own=organizes_the_held_one),
+    ),
+    "question.ask_and_vote": QUESTION_DOORS,
+}
+
+_CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058)"
+
+# Addresses of meetings that are no action of the matrix, each with its reason.
+BESIDE_MEETINGS: Final[dict[str, str]] = {
+    "meetings:series": "as a meeting: tests/meetings/test_series_pages",
+    "meetings:dates": "anybody may say which date suits",
+    "meetings:asked": "a link in a letter: tests/meetings/test_inviting",
+    "meetings:venue": "one list for the town: tests/meetings/test_venues",
+    "meetings:room_use": "one list for the town: tests/meetings/test_venues",
+    "meetings:propose": "anybody may propose: tests/meetings/test_agenda",
+    "front:promises": "public",
+    "meetings:join": "comes into a room by its code: shows nothing",
+    "meetings:room": _CHAIR,
+    "meetings:screen": _CHAIR,
+    "meetings:question_": _CHAIR,
+    "meetings:poll_": _CHAIR,
+    "meetings:mine": "one's own places: tests/meetings/test_booking_pages",
+    "meetings:calendar_feed": "one's own calendar: tests/meetings/test_booking_pages",
+    "meetings:feed_ics": "a secret address: tests/meetings/test_booking_pages",
+}
