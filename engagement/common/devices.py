@@ -11,37 +11,31 @@ from hashlib import sha256
 from typing import Final
 
 from django.conf import settings
-from django.core import signing
 from django.http import (  # noqa: TID251 - it reads and writes a cookie
     HttpRequest,
     HttpResponse,
 )
 
+from engagement.common.cookies import give_cookie, read_cookie
+
 DEVICE_COOKIE: Final = "device"
-_SALT: Final = "device"
 YEAR: Final = 365 * 24 * 3600
 
 
 def device_of(request: HttpRequest) -> tuple[str, bool]:
     """Give this browser's own number; say whether it is new and must be handed over."""
-    try:
-        known = request.get_signed_cookie(DEVICE_COOKIE, default="", salt=_SALT)
-    except signing.BadSignature:
-        known = ""
-    return (str(known), False) if known else (secrets.token_urlsafe(24), True)
+    known = known_device(request)
+    return (known, False) if known else (secrets.token_urlsafe(24), True)
+
+
+def known_device(request: HttpRequest) -> str:
+    """Give the number handed over before; nothing for a browser never seen."""
+    return read_cookie(request, DEVICE_COOKIE)
 
 
 def know_again(response: HttpResponse, device: str) -> None:
     """One voice a browser: this cookie is all that is needed for it."""
-    response.set_signed_cookie(
-        DEVICE_COOKIE,
-        device,
-        salt=_SALT,
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    give_cookie(response, DEVICE_COOKIE, device, max_age=YEAR)
 
 
 def device_tag(device: str | None) -> str | None:

@@ -11,10 +11,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Final
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from engagement.common.cookies import give_cookie, read_cookie
 from engagement.common.devices import YEAR
 
 PROOF_COOKIE: Final = "proof"
@@ -26,23 +25,9 @@ def _tied_to(device: str) -> str:
 
 def is_proved(request: HttpRequest, device: str) -> bool:
     """Tell whether this browser has shown within a year that its person is one."""
-    try:
-        kept = request.get_signed_cookie(
-            PROOF_COOKIE, default="", salt=PROOF_COOKIE, max_age=YEAR
-        )
-    except signing.BadSignature:
-        return False
-    return kept == _tied_to(device)
+    return read_cookie(request, PROOF_COOKIE, max_age=YEAR) == _tied_to(device)
 
 
 def give_proof(response: HttpResponse, device: str) -> None:
     """Let the browser show it from now on; it holds neither code nor number."""
-    response.set_signed_cookie(
-        PROOF_COOKIE,
-        _tied_to(device),
-        salt=PROOF_COOKIE,
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    give_cookie(response, PROOF_COOKIE, _tied_to(device), max_age=YEAR)

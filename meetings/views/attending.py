@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.conf import settings
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from engagement.common.cookies import give_cookie, read_cookie
 from engagement.common.devices import device_of, device_tag, know_again
 from engagement.people.models import User
 from meetings.models import Live
 from meetings.queries.live import Attendee
 
 ROOM_COOKIE: Final = "room"
-_SALT: Final = "room"
 _MOST: Final = 5
 _A_DAY: Final = 24 * 3600
 
@@ -22,15 +20,8 @@ _A_DAY: Final = 24 * 3600
 def come_in(request: HttpRequest, response: HttpResponse, live: Live) -> None:
     """Let this browser into the room whose code it showed."""
     kept = [code for code in _rooms_of(request) if code != live.code]
-    response.set_signed_cookie(
-        ROOM_COOKIE,
-        ".".join([*kept, live.code][-_MOST:]),
-        salt=_SALT,
-        max_age=_A_DAY,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    rooms = ".".join([*kept, live.code][-_MOST:])
+    give_cookie(response, ROOM_COOKIE, rooms, max_age=_A_DAY)
     device, is_new = device_of(request)
     if is_new:
         know_again(response, device)
@@ -49,8 +40,4 @@ def attendee_of(request: HttpRequest, live: Live) -> Attendee | None:
 
 def _rooms_of(request: HttpRequest) -> list[str]:
     """Name the rooms this browser came into; kept in a cookie, so that no row is made."""
-    try:
-        known = request.get_signed_cookie(ROOM_COOKIE, default="", salt=_SALT)
-    except signing.BadSignature:
-        known = ""
-    return str(known).split(".")
+    return read_cookie(request, ROOM_COOKIE, max_age=_A_DAY).split(".")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.core import signing
 from rest_framework.request import Request
 
+from engagement.common.devices import known_device
 from engagement.people.models import User
 
 
@@ -14,8 +14,4 @@ def person_of(request: Request) -> User | None:
 
 def device_of(request: Request) -> str:
     """Give the number the pages gave this browser; empty for another program."""
-    try:
-        known = request.get_signed_cookie("device", default="", salt="device")
-    except signing.BadSignature:
-        return ""
-    return str(known)
+    return known_device(request._request)  # noqa: SLF001 - the page's request within it
