@@ -24,6 +24,7 @@ from engagement.front.tracker import (
     promises_tracked,
 )
 from engagement.places.queries import neighborhoods_on_the_map
+from engagement.promises.permissions import can_make_promise
 from meetings.permissions import can_edit_meeting
 from meetings.queries import meetings_visible_to
 
@@ -78,11 +79,19 @@ def promises(request: HttpRequest) -> HttpResponse:
         neighborhood=said.get("neighborhood", ""), standing=said.get("state", "")
     )
     counts = count_standings(filters.neighborhood, today)
+    tracked = promises_tracked(filters, today)
+    page, viewer = (
+        page_of(tracked, request.GET.dict(), field="made_at"),
+        viewer_of(request),
+    )
     context = {
         "form": form,
-        "page": page_of(
-            promises_tracked(filters, today), request.GET.dict(), field="made_at"
-        ),
+        "page": page,
+        "changeable": {
+            promise.pk
+            for promise in page.rows
+            if can_make_promise(viewer, promise.neighborhood_id)
+        },
         "stats": [(one.label, counts[one.value]) for one in Standing],
         "today": today,
         "clear": request.path,

@@ -168,3 +168,21 @@ def test_where_there_is_nothing_to_draw_from_the_page_says_so() -> None:
     client, path = page_of(make_meeting())
 
     assert "There is nothing to draw from yet" in client.get(path).content.decode()
+
+
+def test_who_may_change_a_promise_is_led_to_it_from_the_list(client: Client) -> None:
+    make_town()
+    promise = make_open_promise()
+    there = f'href="{promise.get_absolute_url()}"'
+
+    read = [client.get("/promises/").content.decode()]
+    for user in (
+        make_user(),
+        make_officer(of=make_neighborhood()),
+        make_officer(of=promise.neighborhood),
+    ):
+        client.force_login(user)
+        read.append(client.get("/promises/").content.decode())
+
+    assert [there in page for page in read] == [False, False, False, True]
+    assert client.get(promise.get_absolute_url()).status_code == 200
