@@ -93,7 +93,7 @@ def edit_meeting(
                 "This meeting is published. Move it, and say why, to change when or where."
             )
         )
-    _check(meeting, now)
+    _check(meeting, now, hours_to_come=not meeting.is_public)
     meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.save()
     _note(meeting, actor, "meeting.edit", now)

@@ -317,6 +317,24 @@ def test_when_a_published_meeting_is_moves_only_with_a_reason() -> None:
     assert (meeting.title, meeting.version) == ("Mill Road again", 1)
 
 
+def test_the_words_of_a_meeting_under_way_can_still_be_changed() -> None:
+    place = make_neighborhood()
+    meeting = make_meeting(neighborhood=place, begins_at=now() - timedelta(minutes=30))
+    words = details(
+        begins_at=meeting.begins_at,
+        ends_at=meeting.ends_at,
+        title="Mill Road, the second half",
+        venue_id=meeting.venue_id,
+    )
+
+    edit_meeting(
+        meeting_id=meeting.pk, details=words, actor=make_officer(of=place), now=now()
+    )
+
+    meeting.refresh_from_db()
+    assert meeting.title == "Mill Road, the second half"
+
+
 def test_cancelling_frees_the_room_says_why_and_stays_readable() -> None:
     place, room = make_neighborhood(), make_room()
     officer = make_officer(of=place)

@@ -119,6 +119,13 @@ def test_the_checklist_says_what_is_missing_and_what_blocks() -> None:
     ]
 
 
+def test_to_a_coffee_chat_people_come_without_an_agenda() -> None:
+    needs = [one.need for one in checklist_of(make_draft(kind="coffee"))]
+
+    assert Need.HOSTS in needs
+    assert Need.AGENDA not in needs
+
+
 def test_the_desk_shows_what_is_missing_and_what_to_look_at(client: Client) -> None:
     officer = make_officer(of=make_neighborhood())
     place = officer.grants.get().neighborhood
