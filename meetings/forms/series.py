@@ -85,13 +85,6 @@ class _RepeatsForm(MeetingEditForm):
         max_length=LONGEST,
         required=False,
     )
-    enrols_whole = forms.BooleanField(
-        label=gettext_lazy("People enrol for the whole series"),
-        help_text=gettext_lazy(
-            "As in youth mentoring: one place for all its meetings."
-        ),
-        required=False,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +119,6 @@ class _RepeatsForm(MeetingEditForm):
             languages=tuple(given["languages"]),
             interpreters=tuple(given["interpreters"]),
             has_child_care=given["has_child_care"],
-            enrols_whole=given["enrols_whole"],
             first=localtime(given["begins_at"]).replace(tzinfo=None),
             minutes=min(lasts // timedelta(minutes=1), 2**15 - 1),
             rule=self._rule(localtime(given["begins_at"]).date()),
@@ -149,7 +141,7 @@ class SeriesNewForm(_RepeatsForm, MeetingNewForm):
 
     field_order = (
         *MeetingNewForm.field_order[:6],
-        *("repeats", "interval", "until", "count", "rule", "enrols_whole"),
+        *("repeats", "interval", "until", "count", "rule"),
         *MeetingNewForm.field_order[6:],
     )
 
@@ -212,7 +204,7 @@ def _with_end(rule: Rule, count: int | None, until: date | None) -> str:
 
 def what_series_says(series: Series, first: datetime) -> dict[str, Any]:
     """Give a series' values as the form begins with them; the rule as it is kept."""
-    names = ("kind", "title", "summary", "form", "online_link", "enrols_whole", "rule")
+    names = ("kind", "title", "summary", "form", "online_link", "rule")
     lists = ("languages", "interpreters", "has_child_care")
     where = f"room-{series.room_id}" if series.room_id else ""
     if not where and series.venue_id:

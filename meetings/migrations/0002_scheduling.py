@@ -105,7 +105,6 @@ class Migration(migrations.Migration):
                 ('first_on', models.DateField()),
                 ('begins', models.TimeField(help_text="what the town's clocks show")),
                 ('minutes', models.PositiveSmallIntegerField()),
-                ('enrols_whole', models.BooleanField(default=False, help_text='people enrol for all of it, not for one meeting')),
                 ('made_at', models.DateTimeField()),
                 ('published_at', models.DateTimeField(blank=True, help_text='since then new meetings are public at once', null=True)),
                 ('stops_on', models.DateField(blank=True, help_text='no meeting from that day on', null=True)),

@@ -50,9 +50,6 @@ class Series(models.Model):
     first_on = models.DateField()
     begins = models.TimeField(help_text="what the town's clocks show")
     minutes = models.PositiveSmallIntegerField()
-    enrols_whole = models.BooleanField(
-        default=False, help_text="people enrol for all of it, not for one meeting"
-    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -59,7 +59,6 @@ class SeriesDetails:
     languages: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     has_child_care: bool = False
-    enrols_whole: bool = False
 
 
 @transaction.atomic
@@ -179,7 +178,7 @@ def days_of(series: Series, after: date, now: datetime) -> list[Occurrence]:
 
 def fill_series(series: Series, details: SeriesDetails, now: datetime) -> None:
     """Put what was said into the row. Raises what a meeting's own rules raise."""
-    for name in (*SHARED, "enrols_whole", "minutes"):
+    for name in (*SHARED, "minutes"):
         value = getattr(details, name)
         setattr(series, name, list(value) if isinstance(value, tuple) else value)
     series.title = plain(details.title).strip()

@@ -54,16 +54,13 @@ def typed(place: Neighborhood, **fields: Any) -> dict[str, Any]:
 def test_a_series_is_called_without_writing_a_rule(
     client: Client, ann: User, place: Neighborhood
 ) -> None:
-    answer = client.post(
-        reverse("meetings:series_new"), typed(place, enrols_whole="on")
-    )
+    answer = client.post(reverse("meetings:series_new"), typed(place))
 
     series = Series.objects.get()
     assert answer.headers["Location"] == reverse("meetings:series", args=[series.pk])
-    assert (series.rule, series.minutes, series.enrols_whole, series.made_by) == (
+    assert (series.rule, series.minutes, series.made_by) == (
         "FREQ=WEEKLY;INTERVAL=2;COUNT=3",
         90,
-        True,
         ann,
     )
     assert Meeting.objects.count() == 3
@@ -232,14 +229,13 @@ def test_a_rule_is_read_in_words(
     assert (how_often(series), how_long(series)) == (words, end)
 
 
-def test_the_public_page_names_the_next_meetings_and_how_one_enrols(
+def test_the_public_page_names_the_next_meetings(
     client: Client, ann: User, place: Neighborhood
 ) -> None:
     series = make_series(
         by=ann,
         neighborhood=place,
         rule="FREQ=WEEKLY;COUNT=3",
-        enrols_whole=True,
         venue_id=make_venue().pk,
     )
     publish_series(series_id=series.pk, actor=ann, now=now())
@@ -249,4 +245,3 @@ def test_the_public_page_names_the_next_meetings_and_how_one_enrols(
     page = client.get(first.get_absolute_url())
 
     assert page.context["next_of_series"] == [second, third]
-    assert "You enrol once, for all its meetings." in page.content.decode()
