@@ -8,6 +8,7 @@ from config.api import docs
 urlpatterns = [
     path("", include("engagement.front.urls")),
     path("", include("engagement.concerns.urls")),
+    path("", include("watchgroups.urls")),
     path("", include("meetings.urls")),
     path("", include("engagement.priorities.urls")),
     path("", include("engagement.moderation.urls")),

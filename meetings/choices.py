@@ -1,7 +1,5 @@
 """What a meeting can be, and where it stands."""
 
-from typing import Final
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -97,48 +95,3 @@ class PollState(TextChoices):
     DRAFT = "draft", _("Not opened yet")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
-
-
-# What people speak or sign at meetings, which is more than this site is written in.
-# Codes of BCP 47; each name as a reader of this site knows it.
-SPOKEN: Final = {
-    "en": _("English"),
-    "es": _("Spanish"),
-    "ase": _("American Sign Language"),
-    "am": _("Amharic"),
-    "ar": _("Arabic"),
-    "bn": _("Bengali"),
-    "bs": _("Bosnian"),
-    "zh": _("Chinese"),
-    "nl": _("Dutch"),
-    "fil": _("Filipino"),
-    "fr": _("French"),
-    "de": _("German"),
-    "el": _("Greek"),
-    "gu": _("Gujarati"),
-    "ht": _("Haitian Creole"),
-    "hi": _("Hindi"),
-    "hmn": _("Hmong"),
-    "it": _("Italian"),
-    "ja": _("Japanese"),
-    "km": _("Khmer"),
-    "ko": _("Korean"),
-    "ku": _("Kurdish"),
-    "ne": _("Nepali"),
-    "om": _("Oromo"),
-    "ps": _("Pashto"),
-    "fa": _("Persian"),
-    "pl": _("Polish"),
-    "pt": _("Portuguese"),
-    "pa": _("Punjabi"),
-    "ro": _("Romanian"),
-    "ru": _("Russian"),
-    "so": _("Somali"),
-    "sw": _("Swahili"),
-    "ti": _("Tigrinya"),
-    "tr": _("Turkish"),
-    "uk": _("Ukrainian"),
-    "ur": _("Urdu"),
-    "vi": _("Vietnamese"),
-    "yi": _("Yiddish"),
-}

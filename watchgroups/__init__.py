@@ -1,1 +1,1 @@
-"""Watch groups: members, captains, patrols. Its issue of work comes later."""
+"""Watch groups: neighbors who look out for one another, their captains, their patrols."""

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "engagement.moderation",
     "engagement.concerns",
     "engagement.promises",
+    "watchgroups",
     "meetings",
     "engagement.priorities",
     "engagement.front",

@@ -17,6 +17,7 @@ TWO_PEOPLE = (
     "overseer",
     "admin",
     "auditor",
+    "captain",
     "weights",
 )
 A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)

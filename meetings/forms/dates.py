@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.templatetags.hours import hours
 from meetings.choices import Suits
 from meetings.forms.moments import MomentField
 from meetings.models import DateOption
 from meetings.services.dates import MOST
-from meetings.templatetags.meeting_words import hours
 
 ROWS: Final = 5  # a form is shown with; a program may send up to the most
 

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.spoken import SPOKEN
 from engagement.places.models import Neighborhood
-from meetings.choices import SPOKEN, MeetingKind
+from meetings.choices import MeetingKind
 from meetings.queries.finding import MeetingFilters
 
 _NOT_OFFERED: Final = {"invalid_choice": _("Choose one from the list.")}

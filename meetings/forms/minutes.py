@@ -9,11 +9,11 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.spoken import SPOKEN
 from engagement.common.widgets import DayInput
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from engagement.promises.services import LONGEST_WHAT, LONGEST_WHO
-from meetings.choices import SPOKEN
 from meetings.models import Minutes, MinutesText
 from meetings.queries.agenda import Entry
 from meetings.services.checking import LONGEST_REASON

@@ -10,9 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.spoken import LanguagesField
 from engagement.common.widgets import RadiosWithHints
 from engagement.places.models import Neighborhood
-from meetings.choices import SPOKEN, MeetingForm, MeetingKind
+from meetings.choices import MeetingForm, MeetingKind
 from meetings.forms.moments import MomentField
 from meetings.models import Meeting, Room, Venue
 from meetings.queries import rooms_to_book, venues_known
@@ -35,35 +36,6 @@ KIND_HINTS: Final = {
     MeetingKind.YOUTH: _("Young people and mentors, usually a series"),
     MeetingKind.PATROL: _("What a watch group talks through before it walks"),
 }
-
-
-class LanguagesField(forms.CharField):
-    """Languages by their names, between commas; kept as their codes."""
-
-    def __init__(self, **how: Any) -> None:
-        hint = _("Separate them by commas, like: English, Spanish.")
-        super().__init__(required=False, max_length=400, help_text=hint, **how)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Show codes by their names; what was typed stays as it was."""
-        if isinstance(value, str) or value is None:
-            return value
-        return ", ".join(str(SPOKEN.get(code, code)) for code in value)
-
-    def clean(self, value: Any) -> tuple[str, ...]:
-        """Raise ValidationError for a language that is not on the list, by its name."""
-        named = {str(name).casefold(): code for code, name in SPOKEN.items()}
-        typed = [word.strip() for word in super().clean(value).split(",")]
-        unknown = [w for w in typed if w and w.casefold() not in named]
-        if unknown:
-            raise forms.ValidationError(
-                _("We do not know “%(word)s”. Use one of these: %(all)s."),
-                params={
-                    "word": unknown[0],
-                    "all": ", ".join(str(name) for name in SPOKEN.values()),
-                },
-            )
-        return tuple(dict.fromkeys(named[w.casefold()] for w in typed if w))
 
 
 class WhenAndWhereForm(forms.Form):

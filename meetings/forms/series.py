@@ -10,14 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from engagement.common.widgets import DayInput, RadiosWithHints
-from meetings.forms.scheduling import (
-    MeetingEditForm,
-    MeetingNewForm,
-    place_chosen,
-)
-from meetings.models import Series
-from meetings.recurrence import (
+from engagement.common.recurrence import (
     LONGEST,
     MOST,
     Rule,
@@ -26,6 +19,13 @@ from meetings.recurrence import (
     monthly_on_weekday,
     weekly,
 )
+from engagement.common.widgets import DayInput, RadiosWithHints
+from meetings.forms.scheduling import (
+    MeetingEditForm,
+    MeetingNewForm,
+    place_chosen,
+)
+from meetings.models import Series
 from meetings.services import Change, People, SeriesDetails
 from meetings.services.checking import LONGEST_REASON
 

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from engagement.common.spoken import SPOKEN
 from engagement.people.models import Grant, User
 from engagement.promises.queries import SPEAK_FOR_A_PLACE
-from meetings.choices import SPOKEN, MeetingState
+from meetings.choices import MeetingState
 from meetings.models import (
     Meeting,
     MeetingPromise,

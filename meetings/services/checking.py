@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from meetings.choices import SPOKEN, MeetingForm
+from engagement.common.spoken import SPOKEN
+from meetings.choices import MeetingForm
 from meetings.errors import MeetingIncompleteError, MeetingTimeError, RoomTakenError
 from meetings.models import Meeting, Room
 from meetings.queries.visible import bookings_of

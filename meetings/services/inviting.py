@@ -80,7 +80,7 @@ def accept_organizing(*, token: str, user: User, now: datetime) -> Organizer:
         raise NotAllowedError(
             _("Who invited you may not ask you any more. Ask for a new invitation.")
         )
-    set_needs_mfa(user=user, needs_mfa=True, actor=None, now=now)
+    set_needs_mfa(user=user, needs_mfa=True, because="meetings", actor=None, now=now)
     held = Organizer.objects.filter(meeting=letter.meeting, person=user, ended_at=None)
     organizer = held.first() or Organizer.objects.create(
         meeting=letter.meeting, person=user, added_by=inviter, added_at=now

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from engagement.common.errors import NotAllowedError
 from engagement.common.richtext import plain
 from engagement.common.roles import Viewer
+from engagement.common.spoken import SPOKEN
 from engagement.common.suppression import answers_shown
 from engagement.concerns.services import note_discussion
 from engagement.people.models import User
-from meetings.choices import SPOKEN
 from meetings.errors import MeetingOverError, MinutesChangedError, MinutesError
 from meetings.models import Meeting, Minutes, MinutesEdition, MinutesText
 from meetings.permissions import can_publish_minutes

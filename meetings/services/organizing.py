@@ -67,7 +67,9 @@ def end_organizer(*, organizer_id: int, actor: User, now: datetime) -> Organizer
 def _spare_second_step(person: User, now: datetime) -> None:
     """Who looks after nothing any more is not asked for a second step because of it."""
     if not Organizer.objects.filter(person=person, ended_at=None).exists():
-        set_needs_mfa(user=person, needs_mfa=False, actor=None, now=now)
+        set_needs_mfa(
+            user=person, needs_mfa=False, because="meetings", actor=None, now=now
+        )
 
 
 def _locked(meeting_id: int, actor: User) -> Meeting:

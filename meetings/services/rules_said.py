@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy
 
-from meetings.recurrence import LONGEST, MOST, BadRuleError, Fault
+from engagement.common.recurrence import LONGEST, MOST, BadRuleError, Fault
 
 _SAID: Final = {
     Fault.EMPTY: gettext_lazy("Write the rule, like FREQ=WEEKLY;BYDAY=TU."),

@@ -14,6 +14,15 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
+from engagement.common.recurrence import (
+    BadRuleError,
+    Fault,
+    Occurrence,
+    Rule,
+    first_start,
+    occurrences,
+    read_rule,
+)
 from engagement.common.richtext import plain
 from engagement.common.roles import Viewer
 from engagement.people.models import User
@@ -24,15 +33,6 @@ from meetings.permissions import can_create_meeting, can_edit_series
 from meetings.queries.people import with_people
 from meetings.queries.series import all_growing, meetings_of, still_to_come
 from meetings.queries.visible import bookings_of
-from meetings.recurrence import (
-    BadRuleError,
-    Fault,
-    Occurrence,
-    Rule,
-    first_start,
-    occurrences,
-    read_rule,
-)
 from meetings.services import checking
 from meetings.services.rules_said import what_is_wrong
 from meetings.services.scheduling import cancel_meeting, publish_meeting

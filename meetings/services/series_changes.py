@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from engagement.common.recurrence import BadRuleError, read_rule, rest_of
 from engagement.common.richtext import plain
 from engagement.people.models import User
 from meetings.errors import (
@@ -22,7 +23,6 @@ from meetings.errors import (
 from meetings.models import Meeting, Series
 from meetings.queries.people import with_people
 from meetings.queries.series import still_to_come
-from meetings.recurrence import BadRuleError, read_rule, rest_of
 from meetings.services import checking
 from meetings.services.rules_said import what_is_wrong
 from meetings.services.scheduling import MeetingDetails, edit_meeting, move_meeting

@@ -13,8 +13,8 @@ from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.text import get_text_list
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from engagement.common.recurrence import WEEKDAYS, Rule, read_rule
 from meetings.models import Series
-from meetings.recurrence import WEEKDAYS, Rule, read_rule
 
 register = template.Library()
 _WHICH: Final = {

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.roles import Viewer
+from engagement.common.spoken import SPOKEN
 from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
 from engagement.promises.permissions import can_make_promise
-from meetings.choices import SPOKEN
 from meetings.forms.minutes import LanguageForm, MeetingPromiseForm, MinutesForm
 from meetings.models import Meeting
 from meetings.permissions import can_publish_minutes

@@ -18,8 +18,8 @@ from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, viewer_of
 from engagement.common.limits import PROPOSALS, is_over
 from engagement.common.roles import Viewer
+from engagement.common.spoken import SPOKEN
 from engagement.moderation.queries import words_told
-from meetings.choices import SPOKEN
 from meetings.forms.agenda import ProposeForm
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 
 from engagement.concerns.receipts import confirmation_token
 from engagement.people.services.removal_letters import stop_token
+from tests.architecture.group_rows import GROUP_ROWS
 from tests.architecture.meeting_rows import MEETING_ROWS
 from tests.architecture.rows import (
     BAD,
@@ -185,6 +186,7 @@ ACCESS: dict[str, Row] = {
     "front:sitemap": everyone(),
     "front:security_txt": everyone(),
     **MEETING_ROWS,
+    **GROUP_ROWS,
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
     "concerns:report_what": everyone(),

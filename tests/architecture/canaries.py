@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.architecture.canary_field import Field
+from tests.architecture.group_canaries import OF_GROUPS
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
 from tests.architecture.meeting_canaries_room import OF_ROOMS
@@ -370,6 +371,7 @@ OF_MEETINGS: Final = (
     *OF_AGENDAS,
     *(Field(*row) for row in OF_ROOMS),
     *OF_BOOKINGS,
+    *OF_GROUPS,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 

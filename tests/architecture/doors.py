@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
+from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
 from tests.architecture.knocking import (
     ADDRESS,
     ADMIN,
@@ -442,6 +443,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
     ),
     "ops.healthz": (page("front:healthz"), page("front:readyz")),
     **MEETING_DOORS,
+    **GROUP_DOORS,
 }
 
 
@@ -453,7 +455,7 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-GROUPS = Waits("watch groups are the sixth issue", app="watchgroups")
+GROUPS = Waits("comes with the roster, the rota and the messages of groups")
 SURVEYS = Waits("surveys are the seventh issue", app="feedback")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
 ROLES_PAGES = Waits("no page for it yet")
@@ -463,12 +465,10 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "group.view_public_page": GROUPS,
     "group.request_join": GROUPS,
     "group.view_member_list": GROUPS,
     "group.view_member_contact": GROUPS,
     "group.approve_suspend_remove_member": GROUPS,
-    "group.appoint_captain": GROUPS,
     "group.post_notice": GROUPS,
     "group.message_members": GROUPS,
     "group.export_member_contacts": NEVER,
@@ -508,6 +508,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "people:join": "a link in a letter: tests/engagement/people/test_invitations",
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",
     **BESIDE_MEETINGS,
+    **BESIDE_GROUPS,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

@@ -414,6 +414,10 @@ FROM_BELOW: Final = (
     "room_question",
     "room_poll",
     "meeting_code",
+    "group",
+    "other_group",
+    "captain_link",
+    "waiting_captain",
 )
 
 

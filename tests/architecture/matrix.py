@@ -68,6 +68,7 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
     "meeting.view_attendee_names_access_needs": (
         Ruling("decision 0055: nobody breaks the glass of a list", "-", ("admin",)),
     ),
+    "group.appoint_captain": (Ruling(ALIKE, deny="404"),),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
     "report.override_rank_with_public_reason": (Ruling(ALIKE, deny="404"),),
     "settings.change": (Ruling(ALIKE, deny="404"),),
@@ -78,12 +79,11 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
 
 
 def cell_of(action: str, role: str) -> str:
-    """Give the letters of a cell; a captain is a resident until watch groups exist."""
-    column = RESIDENT if role == CAPTAIN else role  # RULINGS 31
+    """Give the letters of a cell."""
     for ruling in RULINGS.get(action, ()):
-        if ruling.cells and column in ruling.roles:
+        if ruling.cells and role in ruling.roles:
             return ruling.cells
-    return MATRIX[action][column]
+    return MATRIX[action][role]
 
 
 def denial_of(action: str) -> str:
@@ -99,7 +99,7 @@ def scopes_of(action: str, role: str) -> Iterator[str]:
     yield IN_SCOPE
     if role not in TOWN_WIDE or cell_of(action, role)[0] in "OR":
         yield OUT_OF_SCOPE
-    if role in GRANTED:
+    if role in GRANTED or role == CAPTAIN:
         yield REVOKED
 
 
@@ -113,7 +113,7 @@ def _allows(letters: str, scope: str) -> bool:
         return scope != IN_SCOPE
     if letters[0] in "YA":
         return True
-    return letters[0] in "SBQORN" and scope == IN_SCOPE
+    return letters[0] in "SBQORNG" and scope == IN_SCOPE
 
 
 def may(action: str, role: str, scope: str) -> bool:

@@ -42,6 +42,7 @@ from engagement.people.models import (
     User,
 )
 from engagement.priorities.models import Adjustment
+from tests.architecture.group_planting import plant_groups
 from tests.architecture.knocking import MatrixWorld, prime
 from tests.architecture.meeting_planting_agenda import plant_agenda
 from tests.architecture.meeting_planting_bookings import plant_bookings
@@ -162,6 +163,7 @@ class CanaryWorld(MatrixWorld):
         plant_scheduling(self)
         plant_agenda(self.meeting, self.held_meeting)
         plant_rooms(self)
+        plant_groups(self)
         plant_bookings(self.meeting)
 
     def _plant_concerns(self) -> None:

@@ -33,6 +33,7 @@ POSITIONS = IN_PLACE | {
     "officer elsewhere": ("officer", OUT_OF_SCOPE),
     "organizer elsewhere": ("organizer", OUT_OF_SCOPE),
     "moderator elsewhere": ("moderator", OUT_OF_SCOPE),
+    "captain elsewhere": ("captain", OUT_OF_SCOPE),
 }
 QUICK = ("anon", "resident", "officer elsewhere")
 
@@ -68,6 +69,8 @@ LISTS = (
     "people:invitations",
     "meetings:meetings",
     "meetings:organize",
+    "watchgroups:groups",
+    "watchgroups:desk_groups",
     "api:issue-list",
     "api:concern-list",
     "api:report-list",

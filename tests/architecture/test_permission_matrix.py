@@ -28,6 +28,7 @@ from tests.architecture.doors import BESIDE_THE_MATRIX, DOORS, NOT_YET
 from tests.architecture.knocking import Case, Door, MatrixWorld, prime
 from tests.architecture.matrix import (
     ANON,
+    CAPTAIN,
     GRANTED,
     IN_SCOPE,
     MATRIX,
@@ -43,9 +44,11 @@ from tests.architecture.matrix import (
 )
 from tests.architecture.rows import SIGN_IN
 from tests.architecture.test_url_access import addresses, in_words
+from tests.factories.groups import make_member
 from tests.factories.moderation import make_moderator
 from tests.factories.people import make_admin, make_user
 from tests.harness.sessions import sign_in
+from watchgroups.choices import MemberState, Part
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 OF_NO_ACTION = ("people_session", "audit_entry")  # a denial may be written down
@@ -113,7 +116,22 @@ def make_person(role: str, scope: str, world: MatrixWorld) -> User | None:
             starts_at=now() - timedelta(days=400),
             ends_at=now() - timedelta(seconds=1) if scope == REVOKED else None,
         )
+    if role == CAPTAIN:
+        lead_a_group(user, scope, world)
     return user
+
+
+def lead_a_group(user: User, scope: str, world: MatrixWorld) -> None:
+    """As captain: of the group, of another one, or of it until a second ago."""
+    captain = make_member(
+        world.other_group if scope == OUT_OF_SCOPE else world.group,
+        user,
+        Part.CAPTAIN,
+        public_name="Ann P.",
+    )
+    if scope == REVOKED:
+        captain.state, captain.ended_at = MemberState.LEFT, now()
+        captain.save()
 
 
 def body_of(response: Any) -> str:

@@ -73,6 +73,7 @@ WITHOUT: Final = {
     "front.heartbeat": CLOCK,
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
+    "watchgroups.settle_groups": CLOCK,
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.send_booking_letter": OWN,

@@ -12,10 +12,12 @@ from engagement.moderation.models import Review
 from engagement.people.models import CodeSheet, MeetingCode, User
 from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
+from tests.architecture.group_world import GroupWorld
 from tests.architecture.meeting_world import MeetingWorld
 from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_complaint
+from tests.factories.groups import make_captain
 from tests.factories.moderation import make_decision, make_passed_review, make_review
 from tests.factories.people import (
     make_admin,
@@ -37,7 +39,7 @@ from tests.factories.roles import make_invitation
 # What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
 
 
-class World(MeetingWorld):
+class World(MeetingWorld, GroupWorld):
     """The objects addresses speak of, made when a row asks for one."""
 
     @cached_property
@@ -157,7 +159,7 @@ class World(MeetingWorld):
         return {
             "visitor": None,
             "resident": make_user(),
-            "captain": make_user(),
+            "captain": make_captain(self.group),
             "organizer": make_organizer(of=self.place),
             "officer": make_officer(of=self.place),
             "admin": make_admin(),

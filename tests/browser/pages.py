@@ -11,6 +11,7 @@ from tests.browser.booking_pages import BOOKING_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.group_pages import GROUP_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -32,6 +33,7 @@ PAGES: list[PageCase] = [
     *PEOPLE_PAGES,
     *MODERATION_PAGES,
     *MEETING_PAGES,
+    *GROUP_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
 ]

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from engagement.audit.models import Entry
 from engagement.common.errors import DomainError, NotAllowedError
 from engagement.common.roles import NOBODY, Role, Viewer
+from engagement.common.spoken import LanguagesField
 from meetings.choices import MeetingForm, MeetingState
 from meetings.errors import (
     MeetingIncompleteError,
@@ -23,7 +24,6 @@ from meetings.errors import (
     MeetingTimeError,
     RoomTakenError,
 )
-from meetings.forms.scheduling import LanguagesField
 from meetings.models import Meeting
 from meetings.permissions import can_edit_meeting, can_see_attendees, organizes
 from meetings.queries import (

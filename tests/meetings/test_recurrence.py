@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from meetings.recurrence import (
+from engagement.common.recurrence import (
     MOST,
     WEEKDAYS,
     BadRuleError,

@@ -17,12 +17,14 @@ import engagement.people.belongings as people
 import engagement.priorities.belongings as priorities
 import engagement.promises.belongings as promises
 import meetings.belongings as meetings
+import watchgroups.belongings as watchgroups
 from engagement.common.persons import Person, Tables, together
 
 EXPORTERS: Final[tuple[Callable[[Person], Tables], ...]] = (
     people.export_person,
     concerns.export_person,
     promises.export_person,
+    watchgroups.export_person,
     meetings.export_person,
     priorities.export_person,
     moderation.export_person,
@@ -34,6 +36,7 @@ ERASERS: Final[tuple[Callable[[Person], None], ...]] = (
     front.erase_person,
     priorities.erase_person,
     meetings.erase_person,
+    watchgroups.erase_person,
     promises.erase_person,
     concerns.erase_person,
     moderation.erase_person,
@@ -44,6 +47,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **concerns.LEAVES,
     **outbox.LEAVES,
     **people.LEAVES,
+    **watchgroups.LEAVES,
     **meetings.LEAVES,
     **audit.LEAVES,
     **front.LEAVES,

@@ -111,6 +111,11 @@ SORTS: Final = (
         _("30 days after the meeting; what was said and the counts stay"),
     ),
     _sort(
+        "captain_letters",
+        _("The address of a letter that asked somebody to lead a watch group"),
+        _("30 days after the letter ran out"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.utils.functional import cached_property
@@ -42,6 +43,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="may open the site admin")
     needs_mfa = models.BooleanField(default=False, help_text="a second step is asked")
+    # which apps ask it of somebody without a role, so that one sparing them does not
+    # open what another still guards
+    needs_mfa_for = ArrayField(
+        models.CharField(max_length=20), default=list, db_default=[], blank=True
+    )
     joined_at = models.DateTimeField(default=now)
     # what the ledger of erasures calls this row: a number may be used again after a
     # restore, this never is

@@ -17,15 +17,24 @@ from engagement.people.queries import administrators, has_roles
 
 @transaction.atomic
 def set_needs_mfa(
-    *, user: User, needs_mfa: bool, actor: Actor | None, now: datetime
+    *, user: User, needs_mfa: bool, because: str, actor: Actor | None, now: datetime
 ) -> None:
     """Ask a second step of somebody without a role, as of captains (RULINGS 31).
 
-    The app that makes somebody a captain calls this; who may do that is its own rule.
+    The app that makes somebody a captain calls this and says which app it is; who may do
+    that is its own rule. Nobody is spared while another app still asks.
     """
-    changed = User.objects.filter(pk=user.pk).exclude(needs_mfa=needs_mfa)
-    if changed.update(needs_mfa=needs_mfa):
-        user.needs_mfa = needs_mfa
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    asking = (
+        {*kept.needs_mfa_for, because}
+        if needs_mfa
+        else {*kept.needs_mfa_for} - {because}
+    )
+    User.objects.filter(pk=user.pk).update(
+        needs_mfa=bool(asking), needs_mfa_for=sorted(asking)
+    )
+    user.needs_mfa, user.needs_mfa_for = bool(asking), sorted(asking)
+    if kept.needs_mfa != user.needs_mfa:
         action = "mfa.ask" if needs_mfa else "mfa.spare"
         record(actor=actor, action=action, subject=user, now=now)
 

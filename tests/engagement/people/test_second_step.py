@@ -223,8 +223,12 @@ def test_a_captain_without_a_role_is_asked_once_the_town_says_so(
     client: Client,
 ) -> None:
     user = make_user()
-    services.set_needs_mfa(user=user, needs_mfa=True, actor=make_admin(), now=now())
-    services.set_needs_mfa(user=user, needs_mfa=True, actor=None, now=now())
+    services.set_needs_mfa(
+        user=user, needs_mfa=True, because="tests", actor=make_admin(), now=now()
+    )
+    services.set_needs_mfa(
+        user=user, needs_mfa=True, because="tests", actor=None, now=now()
+    )
     sign_in(client, user, "code")
 
     seen: Any = client.get("/my/").wsgi_request.user

@@ -1,0 +1,44 @@
+"""Private fields of watch groups and their people (canaries.py says how to read one)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.architecture.canary_field import Field
+
+OF_GROUPS: Final = (
+    Field(
+        "why an officer paused a group",
+        "canary-paused",
+        "watchgroups.group.frozen_reason",
+        ("officer", "admin"),
+        "look after it; its captains and members read it too",
+    ),
+    Field(
+        "who is asked to lead a group, and why",
+        "canary-led",
+        "watchgroups.appointment.address watchgroups.appointment.reason",
+        ("officer", "admin"),
+        "look after it; its captains read it too",
+    ),
+    Field(
+        "why somebody shall not lead a group",
+        "canary-unled",
+        "watchgroups.appointment.decision_reason",
+    ),
+    Field(
+        "hash of the link in a captain’s letter",
+        "canary-captain-link",
+        "watchgroups.appointment.token_hash",
+    ),
+    Field(
+        "what a member said of themselves",
+        "canary-member",
+        "watchgroups.membership.sealed",
+    ),
+    Field(
+        "street of a member, why they were put out",
+        "canary-roster",
+        "watchgroups.membership.street watchgroups.membership.reason",
+    ),
+)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WatchGroupsConfig(AppConfig):
+    name = "watchgroups"
+    label = "watchgroups"

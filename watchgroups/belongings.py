@@ -1,0 +1,92 @@
+"""Groups somebody is in or leads, and what they said there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.db.models import Q
+
+from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
+from engagement.people.addresses import one_mailbox
+from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
+from watchgroups.details import read_details
+from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
+from watchgroups.services.appointing import forget_appointments
+
+LEAVES: Final[dict[str, Callable[..., int]]] = {
+    "captain_letters": forget_appointments,
+}
+
+
+def export_person(person: Person) -> Tables:
+    """List the groups they are or were in, and what they said of themselves."""
+    mine = Membership.objects.filter(person=person.pk).select_related("group")
+    letters = Appointment.objects.filter(_letters(person))
+    begun = Group.objects.filter(Q(made_by=person.pk) | Q(liaison=person.pk))
+    codes = CodeOfConduct.objects.filter(made_by=person.pk)
+    return {
+        "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
+        "watchgroups.appointment": rows_of(
+            letters,
+            group="group__name",
+            state="state",
+            reason="reason",
+            asked_at="asked_at",
+        ),
+        "watchgroups.group": rows_of(begun, name="name", made_at="made_at"),
+        "watchgroups.codeofconduct": rows_of(
+            codes, group="group__name", number="number", made_at="made_at"
+        ),
+    }
+
+
+def erase_person(person: Person) -> None:
+    """Leave every group at once; one they led rests until somebody leads it."""
+    led = Membership.objects.filter(
+        person=person.pk, part=Part.CAPTAIN, state=MemberState.ACTIVE
+    )
+    Group.objects.filter(pk__in=led.values("group"), state=GroupState.ACTIVE).update(
+        state=GroupState.FROZEN, frozen_because=FrozenBecause.NO_CAPTAIN
+    )
+    Appointment.objects.filter(
+        Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
+    ).delete()
+    Appointment.objects.filter(asked_by=person.pk).update(asked_by=None)
+    Appointment.objects.filter(decided_by=person.pk).update(decided_by=None)
+    Membership.objects.filter(person=person.pk).delete()
+    CodeOfConduct.objects.filter(made_by=person.pk).update(made_by=None)
+    Group.objects.filter(made_by=person.pk).update(made_by=None)
+    Group.objects.filter(liaison=person.pk).update(liaison=None)
+
+
+def _letters(person: Person) -> Q:
+    return (
+        Q(address=one_mailbox(person.email))
+        | Q(asked_by=person.pk)
+        | Q(decided_by=person.pk)
+        | Q(accepted_by=person.pk)
+    )
+
+
+def _row_of(one: Membership) -> Row:
+    said = read_details(one.sealed)
+    columns = {
+        "group": one.group.name,
+        "part": one.part,
+        "state": one.state,
+        "public_name": one.public_name,
+        "street": one.street,
+        "skills": said.skills,
+        "availability": said.availability,
+        "languages": said.languages,
+        "emergency_contact": said.emergency_contact,
+        "note": said.note,
+        "answers": "; ".join(said.answers.values()),
+        "shares_contact": one.shares_contact,
+        "asked_at": one.asked_at,
+        "began_at": one.began_at,
+        "ended_at": one.ended_at,
+        "reason": one.reason,
+    }
+    return {word: plain_value(value) for word, value in columns.items()}

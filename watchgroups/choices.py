@@ -1,0 +1,112 @@
+"""What a watch group can be, and where it and its people stand."""
+
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class AreaKind(TextChoices):
+    """How the area of a group is told."""
+
+    NEIGHBORHOOD = "whole", _("The whole neighborhood")
+    STREETS = "streets", _("Some of its streets")
+    POLYGON = "polygon", _("An area drawn on the map")
+
+
+class JoinBy(TextChoices):
+    OPEN = "open", _("Everybody can join at once")
+    APPROVAL = "approval", _("A captain answers each request")
+    INVITATION = "invited", _("Only those a captain invites")
+
+
+class GroupState(TextChoices):
+    ACTIVE = "active", _("Active")
+    FROZEN = "frozen", _("Paused")
+    CLOSED = "closed", _("Closed")
+
+
+class FrozenBecause(TextChoices):
+    NO_CAPTAIN = "no_captain", _("It has no captain")
+    OFFICER = "officer", _("An officer paused it")
+
+
+class Part(TextChoices):
+    """What a member is in the group."""
+
+    CAPTAIN = "captain", _("Captain")
+    CO_CAPTAIN = "co", _("Co-captain")
+    BLOCK_CAPTAIN = "block", _("Block captain")
+    MEMBER = "member", _("Member")
+    JUNIOR = "junior", _("Junior member")
+
+
+class MemberState(TextChoices):
+    ASKED = "asked", _("Asked to join")
+    ACTIVE = "active", _("Member")
+    SUSPENDED = "paused", _("Suspended")
+    DECLINED = "declined", _("Not taken in")
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Removed")
+
+
+class AppointmentState(TextChoices):
+    """How far it has come that somebody shall be captain."""
+
+    WAITING = "waiting", _("Waits for a second word")
+    SENT = "sent", _("The letter is on its way")
+    DONE = "done", _("Accepted")
+    DECLINED = "declined", _("Not agreed")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class PartnerKind(TextChoices):
+    SCHOOL = "school", _("School")
+    SHOP = "shop", _("Shop")
+    WORSHIP = "worship", _("House of worship")
+    YOUTH = "youth", _("Youth club")
+    OTHER = "other", _("Other")
+
+
+class ActivityKind(TextChoices):
+    PATROL = "patrol", _("Patrol")
+    CLEAN_UP = "clean_up", _("Clean-up day")
+    ESCORT = "escort", _("Escort walk")
+    MENTORING = "mentoring", _("Youth mentoring")
+
+
+class PatrolState(TextChoices):
+    """What was decided; that it began or ended is told by the clock."""
+
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Outcome(TextChoices):
+    """What became of it, written down once it is over."""
+
+    HELD = "held", _("Held")
+    UNDERSTAFFED = "understaffed", _("Held with too few")
+    MISSED = "missed", _("Missed")
+
+
+class WalkPart(TextChoices):
+    """What somebody does on a patrol."""
+
+    LEAD = "lead", _("Lead")
+    DRIVER = "driver", _("Driver")
+    MEMBER = "member", _("Member")
+    NEWCOMER = "newcomer", _("New member, with a lead")
+
+
+class SignUpState(TextChoices):
+    SIGNED_UP = "on", _("Signed up")
+    DROPPED = "dropped", _("Dropped out")
+    CAME = "came", _("Came")
+    NO_SHOW = "no_show", _("Did not come")
+
+
+LEADING: Final = (Part.CAPTAIN, Part.CO_CAPTAIN)
+HERE: Final = (MemberState.ACTIVE, MemberState.SUSPENDED)  # in the group, in some way
+OVER: Final = (MemberState.DECLINED, MemberState.LEFT, MemberState.REMOVED)
+OPEN_APPOINTMENTS: Final = (AppointmentState.WAITING, AppointmentState.SENT)

@@ -1,0 +1,1 @@
+"""What is typed about watch groups; every rule is asked again by the service."""
