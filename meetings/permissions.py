@@ -7,17 +7,33 @@ from django.db.models import Q
 from engagement.common.roles import Role, Viewer
 from meetings.models import Meeting, Series
 from meetings.queries.series import series_organized_by
-from meetings.queries.visible import LOOK_AFTER_A_PLACE, looked_after_by
+from meetings.queries.visible import (
+    LOOK_AFTER_A_PLACE,
+    groups_to_call_for,
+    looked_after_by,
+)
 
 
-def can_create_meeting(viewer: Viewer, neighborhood_id: int | None) -> bool:
-    """Organizers and officers of the place; for the whole town those of all of it."""
+def can_create_meeting(
+    viewer: Viewer, neighborhood_id: int | None, group_id: int | None = None
+) -> bool:
+    """Organizers and officers of the place; for the whole town those of all of it.
+
+    Captains call meetings of a group they lead, where it watches.
+    """
+    if group_id is not None:
+        led = groups_to_call_for(viewer)
+        return led.filter(pk=group_id, neighborhood=neighborhood_id).exists()
     if neighborhood_id is None:
         return any(viewer.place_ids(role) is None for role in LOOK_AFTER_A_PLACE)
     return any(viewer.holds(role, neighborhood_id) for role in LOOK_AFTER_A_PLACE)
 
 
 def can_create_anywhere(viewer: Viewer) -> bool:
+    return _has_a_place(viewer) or groups_to_call_for(viewer).exists()
+
+
+def _has_a_place(viewer: Viewer) -> bool:
     return any(viewer.holds(role) for role in LOOK_AFTER_A_PLACE)
 
 
@@ -66,7 +82,7 @@ def can_edit_series(viewer: Viewer, series: Series) -> bool:
 
 def can_look_after_venues(viewer: Viewer) -> bool:
     """Organizers and officers of any place, and administrators."""
-    return can_create_anywhere(viewer) or viewer.holds(Role.ADMIN)
+    return _has_a_place(viewer) or viewer.holds(Role.ADMIN)
 
 
 def can_book(_viewer: Viewer, meeting: Meeting) -> bool:

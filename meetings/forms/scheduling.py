@@ -23,8 +23,10 @@ from meetings.services.checking import (
     LONGEST_SUMMARY,
     LONGEST_TITLE,
 )
+from watchgroups.models import Group
 
 WHOLE_TOWN: Final = "all"
+_GROUP: Final = "group-"
 _FROM_THE_LIST = {
     "required": _("Choose one from the list."),
     "invalid_choice": _("Choose one from the list."),
@@ -143,30 +145,51 @@ class MeetingEditForm(WhenAndWhereForm):
         )
 
 
-class MeetingNewForm(MeetingEditForm):
+class CallerForm(forms.Form):
+    """For whom one calls: a neighborhood, the whole town, or a group one leads."""
+
+    def offer(self, places: Sequence[Neighborhood | Group], *, for_all: bool) -> None:
+        """Say what can be chosen; of a group its number stands behind a word."""
+        self._groups = {
+            f"{_GROUP}{one.pk}": one for one in places if isinstance(one, Group)
+        }
+        offered = [
+            (str(one.pk), one.name) for one in places if isinstance(one, Neighborhood)
+        ]
+        if for_all:
+            offered.append((WHOLE_TOWN, gettext("The whole town")))
+        offered += [(key, one.name) for key, one in self._groups.items()]
+        self.fields["neighborhood"].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField
+
+    @property
+    def group_id(self) -> int | None:
+        group = self._groups.get(self.cleaned_data["neighborhood"])
+        return group.pk if group else None
+
+    @property
+    def neighborhood_id(self) -> int | None:
+        chosen = self.cleaned_data["neighborhood"]
+        if chosen in self._groups:
+            return self._groups[chosen].neighborhood_id
+        return None if chosen == WHOLE_TOWN else int(chosen)
+
+
+class MeetingNewForm(MeetingEditForm, CallerForm):
     """The same, and for whom."""
 
     neighborhood = forms.ChoiceField(
-        label=_("For which neighborhood?"), error_messages=_FROM_THE_LIST
+        label=_("For whom is it?"), error_messages=_FROM_THE_LIST
     )
 
     def __init__(
         self,
         *args: Any,
-        places: Sequence[Neighborhood],
+        places: Sequence[Neighborhood | Group],
         for_all: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        offered = [(str(place.pk), place.name) for place in places]
-        if for_all:
-            offered.append((WHOLE_TOWN, gettext("The whole town")))
-        self.fields["neighborhood"].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField
-
-    @property
-    def neighborhood_id(self) -> int | None:
-        chosen = self.cleaned_data["neighborhood"]
-        return None if chosen == WHOLE_TOWN else int(chosen)
+        self.offer(places, for_all=for_all)
 
 
 class MoveForm(WhenAndWhereForm):

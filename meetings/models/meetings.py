@@ -20,6 +20,7 @@ from engagement.places.models import Neighborhood
 from meetings.choices import HostPart, MeetingForm, MeetingKind, MeetingState
 from meetings.models.series import Series
 from meetings.models.venues import Room, Venue
+from watchgroups.models import Group
 
 MOST_SEATS: Final = 10_000
 _DRAFT: Final = models.Q(state=MeetingState.DRAFT, published_at=None, cancelled_at=None)
@@ -48,6 +49,14 @@ class Meeting(models.Model):
         on_delete=models.PROTECT,
         related_name="meetings",
         help_text="none: for the whole town",
+    )
+    group = models.ForeignKey(
+        Group,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the watch group whose captain called it",
     )
     kind = models.CharField(max_length=10, choices=MeetingKind)
     form = models.CharField(

@@ -11,6 +11,7 @@ from django.db import models
 from engagement.places.models import Neighborhood
 from meetings.choices import MeetingForm, MeetingKind
 from meetings.models.venues import Room, Venue
+from watchgroups.models import Group
 
 LONGEST_MINUTES: Final = 24 * 60
 
@@ -29,6 +30,14 @@ class Series(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         help_text="none: for the whole town",
+    )
+    group = models.ForeignKey(
+        Group,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="the watch group whose captain called it",
     )
     kind = models.CharField(max_length=10, choices=MeetingKind)
     form = models.CharField(

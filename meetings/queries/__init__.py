@@ -3,6 +3,7 @@
 from meetings.queries.visible import (
     MeetingQuerySet,
     active_organizers,
+    groups_to_call_for,
     meetings_organized_by,
     meetings_visible_to,
     next_meetings,
@@ -13,6 +14,7 @@ from meetings.queries.visible import (
 __all__ = [
     "MeetingQuerySet",
     "active_organizers",
+    "groups_to_call_for",
     "meetings_organized_by",
     "meetings_visible_to",
     "next_meetings",

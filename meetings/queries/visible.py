@@ -10,6 +10,9 @@ from engagement.common.roles import NOBODY, Role, Viewer
 from engagement.people.models import User
 from meetings.choices import MeetingState
 from meetings.models import Meeting, Organizer, Room, Venue
+from watchgroups.choices import GroupState
+from watchgroups.models import Group
+from watchgroups.queries import groups_led_by
 
 LOOK_AFTER_A_PLACE = (Role.ORGANIZER, Role.OFFICER)
 MeetingQuerySet = QuerySet[Meeting]
@@ -20,7 +23,9 @@ def meetings_visible_to(viewer: Viewer) -> MeetingQuerySet:
 
     Administrators see drafts too: they name organizers.
     """
-    meetings = Meeting.objects.select_related("neighborhood", "venue", "room", "series")
+    meetings = Meeting.objects.select_related(
+        "neighborhood", "venue", "room", "series", "group"
+    )
     if viewer.holds(Role.ADMIN):
         return meetings
     may = Q(published_at__isnull=False) | looked_after_by(viewer)
@@ -43,8 +48,15 @@ def looked_after_by(viewer: Viewer) -> Q:
         in_my_places |= (
             Q(pk__isnull=False) if places is None else Q(neighborhood__in=places)
         )
+    led = groups_to_call_for(viewer).order_by().values("pk")
+    in_my_places |= Q(group__in=led)
     by_name = Q(Exists(mine.filter(is_by_role=False)))
     return by_name | Q(Exists(mine)) & in_my_places
+
+
+def groups_to_call_for(viewer: Viewer) -> QuerySet[Group]:
+    """List the groups at work whose captain or co-captain somebody is now."""
+    return groups_led_by(viewer).filter(state=GroupState.ACTIVE)
 
 
 def meetings_organized_by(viewer: Viewer) -> MeetingQuerySet:

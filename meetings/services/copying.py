@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
+from engagement.common.roles import Viewer
 from engagement.people.models import User
 from meetings.models import Meeting
+from meetings.permissions import can_create_meeting
 from meetings.services.scheduling import (
     MeetingDetails,
     create_meeting,
@@ -40,9 +42,17 @@ def copy_meeting(
     hours = {"begins_at": begins_at, "ends_at": ends_at}
     made = create_meeting(
         neighborhood_id=meeting.neighborhood_id,
+        group_id=meeting.group_id if _is_led(actor, meeting) else None,
         details=MeetingDetails(**(said | lists | hours)),
         actor=actor,
         now=now,
     )
     take_along(meeting, made, now, with_organizers=False)
     return made
+
+
+def _is_led(actor: User, meeting: Meeting) -> bool:
+    """An officer who copies a captain’s meeting calls their own."""
+    return can_create_meeting(
+        Viewer(user=actor), meeting.neighborhood_id, meeting.group_id or 0
+    )

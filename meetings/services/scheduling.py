@@ -49,16 +49,21 @@ def create_meeting(
     details: MeetingDetails,
     actor: User,
     now: datetime,
+    group_id: int | None = None,
 ) -> Meeting:
     """Begin a draft; whoever makes it is its first organizer.
 
+    A captain’s meeting is one of their group.
+
     Raises NotAllowedError, MeetingIncompleteError, MeetingTimeError, RoomTakenError.
     """
-    if not can_create_meeting(Viewer(user=actor), neighborhood_id):
+    if not can_create_meeting(Viewer(user=actor), neighborhood_id, group_id):
         raise NotAllowedError(
             _("Only this neighborhood’s organizers and officers may call a meeting.")
         )
-    meeting = Meeting(neighborhood_id=neighborhood_id, made_by=actor, made_at=now)
+    meeting = Meeting(
+        neighborhood_id=neighborhood_id, group_id=group_id, made_by=actor, made_at=now
+    )
     _fill(meeting, details)
     _check(meeting, now)
     meeting.save()

@@ -63,17 +63,24 @@ class SeriesDetails:
 
 @transaction.atomic
 def create_series(
-    *, neighborhood_id: int | None, details: SeriesDetails, actor: User, now: datetime
+    *,
+    neighborhood_id: int | None,
+    details: SeriesDetails,
+    actor: User,
+    now: datetime,
+    group_id: int | None = None,
 ) -> Series:
     """Begin a series as drafts; whoever makes it looks after its meetings.
 
     Raises NotAllowedError, BadSeriesError, MeetingIncompleteError, MeetingTimeError.
     """
-    if not can_create_meeting(Viewer(user=actor), neighborhood_id):
+    if not can_create_meeting(Viewer(user=actor), neighborhood_id, group_id):
         raise NotAllowedError(
             _("Only this neighborhood’s organizers and officers may call a meeting.")
         )
-    series = Series(neighborhood_id=neighborhood_id, made_by=actor, made_at=now)
+    series = Series(
+        neighborhood_id=neighborhood_id, group_id=group_id, made_by=actor, made_at=now
+    )
     fill_series(series, details, now)
     series.save()
     write_meetings(series, now)
@@ -253,6 +260,7 @@ def _write(series: Series, one: Occurrence, now: datetime) -> Meeting:
     """Write one day: public with its series, or a draft if its room is taken."""
     meeting = Meeting(
         neighborhood_id=series.neighborhood_id,
+        group_id=series.group_id,
         series=series,
         series_on=one.on,
         begins_at=one.begins_at,

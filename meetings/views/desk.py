@@ -68,6 +68,7 @@ def meeting_new(request: SignedInRequest) -> HttpResponse:
         try:
             made = create_meeting(
                 neighborhood_id=form.neighborhood_id,
+                group_id=form.group_id,
                 details=form.details,
                 actor=request.user,
                 now=now(),

@@ -13,7 +13,8 @@ from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
 from meetings.models import Meeting
 from meetings.permissions import can_create_meeting, can_edit_meeting
-from meetings.queries import meetings_visible_to
+from meetings.queries import groups_to_call_for, meetings_visible_to
+from watchgroups.models import Group
 
 May = Callable[[Viewer, Meeting], bool]
 
@@ -33,7 +34,8 @@ def own_meeting(
     return meeting
 
 
-def places_to_call_in(viewer: Viewer) -> list[Neighborhood]:
-    """List the neighborhoods somebody may call a meeting in."""
+def places_to_call_in(viewer: Viewer) -> list[Neighborhood | Group]:
+    """List the neighborhoods somebody may call a meeting in, and the groups they lead."""
     here = neighborhoods_on_the_map()
-    return [place for place in here if can_create_meeting(viewer, place.pk)]
+    places = [place for place in here if can_create_meeting(viewer, place.pk)]
+    return [*places, *groups_to_call_for(viewer)]

@@ -79,6 +79,7 @@ def series_new(request: SignedInRequest) -> HttpResponse:
         try:
             made = create_series(
                 neighborhood_id=form.neighborhood_id,
+                group_id=form.group_id,
                 details=form.series_details,
                 actor=request.user,
                 now=now(),

@@ -11,7 +11,15 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from meetings.models import Meeting
-from tests.architecture.knocking import Case, Door, MatrixWorld, export, form, page
+from tests.architecture.knocking import (
+    EVERY,
+    Case,
+    Door,
+    MatrixWorld,
+    export,
+    form,
+    page,
+)
 from tests.architecture.meeting_world import COMES
 from tests.factories.meetings import make_meeting_organizer
 
@@ -49,6 +57,11 @@ def said_of_it(world: MatrixWorld) -> Mapping[str, Any]:
         "form": "in_person",
         "where": f"venue-{venue.pk}",
     }
+
+
+def called_by_its_captain(case: Case) -> HttpResponse:
+    said = {**said_of_it(case.world), "neighborhood": f"group-{case.world.group.pk}"}
+    return case.client.post(reverse("meetings:meeting_new"), said)  # type: ignore[return-value]  # the client's own kind
 
 
 def a_series_said(world: MatrixWorld) -> Mapping[str, Any]:
@@ -149,9 +162,30 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         ),
     ),
     "meeting.create": (
-        form("meetings:meeting_new", data=said_of_it, denied="404", is_list=True),
+        form(
+            "meetings:meeting_new",
+            data=said_of_it,
+            denied="404",
+            is_list=True,
+            serves=EVERY - {"captain"},
+        ),
+        Door(
+            "form",
+            "meetings:meeting_new",
+            called_by_its_captain,
+            changes=True,
+            denied="404",
+            is_list=True,
+            serves=frozenset({"captain"}),
+        ),
         page("meetings:organize", is_list=True, denied="404"),
-        form("meetings:series_new", data=a_series_said, denied="404", is_list=True),
+        form(
+            "meetings:series_new",
+            data=a_series_said,
+            denied="404",
+            is_list=True,
+            serves=EVERY - {"captain"},
+        ),
         page("meetings:series_list", is_list=True, denied="404"),
     ),
     "meeting.add_co_organizer": (

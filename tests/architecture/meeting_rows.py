@@ -60,8 +60,8 @@ def its_place(world: World) -> Sequence[object]:
 
 
 def callers(answer: str = OK, **how: Any) -> Row:
-    """Organizers and officers of any place may call a meeting there."""
-    return Row(SIGN_IN, HIDDEN, HIDDEN, answer, answer, HIDDEN, elsewhere=OK, **how)
+    """Organizers and officers of any place may call a meeting there, captains of their group."""
+    return Row(SIGN_IN, HIDDEN, answer, answer, answer, HIDDEN, elsewhere=OK, **how)
 
 
 def officers_of_the_place(answer: str = OK, **how: Any) -> Row:

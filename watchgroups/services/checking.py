@@ -61,7 +61,7 @@ def streets_of(place: Neighborhood, named: tuple[str, ...]) -> list[str]:
                 _("“%(name)s” is not a street of %(place)s on our map.")
                 % {"name": name, "place": place.name}
             )
-    return [known[name.casefold()] for name in wanted]
+    return list(dict.fromkeys(known[name.casefold()] for name in wanted))
 
 
 def area_of(
