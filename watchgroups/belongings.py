@@ -11,7 +11,15 @@ from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
-from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
+from watchgroups.models import (
+    Appointment,
+    CodeOfConduct,
+    Group,
+    Membership,
+    Patrol,
+    PatrolSeries,
+    SignUp,
+)
 from watchgroups.services.appointing import forget_appointments
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
@@ -38,6 +46,27 @@ def export_person(person: Person) -> Tables:
         "watchgroups.codeofconduct": rows_of(
             codes, group="group__name", number="number", made_at="made_at"
         ),
+        **_of_patrols(person),
+    }
+
+
+def _of_patrols(person: Person) -> Tables:
+    """List the patrols they planned, and those they signed up for."""
+    named = {"group": "group__name", "title": "title", "made_at": "made_at"}
+    planned = Patrol.objects.filter(made_by=person.pk)
+    series = PatrolSeries.objects.filter(made_by=person.pk)
+    places = SignUp.objects.filter(member__person=person.pk)
+    return {
+        "watchgroups.patrol": rows_of(planned, **named),
+        "watchgroups.patrolseries": rows_of(series, **named),
+        "watchgroups.signup": rows_of(
+            places,
+            title="patrol__title",
+            begins_at="patrol__begins_at",
+            part="part",
+            state="state",
+            signed_up_at="signed_up_at",
+        ),
     }
 
 
@@ -55,6 +84,8 @@ def erase_person(person: Person) -> None:
     Appointment.objects.filter(asked_by=person.pk).update(asked_by=None)
     Appointment.objects.filter(decided_by=person.pk).update(decided_by=None)
     Membership.objects.filter(person=person.pk).delete()
+    Patrol.objects.filter(made_by=person.pk).update(made_by=None)
+    PatrolSeries.objects.filter(made_by=person.pk).update(made_by=None)
     CodeOfConduct.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(liaison=person.pk).update(liaison=None)

@@ -24,6 +24,8 @@ from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_removals, waiting_requests
 from meetings.permissions import can_create_anywhere
 from meetings.queries import meetings_organized_by
+from watchgroups.permissions import can_look_after_groups
+from watchgroups.queries import groups_led_by
 
 MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
@@ -60,6 +62,7 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
     yield from _moderation(viewer, now)
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
+    yield from _groups(viewer)
     yield from _meetings(viewer)
     if is_admin:
         yield _people_and_roles(now)
@@ -71,6 +74,14 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
         yield Door(_("Record of acts"), reverse("front:record"))
     if can_see_departures(viewer):
         yield Door(_("What leaves by itself"), reverse("front:retention"))
+
+
+def _groups(viewer: Viewer) -> Iterator[Door]:
+    """The list for officers; to a captain each group they lead."""
+    if can_look_after_groups(viewer):
+        yield Door(_("Watch groups"), reverse("watchgroups:desk_groups"))
+    for group in groups_led_by(viewer):
+        yield Door(group.name, reverse("watchgroups:captain", args=[group.slug]))
 
 
 def _meetings(viewer: Viewer) -> Iterator[Door]:

@@ -37,6 +37,7 @@ class Known:
 KNOWN: Final = (
     Known("resident@riverside.example", "Maya Torres", None),
     Known("neighbor@riverside.example", "Jonas Keller", None),
+    Known("captain@riverside.example", "Bea Lindqvist", None),
     Known("officer@riverside.example", "Officer Dana Reyes", Role.OFFICER, ("Millbrook", "Old Town")),
     Known("okafor@riverside.example", "Sergeant Emeka Okafor", Role.OFFICER, ("Harbor Flats", "Northgate")),
     Known("lindgren@riverside.example", "Officer Astrid Lindgren-Hale", Role.OFFICER, ("Cedar Hill", "Eastfield")),

@@ -36,6 +36,7 @@ from engagement.front.demo.promising import make_promises
 from engagement.front.demo.rows import Batch, Clerk, Townspeople
 from engagement.front.demo.spots import ground_of
 from engagement.front.demo.stories import Storyteller
+from engagement.front.demo.watching import begin_groups
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from engagement.places.models import Neighborhood, Town
@@ -45,6 +46,7 @@ BATCH = 10_000
 _FEWEST_STORIES, _MOST_STORIES = 0.1, 6.0
 USUAL_CONCERNS = 6_000
 COME = 12  # so many residents go to meetings
+IN_GROUPS = 30  # and so many are in watch groups
 
 
 class NotEmptyError(DomainError):
@@ -87,6 +89,7 @@ def seed_demo(
     make_promises(places, known, kinds, now)
     called = call_meetings(places, known, now)
     gather(called, known, sorted(people.everyone)[:COME], now)
+    begin_groups(places, known, sorted(people.everyone)[COME : COME + IN_GROUPS], now)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()

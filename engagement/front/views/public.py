@@ -15,10 +15,11 @@ from engagement.front import queries
 from engagement.front.services import following
 from engagement.places.queries import neighborhoods_on_the_map
 from meetings.queries import next_meetings
+from watchgroups.queries import groups_of_place
 
 HIGHLIGHTS = KEPT = 3
 LONGEST, FOUND = 120, 6
-LINES, PROMISES, MEETINGS = 5, 8, 3
+LINES, PROMISES, MEETINGS, GROUPS = 5, 8, 3, 5
 
 
 @login_not_required
@@ -59,6 +60,7 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": queries.tally_of(place, moment),
         "promises": queries.promises_of(place, PROMISES),
         "meetings": next_meetings(moment, MEETINGS, place.pk),
+        "groups": groups_of_place(place.pk, GROUPS),
         "follows": queries.follows(viewer_of(request), place),
         "today": moment.date(),
     }

@@ -51,6 +51,7 @@ from meetings.models import Booking, Question
 from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.groups import make_appointment, make_group
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
@@ -58,6 +59,7 @@ from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_town
 from tests.factories.roles import make_invitation
 from tests.factories.rooms import make_question, make_room
+from watchgroups.models import Appointment
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -194,6 +196,12 @@ def room_link(ago: timedelta) -> Callable[[], object]:
     return lambda: Question.objects.filter(pk=made.pk, device__isnull=False)
 
 
+def captain_letter(ago: timedelta) -> Callable[[], object]:
+    token = f"{ago.total_seconds()}"
+    made = make_appointment(make_group(), token=token, expires_at=NOW - ago)
+    return lambda: Appointment.objects.filter(pk=made.pk)
+
+
 MINUTE = timedelta(minutes=1)
 INVITED_FOR = timedelta(hours=72)
 
@@ -211,6 +219,7 @@ def asked_by_mail(age: timedelta) -> Callable[[], object]:
 
 
 LIVES = {
+    "captain_letters": (captain_letter, 30 * DAY, MINUTE),
     "attendees": (attendee, 30 * DAY, MINUTE),
     "bookings": (asked_by_mail, DAY, MINUTE),
     "contacts": (contact, 90 * DAY, DAY),
