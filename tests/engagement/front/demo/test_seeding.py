@@ -40,6 +40,7 @@ from meetings.models import (
     Support,
     Venue,
 )
+from watchgroups.models import CodeOfConduct, Group, Membership, Partner
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
@@ -47,7 +48,7 @@ TABLES = (
     Neighborhood, Street, Landmark, MapLayer, SnapPoint, User, Grant, Proof, Issue,
     Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Meeting, Organizer,
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
-    Entry,
+    Group, CodeOfConduct, Partner, Membership, Entry,
 )  # fmt: skip
 # codes and keys are drawn anew each time; only their numbers stand in other tables
 WITH_SECRETS = (Booking, Live, Question, Support, Poll, Ballot)
