@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from engagement.outbox.services import deliver, finish
 from meetings import services
-from meetings.services import letters, notices, reminding, waiting
+from meetings.services import enrolment_letters, letters, notices, reminding, waiting
 
 
 @shared_task(
@@ -66,6 +66,31 @@ def send_booking_letter(
 ) -> None:
     letters.send_booking_letter(
         job_id=job_id, booking_id=booking_id, version=version_meant, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.send_enrolment_letter",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_enrolment_letter(
+    *, job_id: int, enrolment_id: int, version_meant: int, **_later: object
+) -> None:
+    enrolment_letters.send_enrolment_letter(
+        job_id=job_id, enrolment_id=enrolment_id, version=version_meant, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.ask_guardian", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def ask_guardian(
+    *, job_id: int, enrolment_id: int, version_meant: int, **_later: object
+) -> None:
+    enrolment_letters.ask_guardian(
+        job_id=job_id, enrolment_id=enrolment_id, version=version_meant, now=now()
     )
 
 

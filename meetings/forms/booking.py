@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from engagement.common.widgets import MomentInput
 from meetings.choices import QuestionKind
 from meetings.models import BookingQuestion, Meeting
-from meetings.models.bookings import LARGEST_PARTY
+from meetings.models.enrolments import LARGEST_PARTY
 from meetings.models.meetings import MOST_SEATS
 from meetings.services.answering import (
     LONGEST_ANSWER,
