@@ -72,12 +72,13 @@ class ComeForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, meeting: Meeting, has_account: bool, **kwargs: Any
+        self, *args: Any, meeting: Meeting | None, has_account: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if has_account:
             del self.fields["email"]
-        for question in meeting.booking_questions.order_by("position"):
+        asked = meeting.booking_questions.order_by("position") if meeting else ()
+        for question in asked:
             self.fields[f"question_{question.pk}"] = _field_of(question)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -206,6 +206,11 @@ def locked_enrolment(enrolment_id: int) -> tuple[SeriesEnrolment, Series]:
     return enrolment, series
 
 
+def seal_guardian(guardian: Guardian) -> bytes:
+    """Seal who must agree."""
+    return seal(json.dumps(asdict(guardian)))
+
+
 def read_guardian(sealed: bytes | memoryview) -> Guardian:
     """Read who must agree; nobody once they answered."""
     return Guardian(**json.loads(unseal(sealed))) if sealed else Guardian()
@@ -283,7 +288,7 @@ def _name_guardian(enrolment: SeriesEnrolment, guardian: Guardian) -> None:
         raise BookingIncompleteError(
             _("Give the name and the e-mail address of your parent or guardian.")
         )
-    enrolment.guardian_sealed = seal(json.dumps({"name": name, "address": address}))
+    enrolment.guardian_sealed = seal_guardian(Guardian(name, address))
     enrolment.guardian_key = kept_key(new_receipt())
     enrolment.guardian_hash = hash_of(receipt_from(enrolment.guardian_key))
 

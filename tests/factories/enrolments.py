@@ -13,6 +13,7 @@ from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from meetings.choices import EnrolmentState
 from meetings.models import Meeting, Series, SeriesEnrolment
+from meetings.services.enrolling import Guardian, seal_guardian
 from meetings.wishes import Wish, address_mark, seal_wish
 from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.places import make_neighborhood
@@ -94,4 +95,19 @@ def make_enrolment(
         address_mark=address_mark(address),
         sealed=seal_wish(wish, "" if person else address),
         **(plain | fields),
+    )
+
+
+def make_guardian_asked(series: Series | None = None, **fields: Any) -> SeriesEnrolment:
+    """Somebody under 18 for whom a place is held until a guardian agrees."""
+    key = kept_key(new_receipt())
+    plain: dict[str, Any] = {
+        "state": EnrolmentState.GUARDIAN,
+        "offered_until": now() + timedelta(hours=20),
+        "guardian_sealed": seal_guardian(Guardian("Pat", "pat@example.net")),
+        "guardian_key": key,
+        "guardian_hash": hash_of(receipt_from(key)),
+    }
+    return make_enrolment(
+        series or make_mentoring(asks_guardian=True), **(plain | fields)
     )
