@@ -67,6 +67,8 @@ WITHOUT: Final = {
     "concerns.tell_supporter": "says what is public",
     "meetings.remind_of_minutes": CLOCK,
     "meetings.tell_proposer": OWN,
+    "meetings.tell_of_refusal": OWN,
+    "meetings.tell_of_refusals": ASKS,
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,
     "front.depart_hourly": CLOCK,

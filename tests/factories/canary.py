@@ -60,6 +60,7 @@ from meetings.services.feeds import make_feed
 from meetings.wishes import Wish
 from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_enrolments import in_series
 from tests.factories.canary_rooms import in_rooms
 from tests.factories.canary_scheduling import beside_scheduling
 from tests.factories.codes import make_meeting_code
@@ -124,6 +125,7 @@ def make_canary(now: datetime) -> User:
     beside_agendas(user)
     beside_scheduling(user, now)
     in_rooms(user, f"{MARK}room")
+    in_series(user, f"{MARK}series", ADDRESS)
     return user
 
 
