@@ -22,7 +22,7 @@ class EnrolForm(ComeForm):
         required=False,
     )
     guardian_name = forms.CharField(
-        label=gettext_lazy("Name of your parent or guardian"),
+        label=gettext_lazy("If you are under 18: name of your parent or guardian"),
         max_length=LONGEST_NAME,
         required=False,
         error_messages={
@@ -30,7 +30,9 @@ class EnrolForm(ComeForm):
         },
     )
     guardian_email = forms.EmailField(
-        label=gettext_lazy("E-mail address of your parent or guardian"),
+        label=gettext_lazy(
+            "E-mail address of your parent or guardian, if you are under 18"
+        ),
         help_text=gettext_lazy(
             "They get a letter and say whether they agree. We delete the address then."
         ),
