@@ -23,16 +23,26 @@ from meetings.models import (
     Proposal,
     Question,
     Series,
+    SeriesEnrolment,
     Support,
 )
 from meetings.queries.live import PASSED
+from meetings.services.enrolling import read_guardian
 from meetings.services.forgetting import forget_room_links
+from meetings.services.forgetting_proposals import leave_proposals
 from meetings.services.leaving import leave_attendees, leave_unconfirmed
+from meetings.services.leaving_series import (
+    leave_enrolled,
+    leave_unconfirmed_enrolments,
+)
 from meetings.wishes import address_marks, read_wish
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "attendees": leave_attendees,
     "bookings": leave_unconfirmed,
+    "enrolled": leave_enrolled,
+    "enrolments": leave_unconfirmed_enrolments,
+    "proposals": leave_proposals,
     "room_links": forget_room_links,
 }
 
@@ -49,6 +59,7 @@ def export_person(person: Person) -> Tables:
         **_scheduling(person),
         **_of_rooms(person),
         **_export_coming(person),
+        "meetings.seriesenrolment": [_row_of_series(row) for row in _enrolled(person)],
     }
 
 
@@ -61,6 +72,7 @@ def erase_person(person: Person) -> None:
     _forget_scheduling(person)
     _leave_rooms(person)
     _erase_coming(person)
+    _enrolled(person).delete()
 
 
 # -- agendas and minutes ---------------------------------------------------------------
@@ -207,3 +219,26 @@ def _erase_coming(person: Person) -> None:
     _bookings_of(person).delete()
     CalendarFeed.objects.filter(person=person.pk).delete()
     Notice.objects.filter(author=person.pk).update(author=None)
+
+
+# -- those enrolled for a series -------------------------------------------------------
+def _enrolled(person: Person) -> QuerySet[SeriesEnrolment]:
+    """With their account, or by letters to its address."""
+    by_letter = Q(person=None, address_mark__in=address_marks(person.email))
+    theirs = SeriesEnrolment.objects.filter(Q(person=person.pk) | by_letter)
+    return theirs.select_related("series").order_by("pk")
+
+
+def _row_of_series(enrolment: SeriesEnrolment) -> Row:
+    said = read_wish(enrolment.sealed)
+    columns: dict[str, Any] = {
+        "series": enrolment.series.title,
+        "state": enrolment.state,
+        "party_size": enrolment.party_size,
+        "name": said.name,
+        "needs": said.needs,
+        "guardian": read_guardian(enrolment.guardian_sealed).name,
+        "asked_at": enrolment.asked_at,
+        "guardian_agreed_at": enrolment.guardian_agreed_at,
+    }
+    return {word: plain_value(value) for word, value in columns.items()}

@@ -52,6 +52,18 @@ class BookingState(TextChoices):
     LOST = "lost", _("Did not take the place in time")
 
 
+class EnrolmentState(TextChoices):
+    """Where somebody stands who wants to come to a whole series."""
+
+    ASKED = "asked", _("The link in the letter was not pressed yet")
+    WAITING = "waiting", _("On the waiting list")
+    OFFERED = "offered", _("A place is held")
+    GUARDIAN = "guardian", _("Waits for a parent or guardian to agree")
+    ENROLLED = "enrolled", _("Enrolled")
+    ENDED = "ended", _("Has left the series")
+    LOST = "lost", _("Did not take the place in time")
+
+
 class QuestionKind(TextChoices):
     """How a question to those who come is answered."""
 

@@ -31,6 +31,10 @@ class PeopleComeError(DomainError):
         self.meeting_ids = meeting_ids
 
 
+class EnrolledError(DomainError):
+    """Somebody is enrolled or has a place: how people come stays as it is."""
+
+
 class LetterClosedError(DomainError):
     """A letter's link was used, taken back, or is too old."""
 

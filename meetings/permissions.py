@@ -86,8 +86,24 @@ def can_look_after_venues(viewer: Viewer) -> bool:
 
 
 def can_book(_viewer: Viewer, meeting: Meeting) -> bool:
-    """Everybody may come to what is published."""
-    return meeting.is_public
+    """Everybody may come to what is published; for a whole series they enrol instead."""
+    return meeting.is_public and not enrols_for_all(meeting)
+
+
+def enrols_for_all(meeting: Meeting) -> bool:
+    """Tell whether its places are given with those of its whole series."""
+    return meeting.series is not None and meeting.series.enrols_whole
+
+
+def can_enrol(_viewer: Viewer, series: Series) -> bool:
+    """Everybody may enrol for a published series that is come to as a whole."""
+    return series.enrols_whole and series.published_at is not None
+
+
+def can_see_enrolled(viewer: Viewer, series: Series) -> bool:
+    """Only organizers of its meetings: names, needs, who waits."""
+    mine = Meeting.objects.filter(looked_after_by(viewer), series=series.pk)
+    return mine.exists()
 
 
 def can_check_in(viewer: Viewer, meeting: Meeting) -> bool:

@@ -9,7 +9,14 @@ from django.utils.timezone import now
 
 from engagement.outbox.services import deliver, finish
 from meetings import services
-from meetings.services import letters, notices, reminding, waiting
+from meetings.services import (
+    answered,
+    enrolment_letters,
+    letters,
+    notices,
+    reminding,
+    waiting,
+)
 
 
 @shared_task(
@@ -70,6 +77,31 @@ def send_booking_letter(
 
 
 @shared_task(
+    name="meetings.send_enrolment_letter",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_enrolment_letter(
+    *, job_id: int, enrolment_id: int, version_meant: int, **_later: object
+) -> None:
+    enrolment_letters.send_enrolment_letter(
+        job_id=job_id, enrolment_id=enrolment_id, version=version_meant, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.ask_guardian", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def ask_guardian(
+    *, job_id: int, enrolment_id: int, version_meant: int, **_later: object
+) -> None:
+    enrolment_letters.ask_guardian(
+        job_id=job_id, enrolment_id=enrolment_id, version=version_meant, now=now()
+    )
+
+
+@shared_task(
     name="meetings.remind_of_minutes",
     acks_late=True,
     soft_time_limit=50,
@@ -101,7 +133,21 @@ def send_minutes_reminder(
     name="meetings.tell_proposer", acks_late=True, soft_time_limit=50, time_limit=60
 )
 def tell_proposer(*, job_id: int, proposal_id: int, **_later: object) -> None:
-    reminding.tell_proposer(job_id=job_id, proposal_id=proposal_id, now=now())
+    answered.tell_proposer(job_id=job_id, proposal_id=proposal_id, now=now())
+
+
+@shared_task(
+    name="meetings.tell_of_refusals", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_refusals(**_later: object) -> None:
+    answered.tell_of_refusals(now=now())
+
+
+@shared_task(
+    name="meetings.tell_of_refusal", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_refusal(*, job_id: int, proposal_id: int, **_later: object) -> None:
+    answered.tell_of_refusal(job_id=job_id, proposal_id=proposal_id, now=now())
 
 
 @shared_task(

@@ -11,6 +11,8 @@ from meetings.views import (
     dates,
     desk,
     door,
+    enrolling,
+    enrolment_desk,
     listing,
     live,
     minutes,
@@ -96,6 +98,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{SERIES}/edit/", series.series_edit, name="series_edit"),
     path(f"{SERIES}/publish/", series.series_publish, name="series_publish"),
     path(f"{SERIES}/stop/", series.series_stop, name="series_stop"),
+    path(f"{SERIES}/seats/", enrolment_desk.series_seats, name="series_seats"),
+    path(f"{SERIES}/people/", enrolment_desk.series_people, name="series_people"),
+    path(f"{SERIES}/people/sheet/", enrolment_desk.series_sheet, name="series_sheet"),
+    # -- enrolling for all of it -------------------------------------------------------
+    path(
+        "meetings/series/<int:series_id>-<slug:slug>/enrol/",
+        enrolling.enrol,
+        name="enrol",
+    ),
+    path(
+        "meetings/series/<int:series_id>-<slug:slug>/enrol/sent/",
+        enrolling.enrol_sent,
+        name="enrol_sent",
+    ),
+    path("enrolled/<slug:token>/", enrolling.enrolled, name="enrolled"),
+    path("guardian/<slug:token>/", enrolling.guardian, name="guardian"),
     # -- coming ------------------------------------------------------------------------
     path("meetings/<int:meeting_id>/come/", booking.come, name="come"),
     path("meetings/<int:meeting_id>/come/sent/", booking.come_sent, name="come_sent"),

@@ -35,6 +35,7 @@ BEAT_SCHEDULE = {
         _entry("concerns.find_named", crontab(minute=45), HOUR),
         _entry("meetings.tend_lines", _every(minutes=1), MINUTE),
         _entry("meetings.ask_for_reminders", _every(minutes=1), MINUTE),
+        _entry("meetings.tell_of_refusals", _every(minutes=5), 5 * MINUTE),
         _entry("people.purge_codes", _every(minutes=10), 10 * MINUTE),
         _entry("front.depart_hourly", crontab(minute=40), HOUR),
         _entry("front.ask_for_departures", crontab(hour=4, minute=10), NIGHT),

@@ -180,6 +180,7 @@ ACTS: Final = {
     "room.open": _("Opened the room of a meeting"),
     "room.set": _("Changed what a room shows or takes"),
     "series.change": _("Changed a series"),
+    "series.change_seats": _("Changed how many can enrol for a series"),
     "series.create": _("Began a series"),
     "series.grow": _("Wrote the next meetings of a series"),
     "series.publish": _("Published a series"),

@@ -86,6 +86,15 @@ class _RepeatsForm(MeetingEditForm):
         required=False,
     )
 
+    enrols_whole = forms.BooleanField(
+        label=gettext_lazy("People enrol once, for all its meetings"),
+        help_text=gettext_lazy(
+            "As in youth mentoring: one place in every meeting, and none for a single "
+            "one. This stays as it is once somebody has a place."
+        ),
+        required=False,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["begins_at"].label = _("First meeting begins")
@@ -110,6 +119,7 @@ class _RepeatsForm(MeetingEditForm):
     def series_details(self) -> SeriesDetails:
         given = self.cleaned_data
         lasts: timedelta = given["ends_at"] - given["begins_at"]
+        place = place_chosen(given["where"])
         return SeriesDetails(
             kind=given["kind"],
             title=given["title"],
@@ -119,10 +129,12 @@ class _RepeatsForm(MeetingEditForm):
             languages=tuple(given["languages"]),
             interpreters=tuple(given["interpreters"]),
             has_child_care=given["has_child_care"],
+            enrols_whole=given["enrols_whole"],
             first=localtime(given["begins_at"]).replace(tzinfo=None),
             minutes=min(lasts // timedelta(minutes=1), 2**15 - 1),
             rule=self._rule(localtime(given["begins_at"]).date()),
-            **place_chosen(given["where"]),
+            venue_id=place["venue_id"],
+            room_id=place["room_id"],
         )
 
     def _rule(self, first: date) -> str:
@@ -141,7 +153,7 @@ class SeriesNewForm(_RepeatsForm, MeetingNewForm):
 
     field_order = (
         *MeetingNewForm.field_order[:6],
-        *("repeats", "interval", "until", "count", "rule"),
+        *("repeats", "interval", "until", "count", "rule", "enrols_whole"),
         *MeetingNewForm.field_order[6:],
     )
 
@@ -204,7 +216,7 @@ def _with_end(rule: Rule, count: int | None, until: date | None) -> str:
 
 def what_series_says(series: Series, first: datetime) -> dict[str, Any]:
     """Give a series' values as the form begins with them; the rule as it is kept."""
-    names = ("kind", "title", "summary", "form", "online_link", "rule")
+    names = ("kind", "title", "summary", "form", "online_link", "enrols_whole", "rule")
     lists = ("languages", "interpreters", "has_child_care")
     where = f"room-{series.room_id}" if series.room_id else ""
     if not where and series.venue_id:

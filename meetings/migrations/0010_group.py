@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0005_room"),
+        ("meetings", "0006_enrolment"),
         ("watchgroups", "0001_initial"),
     ]
 

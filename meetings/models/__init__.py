@@ -3,6 +3,7 @@
 from meetings.models.agenda import AgendaIssue, AgendaItem, Proposal
 from meetings.models.bookings import Booking, BookingQuestion, CalendarFeed, Notice
 from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
+from meetings.models.enrolments import SeriesEnrolment
 from meetings.models.live import Ballot, Live, Poll, Question, Support
 from meetings.models.meetings import Host, Meeting, Organizer
 from meetings.models.minutes import (
@@ -43,6 +44,7 @@ __all__ = [
     "Question",
     "Room",
     "Series",
+    "SeriesEnrolment",
     "Speaker",
     "Support",
     "Venue",

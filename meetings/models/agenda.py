@@ -109,6 +109,9 @@ class Proposal(models.Model):
     )
     proposed_at = models.DateTimeField(help_text="floored to the town hour")
     decided_at = models.DateTimeField(null=True, blank=True)
+    refusal_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a moderator’s refusal was written about"
+    )
 
     class Meta:
         constraints = [

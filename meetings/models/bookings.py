@@ -10,9 +10,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from meetings.choices import BookingState, NoticeKind, QuestionKind
+from meetings.models.enrolments import LARGEST_PARTY, SeriesEnrolment
 from meetings.models.meetings import Meeting
 
-LARGEST_PARTY: Final = 8
 LIVE: Final = (
     BookingState.ASKED,
     BookingState.WAITING,
@@ -41,6 +41,14 @@ class Booking(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="bookings",
+    )
+    enrolment = models.ForeignKey(
+        SeriesEnrolment,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="bookings",
+        help_text="made from it: one place in each meeting of a series",
     )
     address_mark = models.CharField(max_length=64)
     sealed = models.BinaryField(help_text="name, address, needs and answers")
@@ -78,6 +86,11 @@ class Booking(models.Model):
                 fields=["meeting", "address_mark"],
                 condition=models.Q(state__in=LIVE),
                 name="address_comes_to_a_meeting_once",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "enrolment"],
+                condition=models.Q(enrolment__isnull=False),
+                name="enrolment_has_one_place_a_meeting",
             ),
             models.CheckConstraint(
                 condition=models.Q(

@@ -7,6 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import slugify
 
 from engagement.places.models import Neighborhood
 from meetings.choices import MeetingForm, MeetingKind
@@ -59,6 +60,18 @@ class Series(models.Model):
     first_on = models.DateField()
     begins = models.TimeField(help_text="what the town's clocks show")
     minutes = models.PositiveSmallIntegerField()
+    enrols_whole = models.BooleanField(
+        default=False, help_text="people enrol for all of it, not for one meeting"
+    )
+    capacity = models.PositiveIntegerField(
+        null=True, blank=True, help_text="how many can enrol; none: as many as want to"
+    )
+    reserved_seats = models.PositiveIntegerField(
+        default=0, help_text="kept by the organizers; nobody can take them"
+    )
+    asks_guardian = models.BooleanField(
+        default=False, help_text="under 18, a parent or guardian must agree by letter"
+    )
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -85,7 +98,22 @@ class Series(models.Model):
                 condition=models.Q(room=None) | models.Q(venue__isnull=False),
                 name="series_in_a_room_is_in_a_venue",
             ),
+            models.CheckConstraint(
+                condition=models.Q(capacity=None)
+                | models.Q(capacity__gte=1, reserved_seats__lte=models.F("capacity")),
+                name="series_has_seats",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def slug(self) -> str:
+        """The title as an address reads it; only the number finds the row."""
+        return slugify(self.title)[:60] or "series"
+
+    @property
+    def takes_enrolments(self) -> bool:
+        """Tell whether people enrol for all of it; a stopped series takes nobody new."""
+        return self.enrols_whole and self.stops_on is None

@@ -33,6 +33,7 @@ _WITH = (
     "meeting__room",
     "meeting__neighborhood",
     "person",
+    "enrolment",
 )
 
 

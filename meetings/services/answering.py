@@ -16,7 +16,7 @@ from engagement.people.models import User
 from meetings.choices import QuestionKind
 from meetings.errors import BookingIncompleteError
 from meetings.models import BookingQuestion, Meeting
-from meetings.models.bookings import LARGEST_PARTY
+from meetings.models.enrolments import LARGEST_PARTY
 from meetings.services.scheduling import locked_meeting
 from meetings.wishes import Wish
 

@@ -12,8 +12,7 @@ from engagement.audit.services import name_of
 from engagement.common.roles import Viewer
 from engagement.outbox.services import deliver, enqueue, finish, withhold
 from engagement.people.models import User
-from meetings.choices import ProposalState
-from meetings.models import Meeting, MinutesReminder, Proposal
+from meetings.models import Meeting, MinutesReminder
 from meetings.permissions import can_publish_minutes
 from meetings.queries import active_organizers
 from meetings.queries.minutes import REMINDED_AFTER, are_missing, without_minutes
@@ -79,33 +78,6 @@ def send_minutes_reminder(
             "days": days,
             "on": meeting.begins_at,
             "link": f"{settings.SITE_URL}{path}",
-        },
-        now=now,
-    )
-
-
-def tell_proposer(*, job_id: int, proposal_id: int, now: datetime) -> None:
-    """Tell somebody what became of what they proposed."""
-    proposal = (
-        Proposal.objects.filter(pk=proposal_id)
-        .exclude(state=ProposalState.WAITING)
-        .select_related("person", "meeting", "review")
-        .first()
-    )
-    if proposal is None or proposal.person is None or not proposal.person.is_active:
-        finish(job_id, now)
-        return
-    deliver(
-        job_id=job_id,
-        to=proposal.person.email,
-        language=proposal.person.language,
-        template="proposal_answered",
-        values={
-            "title": proposal.meeting.title,
-            "text": proposal.review.shown,
-            "is_accepted": proposal.state == ProposalState.ACCEPTED,
-            "reason": proposal.reason,
-            "link": f"{settings.SITE_URL}{proposal.meeting.get_absolute_url()}",
         },
         now=now,
     )

@@ -19,6 +19,7 @@ from meetings.models import Meeting, Organizer, Room
 from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.services import checking
 from meetings.services.notices import tell_of_change
+from meetings.services.series_seats import locked_series_of, seat_everyone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,11 @@ def edit_meeting(
 
 @transaction.atomic
 def publish_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:
-    """Let everybody read of it. Raises as `edit_meeting` does."""
+    """Let everybody read of it. Raises as `edit_meeting` does.
+
+    Whoever is enrolled for its whole series has a place in it from now on.
+    """
+    series = locked_series_of(meeting_id)
     meeting = locked_meeting(meeting_id, actor)
     if meeting.is_public:
         return meeting
@@ -117,6 +122,8 @@ def publish_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:
     meeting.state, meeting.published_at = MeetingState.PUBLISHED, now
     meeting.first_begins_at = meeting.begins_at
     meeting.save(update_fields=["state", "published_at", "first_begins_at"])
+    if series is not None:
+        seat_everyone(series, now)
     _note(meeting, actor, "meeting.publish", now)
     return meeting
 

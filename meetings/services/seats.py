@@ -15,7 +15,8 @@ from django.db.models import Sum
 from engagement.outbox.services import enqueue
 from meetings.choices import BookingState, MeetingState
 from meetings.models import Booking, Meeting
-from meetings.models.bookings import LARGEST_PARTY, TAKES_SEATS
+from meetings.models.bookings import TAKES_SEATS
+from meetings.models.enrolments import LARGEST_PARTY
 
 SHORTEST_OFFER: Final = timedelta(minutes=15)
 PART_OF_THE_TIME_LEFT: Final = 4

@@ -36,6 +36,7 @@ from meetings.queries.visible import bookings_of
 from meetings.services import checking
 from meetings.services.rules_said import what_is_wrong
 from meetings.services.scheduling import cancel_meeting, publish_meeting
+from meetings.services.series_seats import seat_everyone
 
 WORDS: Final = ("kind", "title", "summary", "languages", "interpreters")
 PLACE: Final = ("form", "venue_id", "room_id", "online_link")
@@ -59,6 +60,7 @@ class SeriesDetails:
     languages: tuple[str, ...] = ()
     interpreters: tuple[str, ...] = ()
     has_child_care: bool = False
+    enrols_whole: bool = False
 
 
 @transaction.atomic
@@ -185,7 +187,7 @@ def days_of(series: Series, after: date, now: datetime) -> list[Occurrence]:
 
 def fill_series(series: Series, details: SeriesDetails, now: datetime) -> None:
     """Put what was said into the row. Raises what a meeting's own rules raise."""
-    for name in (*SHARED, "minutes"):
+    for name in (*SHARED, "enrols_whole", "minutes"):
         value = getattr(details, name)
         setattr(series, name, list(value) if isinstance(value, tuple) else value)
     series.title = plain(details.title).strip()
@@ -202,7 +204,10 @@ def fill_series(series: Series, details: SeriesDetails, now: datetime) -> None:
 
 
 def write_meetings(series: Series, now: datetime) -> int:
-    """Write each day of the series that has no meeting yet; say how many."""
+    """Write each day of the series that has no meeting yet; say how many.
+
+    Whoever is enrolled for all of it has a place in what is new.
+    """
     known = set(meetings_of(series).values_list("series_on", flat=True))
     latest = meetings_of(series).order_by("-series_on").first()
     added = 0
@@ -211,6 +216,8 @@ def write_meetings(series: Series, now: datetime) -> int:
             meeting = _write(series, one, now)
             _give_people(series, meeting, latest, now)
             added += 1
+    if series.enrols_whole:
+        seat_everyone(series, now)
     return added
 
 
@@ -268,6 +275,9 @@ def _write(series: Series, one: Occurrence, now: datetime) -> Meeting:
         made_by=series.made_by,
         made_at=now,
     )
+    if series.enrols_whole:
+        meeting.capacity = series.capacity
+        meeting.reserved_seats = series.reserved_seats
     for name in SHARED:
         setattr(meeting, name, getattr(series, name))
     is_free = _is_free(meeting)

@@ -20,7 +20,8 @@ from meetings.errors import (
     PeopleComeError,
     RoomTakenError,
 )
-from meetings.models import Meeting, Series
+from meetings.models import Meeting, Series, SeriesEnrolment
+from meetings.models.enrolments import LIVE_ENROLMENTS
 from meetings.queries.people import with_people
 from meetings.queries.series import still_to_come
 from meetings.services import checking
@@ -38,8 +39,12 @@ from meetings.services.series import (
     town_zone,
     write_meetings,
 )
+from meetings.services.series_capacity import require_same_way, take_over_seats
 
-_COPIED: Final = (*SHARED, "neighborhood_id", "made_by_id", "published_at")
+_COPIED: Final = (
+    *(*SHARED, "neighborhood_id", "made_by_id", "published_at"),
+    *("capacity", "reserved_seats", "asks_guardian"),
+)
 
 
 class People(StrEnum):
@@ -101,13 +106,16 @@ def change_series(
     somebody means to come moves or falls only if `people` says so. The room of a day that
     is taken is not booked: the meeting stays as it was.
 
-    Raises NotAllowedError, PeopleComeError, MeetingOverError, BadSeriesError, and what
-    the rules of a meeting raise.
+    Raises NotAllowedError, PeopleComeError, EnrolledError, MeetingOverError,
+    BadSeriesError, and what the rules of a meeting raise.
     """
     series = locked_series(series_id, actor)
     if series.stops_on is not None:
         raise MeetingOverError(_("This series has stopped. Make a new one."))
+    begin_enrolling = require_same_way(series, change.details, now)
     target = _target(series, change, now)
+    if begin_enrolling:
+        take_over_seats(target, now)
     held = _held(target, change, now)
     plan = _plan(target, held, now)
     come = frozenset(
@@ -144,6 +152,9 @@ def _target(series: Series, change: Change, now: datetime) -> Series:
     series.stops_on = change.from_day
     series.save(update_fields=["stops_on"])
     Meeting.objects.filter(series=series, series_on__gte=change.from_day).update(
+        series=following
+    )
+    SeriesEnrolment.objects.filter(series=series, state__in=LIVE_ENROLMENTS).update(
         series=following
     )
     return following

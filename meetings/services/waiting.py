@@ -12,22 +12,31 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
 from meetings.errors import MeetingOverError, SeatsTakenError
-from meetings.models import Meeting
+from meetings.models import Meeting, Room
 from meetings.models.meetings import MOST_SEATS
-from meetings.permissions import can_edit_meeting
+from meetings.permissions import can_edit_meeting, enrols_for_all
 from meetings.queries.bookings import meetings_with_a_line
+from meetings.queries.enrolments import series_with_a_line
 from meetings.services.seats import locked_for_seats, seats_taken, tend_line
+from meetings.services.series_seats import locked_for_enrolment, tend_series_line
 
 
 def tend_lines(*, now: datetime) -> int:
     """Let held places go that ran out, and offer them on; count the offers."""
     ids = list(meetings_with_a_line(now).values_list("pk", flat=True))
-    return sum(_tend(meeting_id, now) for meeting_id in ids)
+    offered = sum(_tend(meeting_id, now) for meeting_id in ids)
+    whole = list(series_with_a_line(now).values_list("pk", flat=True))
+    return offered + sum(_tend_series(series_id, now) for series_id in whole)
 
 
 @transaction.atomic
 def _tend(meeting_id: int, now: datetime) -> int:
     return tend_line(locked_for_seats(meeting_id), now)
+
+
+@transaction.atomic
+def _tend_series(series_id: int, now: datetime) -> int:
+    return tend_series_line(locked_for_enrolment(series_id), now)
 
 
 @transaction.atomic
@@ -50,8 +59,12 @@ def change_capacity(
         )
     if meeting.has_ended(now):
         raise MeetingOverError(_("This meeting is over."))
+    if enrols_for_all(meeting):
+        raise SeatsTakenError(
+            _("People enrol for the whole series. Say there how many fit.")
+        )
     tend_line(meeting, now)  # places nobody took in time are not taken
-    _require_enough(meeting, capacity, reserved_seats)
+    require_enough(capacity, reserved_seats, meeting.room, seats_taken(meeting.pk))
     before = (meeting.capacity, meeting.reserved_seats)
     if before == (capacity, reserved_seats):
         return meeting
@@ -70,7 +83,10 @@ def change_capacity(
     return meeting
 
 
-def _require_enough(meeting: Meeting, capacity: int | None, reserved: int) -> None:
+def require_enough(
+    capacity: int | None, reserved: int, room: Room | None, taken: int
+) -> None:
+    """Hold the numbers to the room and to what is taken. Raises SeatsTakenError."""
     if capacity is None:
         if reserved:
             raise SeatsTakenError(_("Say how many people fit before you keep seats."))
@@ -80,12 +96,11 @@ def _require_enough(meeting: Meeting, capacity: int | None, reserved: int) -> No
             _("Between 1 and %(most)d people fit, and no more seats can be kept.")
             % {"most": MOST_SEATS}
         )
-    if meeting.room is not None and capacity > meeting.room.capacity:
+    if room is not None and capacity > room.capacity:
         raise SeatsTakenError(
             _("%(room)s holds %(most)d people.")
-            % {"room": meeting.room.name, "most": meeting.room.capacity}
+            % {"room": room.name, "most": room.capacity}
         )
-    taken = seats_taken(meeting.pk)
     if capacity - reserved < taken:
         raise SeatsTakenError(
             _("%(taken)d seats are taken already. Nobody who has one loses it.")

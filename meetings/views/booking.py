@@ -29,7 +29,7 @@ from engagement.people.models import User
 from meetings.choices import BookingState
 from meetings.forms.booking import ComeForm
 from meetings.models import Booking, Meeting
-from meetings.permissions import can_book
+from meetings.permissions import can_book, enrols_for_all
 from meetings.queries.bookings import (
     booking_of_link,
     coming_of,
@@ -37,7 +37,9 @@ from meetings.queries.bookings import (
     people_booked,
     place_in_line,
 )
+from meetings.queries.enrolments import live_enrolments_of
 from meetings.services import booking as services
+from meetings.services.enrolment_letters import enrolment_token
 from meetings.services.feeds import make_feed, revoke_feed
 from meetings.services.letters import place_of, token_of
 from meetings.services.seats import seats_left
@@ -52,8 +54,11 @@ def coming_to(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     person = _person_of(request)
     mine = live_booking_of(person, meeting) if person else None
     left = seats_left(meeting)
+    for_all = enrols_for_all(meeting)
+    may_come = can_book(viewer_of(request), meeting) or (for_all and meeting.is_public)
     return {
-        "may_come": can_book(viewer_of(request), meeting) and meeting.is_ahead(now()),
+        "may_come": may_come and meeting.is_ahead(now()),
+        "enrols_for_all": for_all,
         "own_booking": mine,
         "own_link": token_of(mine) if mine else "",
         "is_full": left == 0,
@@ -68,6 +73,8 @@ def coming_to(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 def come(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Ask for a place: at once with an account, by a letter without one."""
     meeting = seen_meeting(request, meeting_id)
+    if enrols_for_all(meeting) and meeting.series is not None:
+        return redirect("meetings:enrol", meeting.series.pk, meeting.series.slug)
     if not can_book(viewer_of(request), meeting):
         raise Http404
     person = _person_of(request)
@@ -143,7 +150,7 @@ def _act(request: HttpRequest, booking: Booking) -> None:
             services.take_place(booking_id=booking.pk, now=moment)
         elif act == "cancel":
             services.cancel_booking(booking_id=booking.pk, now=moment)
-            messages.success(request, _("You do not come. Your place is free again."))
+            messages.success(request, _given_back(booking))
         elif act in {"stop", "start"}:
             services.choose_letters(booking_id=booking.pk, wants=act == "start")
             messages.success(request, _("Kept."))
@@ -151,13 +158,21 @@ def _act(request: HttpRequest, booking: Booking) -> None:
         messages.error(request, str(error))
 
 
+def _given_back(booking: Booking) -> str:
+    if booking.enrolment_id is not None:
+        return _("You do not come on this day. Your place in the series stays yours.")
+    return _("You do not come. Your place is free again.")
+
+
 def _shown(booking: Booking, token: str) -> dict[str, Any]:
+    enrolment = booking.enrolment
     meeting, moment = booking.meeting, now()
     door = reverse("meetings:door", args=[meeting.pk])
     code = show_reference(booking.code)
     waits = booking.state == BookingState.WAITING
     return {
         "booking": booking,
+        "series_token": enrolment_token(enrolment) if enrolment else "",
         "meeting": meeting,
         "token": token,
         "place": place_of(meeting),
@@ -194,6 +209,9 @@ def _mine(request: SignedInRequest, address: str = "") -> HttpResponse:
     coming = coming_of(request.user, now())
     context = {
         "rows": [(booking, token_of(booking)) for booking in coming],
+        "series": [
+            (one, enrolment_token(one)) for one in live_enrolments_of(request.user)
+        ],
         "address": f"{settings.SITE_URL}{address}" if address else "",
         "has_feed": hasattr(request.user, "calendar_feed"),
     }

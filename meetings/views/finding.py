@@ -7,13 +7,14 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from engagement.common.http import viewer_of
+from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.roles import Viewer
 from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
-from meetings.models import Meeting
+from meetings.models import Meeting, Series
 from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.queries import groups_to_call_for, meetings_visible_to
+from meetings.queries.series import series_organized_by
 from watchgroups.models import Group
 
 May = Callable[[Viewer, Meeting], bool]
@@ -32,6 +33,11 @@ def own_meeting(
     if not may(viewer_of(request), meeting):
         raise Http404
     return meeting
+
+
+def own_series(request: SignedInRequest, series_id: int) -> Series:
+    """Give a series somebody may work on; for everybody else it is not there."""
+    return get_object_or_404(series_organized_by(viewer_of(request)), pk=series_id)
 
 
 def places_to_call_in(viewer: Viewer) -> list[Neighborhood | Group]:

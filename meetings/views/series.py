@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
@@ -24,12 +24,15 @@ from meetings.forms.series import (
     SeriesStopForm,
     what_series_says,
 )
-from meetings.models import Series
-from meetings.permissions import can_create_anywhere, can_create_meeting
+from meetings.permissions import (
+    can_create_anywhere,
+    can_create_meeting,
+    can_see_enrolled,
+)
+from meetings.queries.enrolments import people_enrolled
 from meetings.queries.people import with_people
 from meetings.queries.series import (
     meetings_of,
-    series_organized_by,
     series_to_show,
     still_to_come,
 )
@@ -40,14 +43,9 @@ from meetings.services import (
     stop_series,
 )
 from meetings.services.series import first_of
-from meetings.views.finding import places_to_call_in
+from meetings.views.finding import own_series, places_to_call_in
 
 MOST = 100
-
-
-def own_series(request: SignedInRequest, series_id: int) -> Series:
-    """Give a series somebody may work on; for everybody else it is not there."""
-    return get_object_or_404(series_organized_by(viewer_of(request)), pk=series_id)
 
 
 @require_safe
@@ -104,6 +102,8 @@ def series(request: SignedInRequest, series_id: int) -> HttpResponse:
         "held": meetings_of(found).filter(begins_at__lte=moment).count(),
         "has_drafts": any(not one.is_public for one in ahead),
         "now": moment,
+        "enrolled": people_enrolled(found),
+        "can_see_enrolled": can_see_enrolled(viewer_of(request), found),
     }
     return render(request, "meetings/series.html", context)
 

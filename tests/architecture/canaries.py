@@ -14,6 +14,7 @@ from tests.architecture.canary_field import Field
 from tests.architecture.group_canaries import OF_GROUPS
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
+from tests.architecture.meeting_canaries_enrolment import OF_ENROLMENTS
 from tests.architecture.meeting_canaries_room import OF_ROOMS
 from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 
@@ -372,6 +373,7 @@ OF_MEETINGS: Final = (
     *(Field(*row) for row in OF_ROOMS),
     *OF_BOOKINGS,
     *OF_GROUPS,
+    *OF_ENROLMENTS,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
@@ -379,7 +381,7 @@ FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETING
 NOT_WORDS: Final[dict[str, str]] = {
     "a name of our own": "audit.entry.action audit.entry.subject outbox.job.task"
     " outbox.job.about people.user.language moderation.review.language"
-    " meetings.booking.language"
+    " meetings.booking.language meetings.seriesenrolment.language"
     " moderation.review.held_for concerns.complaint.language concerns.concern.language"
     " concerns.cursor.name front.heartbeat.name"
     " priorities.report.checklist priorities.line.flags",

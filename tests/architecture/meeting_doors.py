@@ -20,6 +20,7 @@ from tests.architecture.knocking import (
     form,
     page,
 )
+from tests.architecture.meeting_doors_enrolment import ENROL, ENROLLED, LEAVE
 from tests.architecture.meeting_world import COMES
 from tests.factories.meetings import make_meeting_organizer
 
@@ -231,6 +232,7 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     ),
     "meeting.rsvp": (
         form("meetings:come", the_meeting, a_wish, also=("meetings:come_sent",)),
+        *ENROL,
     ),
     "meeting.rsvp_cancel": (
         Door(
@@ -245,10 +247,12 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             args=lambda world: [world.booking_link],
             data=lambda _world: {"act": "cancel"},
         ),
+        *LEAVE,
     ),
     "meeting.view_attendee_names_access_needs": (
         page("meetings:attendees", the_meeting, shows=who_comes, own=organizes_it),
         page("meetings:sign_in_sheet", the_meeting, shows=who_comes, own=organizes_it),
+        *ENROLLED,
     ),
     "meeting.view_attendee_count": (page("meetings:meeting", its_page),),
     "meeting.check_in": (
@@ -293,6 +297,7 @@ BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
     "meetings:dates": "anybody may say which date suits",
     "meetings:asked": "a link in a letter: tests/meetings/test_inviting",
+    "meetings:guardian": "a link in a letter: tests/meetings/test_enrolling_pages",
     "meetings:venue": "one list for the town: tests/meetings/test_venues",
     "meetings:room_use": "one list for the town: tests/meetings/test_venues",
     "meetings:propose": "anybody may propose: tests/meetings/test_agenda",

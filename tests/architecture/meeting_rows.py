@@ -39,6 +39,22 @@ def a_series(world: World) -> Sequence[object]:
     return [world.series.pk]
 
 
+def a_mentoring(world: World) -> Sequence[object]:
+    return [world.mentoring.pk]
+
+
+def a_mentoring_page(world: World) -> Sequence[object]:
+    return [world.mentoring.pk, world.mentoring.slug]
+
+
+def an_enrolment_link(world: World) -> Sequence[object]:
+    return [world.enrolment_link]
+
+
+def a_guardian_link(world: World) -> Sequence[object]:
+    return [world.guardian_link]
+
+
 def a_venue(world: World) -> Sequence[object]:
     return [world.hall.venue_id]
 
@@ -178,6 +194,13 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:series_edit": officers_of_the_place(args=a_series),
     "meetings:series_publish": officers_of_the_place(ON, args=a_series, method="post"),
     "meetings:series_stop": officers_of_the_place(args=a_series),
+    "meetings:series_seats": officers_of_the_place(args=a_mentoring),
+    "meetings:series_people": hidden(args=a_mentoring),
+    "meetings:series_sheet": hidden(args=a_mentoring),
+    "meetings:enrol": everyone(args=a_mentoring_page),
+    "meetings:enrol_sent": everyone(args=a_mentoring_page),
+    "meetings:enrolled": everyone(args=an_enrolment_link),
+    "meetings:guardian": everyone(args=a_guardian_link),
     # -- houses and rooms -------------------------------------------------------------
     "meetings:venues": keepers_of_venues(),
     "meetings:venue_new": keepers_of_venues(),

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.timezone import now
 
 from engagement.places.models import Neighborhood
+from meetings.choices import EnrolmentState
 from meetings.models import (
     AgendaItem,
     Booking,
@@ -19,7 +20,9 @@ from meetings.models import (
     Question,
     Room,
     Series,
+    SeriesEnrolment,
 )
+from meetings.services.enrolment_letters import enrolment_token, guardian_token
 from meetings.services.feeds import make_feed
 from meetings.services.letters import token_of
 from meetings.wishes import Wish
@@ -31,6 +34,11 @@ from tests.factories.agendas import (
     make_published_minutes,
 )
 from tests.factories.bookings import make_asked, make_booking
+from tests.factories.enrolments import (
+    make_enrolment,
+    make_guardian_asked,
+    make_mentoring,
+)
 from tests.factories.meetings import (
     make_date_question,
     make_meeting,
@@ -90,6 +98,29 @@ class MeetingWorld:
     def series(self) -> Series:
         """A published series of the place without a meeting yet, of nobody."""
         return make_series_row(neighborhood=self.place)
+
+    @cached_property
+    def mentoring(self) -> Series:
+        """A published series of the place people enrol for, of nobody of the table."""
+        return make_mentoring(neighborhood=self.place, capacity=40)
+
+    @cached_property
+    def enrolled(self) -> SeriesEnrolment:
+        """Somebody enrolled, who gave a name."""
+        return make_enrolment(self.mentoring, wish=Wish(name=COMES))
+
+    @cached_property
+    def enrolment_link(self) -> str:
+        """A link of a letter that was not pressed yet; it holds no words."""
+        asked = make_enrolment(
+            self.mentoring, wish=Wish(), state=EnrolmentState.ASKED, queued_at=None
+        )
+        return enrolment_token(asked)
+
+    @cached_property
+    def guardian_link(self) -> str:
+        """A link of a letter to a parent or guardian."""
+        return guardian_token(make_guardian_asked(self.mentoring))
 
     @cached_property
     def hall(self) -> Room:

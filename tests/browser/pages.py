@@ -10,6 +10,7 @@ from tests.browser.account_pages import ACCOUNT_PAGES
 from tests.browser.booking_pages import BOOKING_PAGES
 from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
+from tests.browser.enrolment_pages import ENROLMENT_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.group_pages import GROUP_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
@@ -36,4 +37,5 @@ PAGES: list[PageCase] = [
     *GROUP_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
+    *ENROLMENT_PAGES,
 ]

@@ -36,13 +36,13 @@ from meetings.services.agenda import (
     move_item,
     remove_item,
 )
+from meetings.services.answered import tell_proposer
 from meetings.services.proposing import (
     MOST_WAITING,
     accept_proposal,
     decline_proposal,
     propose_item,
 )
-from meetings.services.reminding import tell_proposer
 from tests.factories.agendas import (
     make_item,
     make_link,

@@ -26,6 +26,7 @@ from engagement.concerns.models import (
 from engagement.front.demo.calling import call_meetings
 from engagement.front.demo.copying import copy_rows, set_sequence
 from engagement.front.demo.gathering import gather
+from engagement.front.demo.mentoring import call_mentoring
 from engagement.front.demo.moderating import moderate_words
 from engagement.front.demo.people import fill_town, welcome_known_people
 from engagement.front.demo.photographing import take_photos
@@ -90,6 +91,7 @@ def seed_demo(
     called = call_meetings(places, known, now)
     gather(called, known, sorted(people.everyone)[:COME], now)
     begin_groups(places, known, sorted(people.everyone)[COME : COME + IN_GROUPS], now)
+    call_mentoring(places, known, sorted(people.everyone)[:COME], now)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()

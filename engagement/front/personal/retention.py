@@ -99,6 +99,26 @@ SORTS: Final = (
         _("24 hours"),
         is_hourly=True,
     ),
+    _sort(
+        "enrolled",
+        _("That you enrolled for a series of meetings, and what you need there"),
+        _(
+            "30 days after the last meeting, or after you left; the address of a parent or guardian until they have answered"
+        ),
+    ),
+    _sort(
+        "enrolments",
+        _("A series you asked for by mail and never confirmed"),
+        _("24 hours"),
+        is_hourly=True,
+    ),
+    _sort(
+        "proposals",
+        _("What you proposed for the agenda of a meeting"),
+        _(
+            "Refused, 30 days; what passed stays, that it was yours until 30 days after the meeting"
+        ),
+    ),
     _sort("looks", _("Who looked at how to reach you"), _("Two years")),
     _sort(
         "origins",

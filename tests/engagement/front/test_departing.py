@@ -48,6 +48,7 @@ from engagement.moderation.models import Decision, Flag
 from engagement.outbox.models import Job
 from engagement.people.models import Invitation, Session, User
 from meetings.models import Booking, Question
+from tests.factories import leaving_meetings
 from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -222,6 +223,9 @@ LIVES = {
     "captain_letters": (captain_letter, 30 * DAY, MINUTE),
     "attendees": (attendee, 30 * DAY, MINUTE),
     "bookings": (asked_by_mail, DAY, MINUTE),
+    "enrolled": (leaving_meetings.enrolled(NOW), 30 * DAY, MINUTE),
+    "enrolments": (leaving_meetings.enrolled_by_mail(NOW), DAY, MINUTE),
+    "proposals": (leaving_meetings.declined(NOW), 30 * DAY, MINUTE),
     "contacts": (contact, 90 * DAY, DAY),
     "texts": (text, 730 * DAY, DAY),
     "photos": (photo, 730 * DAY, DAY),
@@ -241,6 +245,9 @@ LIVES = {
     "exports": (export, 48 * HOUR, MINUTE),
 }
 BESIDE = [  # what else goes under the name of a sort, after a life of its own
+    ("enrolled", (leaving_meetings.left_the_series(NOW), 30 * DAY, MINUTE)),
+    ("proposals", (leaving_meetings.refused(NOW), 30 * DAY, MINUTE)),
+    ("proposals", (leaving_meetings.proposer(NOW), 30 * DAY, MINUTE)),
     ("complaints", (complaint_contact, 90 * DAY, MINUTE)),
     ("moderation", (flag_origin, 30 * DAY, MINUTE)),
     ("moderation", (flag_person, 730 * DAY, MINUTE)),

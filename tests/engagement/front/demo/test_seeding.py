@@ -37,6 +37,7 @@ from meetings.models import (
     Poll,
     Question,
     Room,
+    Series,
     Support,
     Venue,
 )
@@ -46,7 +47,8 @@ ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
 TABLES = (
     Neighborhood, Street, Landmark, MapLayer, SnapPoint, User, Grant, Proof, Issue,
-    Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Meeting, Organizer,
+    Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Series, Meeting,
+    Organizer,
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
     Group, CodeOfConduct, Partner, Membership, Entry,
 )  # fmt: skip
