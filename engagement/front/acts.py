@@ -114,6 +114,7 @@ ACTS: Final = {
     "places.import_landmarks": _("Imported places"),
     "places.import_layers": _("Imported water and parks"),
     "places.import_neighborhoods": _("Imported neighborhoods"),
+    "places.import_population": _("Imported who lives where"),
     "places.import_streets": _("Imported streets"),
     "poll.close": _("Closed a poll"),
     "poll.open": _("Opened a poll"),
