@@ -98,6 +98,36 @@ def protect_parts(counts: Sequence[int]) -> tuple[list[int | None], int | None]:
     return printed[:-1], printed[-1]
 
 
+def protect_sums(
+    counts: Sequence[Sequence[int]],
+) -> tuple[list[int | None], int | None]:
+    """Give the sums of columns, and of all, as they may be printed beside the rows.
+
+    Each row has been printed by itself as `protect_parts` gives it, and is not taken
+    back: only sums are hidden, the smallest first, until nobody who has the rows too can
+    narrow a small number. Raises ValueError.
+    """
+    rows = _checked(counts)
+    height, width = len(rows), len(rows[0]) if rows else 0
+    net = _Network(_edges_beside(rows, width), height * width)
+    first = height * width + height
+    while width and net.first_narrow() is not None:
+        net.hide(net.smallest_shown(first))
+    printed = [edge.shown for edge in net.edges[first:]]
+    return printed[:-1], printed[-1]
+
+
+def _edges_beside(rows: list[list[int]], width: int) -> list[_Edge]:
+    """Lay the table out with its rows as they were printed one by one."""
+    edges, height = _edges_of(rows, width), len(rows)
+    for at, row in enumerate(rows):
+        parts, whole = protect_parts(row)
+        places = [*range(at * width, (at + 1) * width), height * width + at]
+        for place, shown in zip(places, [*parts, whole], strict=True):
+            edges[place] = replace(edges[place], is_shown=shown is not None)
+    return edges
+
+
 def _checked(counts: Sequence[Sequence[int]]) -> list[list[int]]:
     rows = [list(row) for row in counts]
     if len({len(row) for row in rows}) > 1:
@@ -206,6 +236,12 @@ class _Network:
             return index >= self.cells, is_far, edge.count, index
 
         return min((i for i, edge in enumerate(self.edges) if edge.is_shown), key=order)
+
+    def smallest_shown(self, first: int) -> int:
+        """Choose among the numbers from `first` on; the sum of all is the last to go."""
+        last = len(self.edges) - 1
+        shown = [i for i in range(first, last + 1) if self.edges[i].is_shown]
+        return min(shown, key=lambda i: (i == last, self.edges[i].count, i))
 
     def _room(self, index: int) -> int:
         """How far the number can move, up and down together; no farther than it matters."""

@@ -73,6 +73,8 @@ ACTS: Final = {
     "meeting.change_capacity": _("Changed how many fit into a meeting"),
     "meeting.check_in": _("Let people in at a meeting"),
     "meeting.choose_date": _("Took one of the dates"),
+    "meeting.type_slips": _("Typed paper slips about who came to a meeting"),
+    "meeting.forget_paper_slips": _("Took typed paper slips of a meeting away"),
     "meeting.count_walk_ins": _("Counted who came to a meeting without a ticket"),
     "meeting.create": _("Began a meeting"),
     "meeting.edit": _("Changed what a meeting says"),

@@ -18,7 +18,7 @@ class Trait(TextChoices):
 
 OTHER: Final = "other"
 OTHER_LANGUAGE: Final = _("Another language")
-# The groups of languages are the town's own, and another one: queries/population.py.
+# The groups of languages are those spoken in the town: queries/population.py.
 GROUPS: Final[dict[str, dict[str, str | Promise]]] = {
     Trait.AGE: {
         "under_18": _("Under 18"),

@@ -14,6 +14,7 @@ from meetings.models.minutes import (
 )
 from meetings.models.people import OrganizerInvitation, Speaker
 from meetings.models.series import Series
+from meetings.models.slips import SlipCount
 from meetings.models.venues import Room, Venue
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Question",
     "Room",
     "Series",
+    "SlipCount",
     "Speaker",
     "Support",
     "Venue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from meetings.models.series import Series
 from meetings.models.venues import Room, Venue
 
 MOST_SEATS: Final = 10_000
+DOORS_OPEN: Final = timedelta(hours=12)  # before it begins
 _DRAFT: Final = models.Q(state=MeetingState.DRAFT, published_at=None, cancelled_at=None)
 _PUBLISHED: Final = models.Q(
     state=MeetingState.PUBLISHED, published_at__isnull=False, cancelled_at=None

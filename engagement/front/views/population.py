@@ -18,7 +18,7 @@ from engagement.front.population_forms import PopulationForm
 from engagement.places.choices import Trait
 from engagement.places.permissions import can_import_population
 from engagement.places.queries import (
-    groups_of,
+    groups_to_import,
     neighborhoods_on_the_map,
     population_figures,
 )
@@ -73,7 +73,8 @@ def _imported(
 
 def _traits() -> list[dict[str, Any]]:
     """Say how traits and groups are written in a file."""
+    groups = groups_to_import()
     return [
-        {"code": trait, "name": Trait(trait).label, "groups": groups_of(trait).items()}
+        {"code": trait, "name": Trait(trait).label, "groups": groups[trait].items()}
         for trait in Trait.values
     ]

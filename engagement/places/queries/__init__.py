@@ -9,8 +9,9 @@ from engagement.places.queries.boundaries import (
 from engagement.places.queries.points import nearest_street, snap_for, snapper_for
 from engagement.places.queries.population import (
     PopulationShares,
-    as_group_of,
+    all_groups,
     groups_of,
+    groups_to_import,
     population_figures,
     population_shares,
 )
@@ -20,9 +21,10 @@ from engagement.places.queries.town import forget_town, town
 __all__ = [
     "Hit",
     "PopulationShares",
-    "as_group_of",
+    "all_groups",
     "forget_town",
     "groups_of",
+    "groups_to_import",
     "locator",
     "nearest_street",
     "neighborhood_named",

@@ -19,7 +19,7 @@ from engagement.places.choices import Trait
 from engagement.places.errors import PopulationFileError
 from engagement.places.models import Neighborhood, PopulationGroup
 from engagement.places.permissions import can_import_population
-from engagement.places.queries import groups_of, neighborhoods_on_the_map
+from engagement.places.queries import groups_to_import, neighborhoods_on_the_map
 from engagement.places.services.locks import lock_the_map
 
 COLUMNS: Final = ("neighborhood", "trait", "group", "people")
@@ -78,27 +78,11 @@ def import_population(
     lines = _read(content)
     traits = sorted({line.trait for line in lines})
     before = PopulationGroup.objects.filter(source=source, trait__in=traits)
-    report = PopulationReport(
-        traits=traits,
-        neighborhoods=sorted({line.place.name for line in lines}),
-        lines=len(lines),
-        replaced=before.count(),
-        warnings=_warnings(lines),
-    )
+    report = _report(lines, replaced=before.count())
     if is_trial:
         return report
     before.delete()
-    PopulationGroup.objects.bulk_create(
-        PopulationGroup(
-            neighborhood=line.place,
-            trait=line.trait,
-            group=line.group,
-            people=line.people,
-            source=source,
-            year=year,
-        )
-        for line in lines
-    )
+    PopulationGroup.objects.bulk_create(_row(line, source, year) for line in lines)
     record(
         actor=actor,
         action="places.import_population",
@@ -106,10 +90,31 @@ def import_population(
         now=now,
         source=source,
         year=year,
-        traits=traits,
+        traits=report.traits,
         lines=len(lines),
     )
     return report
+
+
+def _row(line: _Line, source: str, year: int) -> PopulationGroup:
+    return PopulationGroup(
+        neighborhood=line.place,
+        trait=line.trait,
+        group=line.group,
+        people=line.people,
+        source=source,
+        year=year,
+    )
+
+
+def _report(lines: list[_Line], *, replaced: int) -> PopulationReport:
+    return PopulationReport(
+        traits=sorted({line.trait for line in lines}),
+        neighborhoods=sorted({line.place.name for line in lines}),
+        lines=len(lines),
+        replaced=replaced,
+        warnings=_warnings(lines),
+    )
 
 
 def _read(content: bytes) -> list[_Line]:
@@ -117,7 +122,7 @@ def _read(content: bytes) -> list[_Line]:
     known: dict[str, Neighborhood] = {}
     for place in neighborhoods_on_the_map():
         known[place.name.casefold()] = known[place.slug.casefold()] = place
-    groups = {trait: groups_of(trait) for trait in Trait.values}
+    groups = groups_to_import()
     lines: list[_Line] = []
     wrong: list[str] = []
     seen: dict[tuple[int, str, str], int] = {}
@@ -186,7 +191,7 @@ def _why_wrong(
     if trait not in groups:
         return _("“%(trait)s” is none of these: %(traits)s.") % {
             "trait": trait[:40],
-            "traits": ", ".join(groups),
+            "traits": ", ".join(Trait.values),
         }
     if group not in groups[trait]:
         return _("“%(group)s” is no group of “%(trait)s”, which are: %(groups)s.") % {

@@ -175,15 +175,17 @@ def test_the_newest_source_that_knows_every_neighborhood_is_asked() -> None:
     assert population_shares([], "age") is None
 
 
-def test_a_language_the_town_has_left_counts_as_another_one() -> None:
+def test_languages_are_those_the_town_writes_in_and_its_figures_tell_of() -> None:
     place = make_neighborhood("East")
     make_town(languages=["en"])
-    make_population(place, "language", {"en": 80, "es": 15, "other": 5})
+    before = list(groups_of("language"))
+    make_population(place, "language", {"so": 5, "es": 80, "en": 10, "other": 5})
 
-    shares = population_shares([place], "language")
+    shares = population_shares([place], "language", ["en", "es", "other"])
 
-    assert list(groups_of("language")) == ["en", "other"]
-    assert shares == PopulationShares({"en": 80, "other": 20}, "Census", 2024)
+    assert before == ["en", "other"]
+    assert list(groups_of("language")) == ["en", "es", "so", "other"]
+    assert shares == PopulationShares({"en": 10, "es": 80, "other": 10}, "Census", 2024)
 
 
 @pytest.mark.parametrize("places", [1, 3])
