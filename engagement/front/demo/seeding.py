@@ -25,6 +25,7 @@ from engagement.concerns.models import (
 )
 from engagement.front.demo.calling import call_meetings
 from engagement.front.demo.copying import copy_rows, set_sequence
+from engagement.front.demo.counting import count_people
 from engagement.front.demo.gathering import gather
 from engagement.front.demo.moderating import moderate_words
 from engagement.front.demo.people import fill_town, welcome_known_people
@@ -87,6 +88,7 @@ def seed_demo(
     make_promises(places, known, kinds, now)
     called = call_meetings(places, known, now)
     gather(called, known, sorted(people.everyone)[:COME], now)
+    count_people(places, called, known, now)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()
