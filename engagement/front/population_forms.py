@@ -37,12 +37,18 @@ class PopulationForm(forms.Form):
         help_text=_(
             "CSV with the columns neighborhood, trait, group, people; one line for each group of a neighborhood."
         ),
-        required=False,
-        error_messages={"empty": _("This file is empty. Choose another one.")},
+        error_messages={
+            "required": _("Choose the file."),
+            "empty": _("This file is empty. Choose another one."),
+        },
     )
     looked_at = forms.CharField(
         widget=forms.HiddenInput, required=False, max_length=LONGEST_FILE, strip=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("looked_at")
 
     def clean_file(self) -> bytes | None:
         sent = self.cleaned_data["file"]
@@ -52,14 +58,6 @@ class PopulationForm(forms.Form):
             raise forms.ValidationError(gettext("This file is larger than 1 MB."))
         content: bytes = sent.read()
         return content
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if "file" not in self.errors and not (
-            said.get("file") or said.get("looked_at")
-        ):
-            self.add_error("file", gettext("Choose the file."))
-        return said
 
     @property
     def content(self) -> bytes:
