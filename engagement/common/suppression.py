@@ -11,7 +11,7 @@ only once enough people were added, and windows of time may not overlap in part.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -211,6 +211,11 @@ class _Network:
     def __init__(self, edges: list[_Edge], cells: int) -> None:
         self.edges = edges
         self.cells = cells
+        self.bounds = [edge.bounds for edge in edges]
+        self.touching: dict[int, list[int]] = defaultdict(list)
+        for index, edge in enumerate(edges):
+            self.touching[edge.tail].append(index)
+            self.touching[edge.head].append(index)
 
     def first_narrow(self) -> int | None:
         """Find a small number whose guess would be too good; None when none is."""
@@ -221,6 +226,7 @@ class _Network:
 
     def hide(self, index: int) -> None:
         self.edges[index] = replace(self.edges[index], is_shown=False)
+        self.bounds[index] = self.edges[index].bounds
 
     def next_to_hide(self, narrow: int) -> int:
         """Choose what else to hide: beside the narrow one if possible, the smallest first.
@@ -245,7 +251,7 @@ class _Network:
 
     def _room(self, index: int) -> int:
         """How far the number can move, up and down together; no farther than it matters."""
-        lowest, highest = self.edges[index].bounds
+        lowest, highest = self.bounds[index]
         count = self.edges[index].count
         up = self._push(index, min(WIDEST_GUESS, highest - count), up=True)
         down = self._push(index, min(WIDEST_GUESS, count - lowest), up=False)
@@ -275,7 +281,8 @@ class _Network:
         while waiting and end not in came:
             node = waiting.popleft()
             for other, index, sign, room in self._steps(node, moved):
-                if index != without and room > 0 and other not in (*came, start):
+                is_new = other not in came and other != start
+                if is_new and index != without and room > 0:
                     came[other] = (node, index, sign, room)
                     waiting.append(other)
         if end not in came:
@@ -289,8 +296,8 @@ class _Network:
     def _steps(
         self, node: int, moved: dict[int, int]
     ) -> Iterator[tuple[int, int, int, int]]:
-        for index, edge in enumerate(self.edges):
-            lowest, highest = edge.bounds
+        for index in self.touching[node]:
+            edge, (lowest, highest) = self.edges[index], self.bounds[index]
             now = edge.count + moved[index]
             if edge.tail == node:
                 yield edge.head, index, 1, highest - now
