@@ -107,3 +107,10 @@ class PollState(TextChoices):
     DRAFT = "draft", _("Not opened yet")
     OPEN = "open", _("Open")
     CLOSED = "closed", _("Closed")
+
+
+class SlipSource(TextChoices):
+    """How a slip about who came reached us; the two are never shown apart."""
+
+    PHONE = "phone", _("Ticked on a phone")
+    PAPER = "paper", _("Ticked on paper")

@@ -97,3 +97,11 @@ class PollError(DomainError):
 
 class TooManyQuestionsError(DomainError):
     """Somebody asked more than one person may in an hour."""
+
+
+class SlipsClosedError(DomainError):
+    """Slips about who came are taken from the opening of the door to a day after."""
+
+
+class SlipError(DomainError):
+    """A slip says something it does not ask."""

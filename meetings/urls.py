@@ -20,6 +20,7 @@ from meetings.views import (
     public,
     reading,
     series,
+    slips,
     venues,
 )
 
@@ -133,6 +134,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/people.csv", door.attendees_csv, name="attendees_csv"),
     path(f"{DESK}/people/sheet/", door.sign_in_sheet, name="sign_in_sheet"),
     path(f"{DESK}/door/", door.door, name="door"),
+    path("meetings/<int:meeting_id>/slip/<str:code>/", slips.slip, name="slip"),
+    path(f"{DESK}/who-came/", slips.slips_desk, name="slips"),
+    path("organize/who-comes/", slips.who_comes_to_us, name="who_comes"),
     path(f"{DESK}/message/", door.message, name="message"),
     path(f"{DESK}/agenda/", agenda.agenda, name="agenda"),
     path(f"{ITEM}/", agenda.agenda_item, name="agenda_item"),

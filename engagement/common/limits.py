@@ -96,6 +96,7 @@ QUESTIONS_NETWORK = Limit(
 SUPPORTS = Limit(
     "support", "supports and votes in a room", 120, HOUR, f"{PERSON} or browser"
 )
+SLIPS = Limit("slips", "slips about who came", 600, HOUR, NETWORK)
 ROOM_CODES = Limit(
     "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
 )
@@ -133,6 +134,7 @@ LIMITS: Final = (
     QUESTIONS,
     QUESTIONS_NETWORK,
     SUPPORTS,
+    SLIPS,
     ROOM_CODES,
 )
 

@@ -11,7 +11,7 @@ only once enough people were added, and windows of time may not overlap in part.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -98,6 +98,36 @@ def protect_parts(counts: Sequence[int]) -> tuple[list[int | None], int | None]:
     return printed[:-1], printed[-1]
 
 
+def protect_sums(
+    counts: Sequence[Sequence[int]],
+) -> tuple[list[int | None], int | None]:
+    """Give the sums of columns, and of all, as they may be printed beside the rows.
+
+    Each row has been printed by itself as `protect_parts` gives it, and is not taken
+    back: only sums are hidden, the smallest first, until nobody who has the rows too can
+    narrow a small number. Raises ValueError.
+    """
+    rows = _checked(counts)
+    height, width = len(rows), len(rows[0]) if rows else 0
+    net = _Network(_edges_beside(rows, width), height * width)
+    first = height * width + height
+    while width and net.first_narrow() is not None:
+        net.hide(net.smallest_shown(first))
+    printed = [edge.shown for edge in net.edges[first:]]
+    return printed[:-1], printed[-1]
+
+
+def _edges_beside(rows: list[list[int]], width: int) -> list[_Edge]:
+    """Lay the table out with its rows as they were printed one by one."""
+    edges, height = _edges_of(rows, width), len(rows)
+    for at, row in enumerate(rows):
+        parts, whole = protect_parts(row)
+        places = [*range(at * width, (at + 1) * width), height * width + at]
+        for place, shown in zip(places, [*parts, whole], strict=True):
+            edges[place] = replace(edges[place], is_shown=shown is not None)
+    return edges
+
+
 def _checked(counts: Sequence[Sequence[int]]) -> list[list[int]]:
     rows = [list(row) for row in counts]
     if len({len(row) for row in rows}) > 1:
@@ -181,6 +211,11 @@ class _Network:
     def __init__(self, edges: list[_Edge], cells: int) -> None:
         self.edges = edges
         self.cells = cells
+        self.bounds = [edge.bounds for edge in edges]
+        self.touching: dict[int, list[int]] = defaultdict(list)
+        for index, edge in enumerate(edges):
+            self.touching[edge.tail].append(index)
+            self.touching[edge.head].append(index)
 
     def first_narrow(self) -> int | None:
         """Find a small number whose guess would be too good; None when none is."""
@@ -191,6 +226,7 @@ class _Network:
 
     def hide(self, index: int) -> None:
         self.edges[index] = replace(self.edges[index], is_shown=False)
+        self.bounds[index] = self.edges[index].bounds
 
     def next_to_hide(self, narrow: int) -> int:
         """Choose what else to hide: beside the narrow one if possible, the smallest first.
@@ -207,9 +243,15 @@ class _Network:
 
         return min((i for i, edge in enumerate(self.edges) if edge.is_shown), key=order)
 
+    def smallest_shown(self, first: int) -> int:
+        """Choose among the numbers from `first` on; the sum of all is the last to go."""
+        last = len(self.edges) - 1
+        shown = [i for i in range(first, last + 1) if self.edges[i].is_shown]
+        return min(shown, key=lambda i: (i == last, self.edges[i].count, i))
+
     def _room(self, index: int) -> int:
         """How far the number can move, up and down together; no farther than it matters."""
-        lowest, highest = self.edges[index].bounds
+        lowest, highest = self.bounds[index]
         count = self.edges[index].count
         up = self._push(index, min(WIDEST_GUESS, highest - count), up=True)
         down = self._push(index, min(WIDEST_GUESS, count - lowest), up=False)
@@ -239,7 +281,8 @@ class _Network:
         while waiting and end not in came:
             node = waiting.popleft()
             for other, index, sign, room in self._steps(node, moved):
-                if index != without and room > 0 and other not in (*came, start):
+                is_new = other not in came and other != start
+                if is_new and index != without and room > 0:
                     came[other] = (node, index, sign, room)
                     waiting.append(other)
         if end not in came:
@@ -253,8 +296,8 @@ class _Network:
     def _steps(
         self, node: int, moved: dict[int, int]
     ) -> Iterator[tuple[int, int, int, int]]:
-        for index, edge in enumerate(self.edges):
-            lowest, highest = edge.bounds
+        for index in self.touching[node]:
+            edge, (lowest, highest) = self.edges[index], self.bounds[index]
             now = edge.count + moved[index]
             if edge.tail == node:
                 yield edge.head, index, 1, highest - now

@@ -95,11 +95,13 @@ ACTS: Final = {
     "meeting.edit": _("Changed what a meeting says"),
     "meeting.end_organizer": _("Took a meeting out of somebody’s hands"),
     "meeting.export_attendees": _("Took the list of a meeting along"),
+    "meeting.forget_paper_slips": _("Took typed paper slips of a meeting away"),
     "meeting.invite_organizer": _("Asked somebody by letter to look after a meeting"),
     "meeting.message_attendees": _("Wrote to everybody who comes to a meeting"),
     "meeting.move": _("Moved a meeting"),
     "meeting.publish": _("Published a meeting"),
     "meeting.set_questions": _("Changed what those who come are asked"),
+    "meeting.type_slips": _("Typed paper slips about who came to a meeting"),
     "meeting.undo_check_in": _("Took back that somebody came to a meeting"),
     "meeting.withdraw_letter": _("Took a letter about a meeting back"),
     "mfa.add": _("Added a second step"),
@@ -131,6 +133,7 @@ ACTS: Final = {
     "places.import_landmarks": _("Imported places"),
     "places.import_layers": _("Imported water and parks"),
     "places.import_neighborhoods": _("Imported neighborhoods"),
+    "places.import_population": _("Imported who lives where"),
     "places.import_streets": _("Imported streets"),
     "poll.close": _("Closed a poll"),
     "poll.open": _("Opened a poll"),
@@ -216,8 +219,8 @@ SUBJECTS: Final = {
     "priorities.line": _("Line of a report"),
     "priorities.report": _("Report"),
     "priorities.run": _("Build of reports"),
-    "watchgroups.group": _("Watch group"),
     "promises.promise": _("Promise"),
+    "watchgroups.group": _("Watch group"),
 }
 
 

@@ -67,6 +67,7 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
     if is_admin:
         yield _people_and_roles(now)
         yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))
+        yield Door(_("Who lives here"), reverse("front:population"))
         given_up = dead_jobs().count()
         yield Door(_("Open what is closed to you"), reverse("concerns:break_glass"))
         yield Door(_("Letters given up"), reverse("front:dead_letters"), given_up)

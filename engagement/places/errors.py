@@ -7,3 +7,7 @@ class MapFileError(DomainError):
 
 class TownAlreadySetUpError(DomainError):
     """The first-run page has done its work; later changes are made elsewhere."""
+
+
+class PopulationFileError(DomainError):
+    """Figures cannot be kept as they are written; the message says why, line by line."""

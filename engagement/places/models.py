@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from engagement.places.choices import Trait
+
 
 class Town(models.Model):
     """The one row that says whose town this is (RULINGS 45)."""
@@ -64,6 +66,34 @@ class Neighborhood(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("front:neighborhood", args=[self.slug])
+
+
+class PopulationGroup(models.Model):
+    """How many of those who live in a neighborhood belong to one group of a trait."""
+
+    neighborhood = models.ForeignKey(
+        Neighborhood, on_delete=models.CASCADE, related_name="population_groups"
+    )
+    trait = models.CharField(max_length=8, choices=Trait)
+    group = models.CharField(max_length=12)
+    people = models.PositiveIntegerField()
+    source = models.CharField(max_length=120, help_text="who counted them")
+    year = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trait", "source", "neighborhood", "group"],
+                name="group_is_counted_once_by_a_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(year__range=(1900, 2100)),
+                name="people_are_counted_in_a_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.neighborhood}: {self.trait} {self.group}"
 
 
 class Street(models.Model):

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0006_enrolment"),
+        ("meetings", "0007_slips"),
         ("watchgroups", "0001_initial"),
     ]
 

@@ -15,6 +15,7 @@ from meetings.models.minutes import (
 )
 from meetings.models.people import OrganizerInvitation, Speaker
 from meetings.models.series import Series
+from meetings.models.slips import SlipCount
 from meetings.models.venues import Room, Venue
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Room",
     "Series",
     "SeriesEnrolment",
+    "SlipCount",
     "Speaker",
     "Support",
     "Venue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from meetings.models.venues import Room, Venue
 from watchgroups.models import Group
 
 MOST_SEATS: Final = 10_000
+DOORS_OPEN: Final = timedelta(hours=12)  # before it begins
 _DRAFT: Final = models.Q(state=MeetingState.DRAFT, published_at=None, cancelled_at=None)
 _PUBLISHED: Final = models.Q(
     state=MeetingState.PUBLISHED, published_at__isnull=False, cancelled_at=None

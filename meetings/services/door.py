@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
@@ -18,12 +18,11 @@ from engagement.people.models import User
 from meetings.choices import BookingState
 from meetings.errors import BookingIncompleteError, MeetingOverError
 from meetings.models import Booking, Meeting
-from meetings.models.meetings import MOST_SEATS
+from meetings.models.meetings import DOORS_OPEN, MOST_SEATS
 from meetings.permissions import can_check_in
 from meetings.queries.bookings import attendees_of
 from meetings.services.seats import keep, locked_for_seats, seats_left
 
-DOORS_OPEN: Final = timedelta(hours=12)  # before it begins
 MOST_CODES: Final = 500
 
 

@@ -44,6 +44,7 @@ from meetings.services.feeds import make_feed, revoke_feed
 from meetings.services.letters import place_of, token_of
 from meetings.services.seats import seats_left
 from meetings.views.finding import seen_meeting
+from meetings.views.slips import slip_link
 
 
 def coming_to(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
@@ -182,6 +183,7 @@ def _shown(booking: Booking, token: str) -> dict[str, Any]:
         "is_ahead": meeting.is_ahead(moment),
         "is_offered": booking.is_offered(moment),
         "place_in_line": place_in_line(booking) if waits else 0,
+        "slip_link": slip_link(meeting) if booking.has_a_place else "",
     }
 
 

@@ -45,6 +45,7 @@ from meetings.services.questions import (
 from meetings.views.attending import attendee_of, come_in
 from meetings.views.drawing import drawn, etag_of, room_parts, room_result
 from meetings.views.finding import seen_meeting
+from meetings.views.slips import slip_link
 
 LONGEST_NUMBER: Final = 18
 
@@ -93,6 +94,7 @@ def live(request: HttpRequest, meeting_id: int, **_slug: str) -> HttpResponse:
     if request.method == "POST" and who is None:
         return redirect("meetings:join")
     context: dict[str, Any] = {"meeting": meeting, "code_form": CodeForm()}
+    context["slip_link"] = slip_link(meeting) if who is not None else ""
     if room is None or who is None or not room.is_open(at):
         is_over_now = meeting.has_ended(at) or (room is not None and room.was_open(at))
         is_open = room is not None and room.is_open(at)

@@ -16,6 +16,7 @@ from meetings.views.booking import coming_to
 from meetings.views.drawing import room_on_page
 from meetings.views.finding import seen_meeting
 from meetings.views.reading import agenda_parts
+from meetings.views.slips import compared_on
 
 
 @login_not_required
@@ -37,5 +38,6 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         **coming_to(request, found),
         **agenda_parts(found),
         "room": room_on_page(found, now()),
+        **compared_on(request, found),
     }
     return render(request, "meetings/meeting.html", context)

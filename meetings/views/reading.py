@@ -32,6 +32,7 @@ from meetings.queries.agenda import (
 from meetings.queries.minutes import editions_of, promised_in, read_in
 from meetings.services.proposing import propose_item
 from meetings.views.finding import seen_meeting
+from meetings.views.slips import compared_on
 
 MOST_PROMISES = 8
 
@@ -88,6 +89,7 @@ def minutes(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         "is_newest": chosen[0] == editions[0],
         "promised": promised_in(meeting),
         "can_edit": can_edit_meeting(viewer_of(request), meeting),
+        **compared_on(request, meeting),
         "today": localdate(now()),
     }
     return render(request, "meetings/minutes.html", context)

@@ -151,6 +151,7 @@ ACCESS: dict[str, Row] = {
     "front:desk": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, HIDDEN, elsewhere=OK),
     "front:record": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, OK, OK, elsewhere=OK),
     "front:retention": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, OK),
+    "front:population": admins_only(),
     "front:dead_letters": Row(SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, OK),
     "front:code_sheets": makers_of_codes(),
     "front:code_sheet_new": makers_of_codes(),

@@ -533,6 +533,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "front:demo": "of demo towns alone, 404 elsewhere",
     "front:set_up": "before there is a town; administrators after",
     "front:desk": "leads to pages that ask for themselves",
+    "front:population": "administrators: tests/engagement/front/test_population_page",
     "front:dead_letters": "administrators; tests/engagement/front/test_staff_pages",
     "concerns:report": "the questions before a concern is sent",
     "concerns:track": "finds by reference or receipt, and leads on",

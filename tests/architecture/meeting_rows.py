@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from meetings.slipcodes import slip_code
 from tests.architecture.rows import (
     HIDDEN,
     OK,
@@ -65,6 +66,10 @@ def a_hall(world: World) -> Sequence[object]:
 
 def a_booking_link(world: World) -> Sequence[object]:
     return [world.booking_link]
+
+
+def a_slip(world: World) -> Sequence[object]:
+    return [world.meeting.pk, slip_code(world.meeting.pk)]
 
 
 def a_feed_link(world: World) -> Sequence[object]:
@@ -245,4 +250,7 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:attendees_csv": hidden(args=a_meeting),
     "meetings:sign_in_sheet": hidden(args=a_meeting),
     "meetings:door": hidden(args=a_meeting),
+    "meetings:slip": everyone(args=a_slip),
+    "meetings:slips": hidden(args=a_meeting),
+    "meetings:who_comes": callers(),
 }

@@ -25,6 +25,7 @@ from engagement.concerns.models import (
 )
 from engagement.front.demo.calling import call_meetings
 from engagement.front.demo.copying import copy_rows, set_sequence
+from engagement.front.demo.counting import count_people
 from engagement.front.demo.gathering import gather
 from engagement.front.demo.mentoring import call_mentoring
 from engagement.front.demo.moderating import moderate_words
@@ -92,6 +93,7 @@ def seed_demo(
     gather(called, known, sorted(people.everyone)[:COME], now)
     begin_groups(places, known, sorted(people.everyone)[COME : COME + IN_GROUPS], now)
     call_mentoring(places, known, sorted(people.everyone)[:COME], now)
+    count_people(places, called, known, now)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()
