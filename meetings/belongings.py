@@ -15,6 +15,7 @@ from meetings.models import (
     Booking,
     CalendarFeed,
     DateVoter,
+    ListLook,
     Meeting,
     MinutesEdition,
     Notice,
@@ -178,7 +179,11 @@ def _bookings_of(person: Person) -> QuerySet[Booking]:
 def _export_coming(person: Person) -> Tables:
     feed = CalendarFeed.objects.filter(person=person.pk)
     wrote = Notice.objects.filter(author=person.pk)
+    looked = ListLook.objects.filter(actor=person.pk)
     return {
+        "meetings.listlook": rows_of(
+            looked, meeting="meeting__title", reason="reason", at="at"
+        ),
         "meetings.booking": [_row_of(booking) for booking in _bookings_of(person)],
         "meetings.calendarfeed": rows_of(feed, made_at="made_at"),
         "meetings.notice": rows_of(
@@ -207,3 +212,4 @@ def _erase_coming(person: Person) -> None:
     _bookings_of(person).delete()
     CalendarFeed.objects.filter(person=person.pk).delete()
     Notice.objects.filter(author=person.pk).update(author=None)
+    ListLook.objects.filter(actor=person.pk).update(actor=None)

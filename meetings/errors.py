@@ -93,3 +93,11 @@ class PollError(DomainError):
 
 class TooManyQuestionsError(DomainError):
     """Somebody asked more than one person may in an hour."""
+
+
+class ReasonMissingError(DomainError):
+    """Nobody opens a list without saying why."""
+
+
+class TooManyListLooksError(DomainError):
+    """The day's looks at what is closed are used up."""

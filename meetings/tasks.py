@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from engagement.outbox.services import deliver, finish
 from meetings import services
-from meetings.services import letters, notices, reminding, waiting
+from meetings.services import letters, looking, notices, reminding, waiting
 
 
 @shared_task(
@@ -128,4 +128,15 @@ def tell_of_date(*, job_id: int, voter_id: int, **_later: object) -> None:
             "link": f"{settings.SITE_URL}{path}",
         },
         now=now(),
+    )
+
+
+@shared_task(
+    name="meetings.tell_of_list_look", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_list_look(
+    *, job_id: int, look_id: int, person_id: int, **_later: object
+) -> None:
+    looking.tell_of_list_look(
+        job_id=job_id, look_id=look_id, person_id=person_id, now=now()
     )

@@ -4,6 +4,7 @@ from meetings.models.agenda import AgendaIssue, AgendaItem, Proposal
 from meetings.models.bookings import Booking, BookingQuestion, CalendarFeed, Notice
 from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
 from meetings.models.live import Ballot, Live, Poll, Question, Support
+from meetings.models.looking import ListLook
 from meetings.models.meetings import Host, Meeting, Organizer
 from meetings.models.minutes import (
     MeetingPromise,
@@ -28,6 +29,7 @@ __all__ = [
     "DateVote",
     "DateVoter",
     "Host",
+    "ListLook",
     "Live",
     "Meeting",
     "MeetingPromise",

@@ -37,6 +37,7 @@ from meetings.queries.bookings import (
     people_booked,
     place_in_line,
 )
+from meetings.queries.looking import looks_at_booking
 from meetings.services import booking as services
 from meetings.services.feeds import make_feed, revoke_feed
 from meetings.services.letters import place_of, token_of
@@ -167,6 +168,7 @@ def _shown(booking: Booking, token: str) -> dict[str, Any]:
         "is_ahead": meeting.is_ahead(moment),
         "is_offered": booking.is_offered(moment),
         "place_in_line": place_in_line(booking) if waits else 0,
+        "looks": looks_at_booking(booking),
     }
 
 

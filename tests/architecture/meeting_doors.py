@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from meetings.models import Meeting
-from tests.architecture.knocking import Case, Door, MatrixWorld, export, form, page
+from tests.architecture.knocking import (
+    ADMIN,
+    EVERY,
+    Case,
+    Door,
+    MatrixWorld,
+    api,
+    export,
+    form,
+    page,
+)
 from tests.architecture.meeting_world import COMES
 from tests.factories.meetings import make_meeting_organizer
 
@@ -136,11 +146,19 @@ def begins_now(world: MatrixWorld) -> None:
     )
 
 
+# an administrator opens the list by another door, and says why
+A_LIST: Final[dict[str, Any]] = {
+    "shows": who_comes,
+    "own": organizes_it,
+    "serves": EVERY - ADMIN,
+}
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
         page("meetings:meeting", its_page),
         page("meetings:agenda_sheet", its_page),
+        api("api:meeting-list"),
+        api("api:meeting-detail", the_meeting),
         page("meetings:minutes", the_told_one),
         page(
             "meetings:meeting",
@@ -213,10 +231,21 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         ),
     ),
     "meeting.view_attendee_names_access_needs": (
-        page("meetings:attendees", the_meeting, shows=who_comes, own=organizes_it),
-        page("meetings:sign_in_sheet", the_meeting, shows=who_comes, own=organizes_it),
+        page("meetings:attendees", the_meeting, **A_LIST),
+        page("meetings:sign_in_sheet", the_meeting, **A_LIST),
+        form(
+            "meetings:list_open",
+            the_meeting,
+            lambda _world: {"reason": "The hall is on fire"},
+            shows=who_comes,
+            serves=ADMIN,
+            changes=False,  # that it was opened is written down in the record
+        ),
     ),
-    "meeting.view_attendee_count": (page("meetings:meeting", its_page),),
+    "meeting.view_attendee_count": (
+        page("meetings:meeting", its_page),
+        api("api:meeting-detail", the_meeting),
+    ),
     "meeting.check_in": (
         form(
             "meetings:door",

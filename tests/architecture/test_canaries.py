@@ -69,6 +69,7 @@ LISTS = (
     "meetings:meetings",
     "meetings:organize",
     "api:issue-list",
+    "api:meeting-list",
     "api:concern-list",
     "api:report-list",
     "api:neighborhood-list",

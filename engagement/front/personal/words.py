@@ -38,6 +38,7 @@ TABLES: Final = {
     "concerns.legalhold": _("Legal holds you set"),
     "meetings.booking": _("Meetings you come to"),
     "meetings.calendarfeed": _("The private address of your calendar"),
+    "meetings.listlook": _("Lists of meetings you opened as an administrator"),
     "meetings.meeting": _("Meetings you called"),
     "meetings.minutesedition": _("Minutes you published or corrected"),
     "meetings.proposal": _("What you proposed for meetings"),
