@@ -14,6 +14,9 @@ from meetings.models import (
     Ballot,
     Booking,
     CalendarFeed,
+    Called,
+    CallRound,
+    CallStop,
     DateVoter,
     ListLook,
     Meeting,
@@ -179,8 +182,14 @@ def _bookings_of(person: Person) -> QuerySet[Booking]:
 def _export_coming(person: Person) -> Tables:
     feed = CalendarFeed.objects.filter(person=person.pk)
     wrote = Notice.objects.filter(author=person.pk)
+    wrote_to = CallRound.objects.filter(author=person.pk)
+    called = Called.objects.filter(person=person.pk)
+    stopped = CallStop.objects.filter(person=person.pk)
     looked = ListLook.objects.filter(actor=person.pk)
     return {
+        "meetings.callround": rows_of(wrote_to, meeting="meeting__title", at="at"),
+        "meetings.called": rows_of(called, meeting="meeting__title"),
+        "meetings.callstop": rows_of(stopped, at="at"),
         "meetings.listlook": rows_of(
             looked, meeting="meeting__title", reason="reason", at="at"
         ),
@@ -213,3 +222,6 @@ def _erase_coming(person: Person) -> None:
     CalendarFeed.objects.filter(person=person.pk).delete()
     Notice.objects.filter(author=person.pk).update(author=None)
     ListLook.objects.filter(actor=person.pk).update(actor=None)
+    CallRound.objects.filter(author=person.pk).update(author=None)
+    Called.objects.filter(person=person.pk).delete()
+    CallStop.objects.filter(person=person.pk).delete()

@@ -101,3 +101,7 @@ class ReasonMissingError(DomainError):
 
 class TooManyListLooksError(DomainError):
     """The day's looks at what is closed are used up."""
+
+
+class CallError(DomainError):
+    """Nobody can be invited so."""

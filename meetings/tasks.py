@@ -9,7 +9,7 @@ from django.utils.timezone import now
 
 from engagement.outbox.services import deliver, finish
 from meetings import services
-from meetings.services import letters, looking, notices, reminding, waiting
+from meetings.services import calling, letters, looking, notices, reminding, waiting
 
 
 @shared_task(
@@ -140,3 +140,17 @@ def tell_of_list_look(
     looking.tell_of_list_look(
         job_id=job_id, look_id=look_id, person_id=person_id, now=now()
     )
+
+
+@shared_task(
+    name="meetings.spread_calls", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def spread_calls(*, job_id: int, round_id: int, **_later: object) -> None:
+    calling.spread_calls(job_id=job_id, round_id=round_id, now=now())
+
+
+@shared_task(
+    name="meetings.send_call", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_call(*, job_id: int, round_id: int, person_id: int, **_later: object) -> None:
+    calling.send_call(job_id=job_id, round_id=round_id, person_id=person_id, now=now())

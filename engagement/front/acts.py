@@ -69,6 +69,7 @@ ACTS: Final = {
     "meeting.accept_organizing": _("Agreed to look after a meeting"),
     "meeting.add_organizer": _("Let somebody look after a meeting"),
     "meeting.ask_dates": _("Asked which date suits"),
+    "meeting.call_neighbors": _("Invited those who follow a neighborhood"),
     "meeting.cancel": _("Cancelled a meeting"),
     "meeting.change_capacity": _("Changed how many fit into a meeting"),
     "meeting.check_in": _("Let people in at a meeting"),

@@ -2,6 +2,7 @@
 
 from meetings.models.agenda import AgendaIssue, AgendaItem, Proposal
 from meetings.models.bookings import Booking, BookingQuestion, CalendarFeed, Notice
+from meetings.models.calling import Called, CallRound, CallStop
 from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
 from meetings.models.live import Ballot, Live, Poll, Question, Support
 from meetings.models.looking import ListLook
@@ -24,6 +25,9 @@ __all__ = [
     "Booking",
     "BookingQuestion",
     "CalendarFeed",
+    "CallRound",
+    "CallStop",
+    "Called",
     "DateOption",
     "DateQuestion",
     "DateVote",

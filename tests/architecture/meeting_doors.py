@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
 
+from engagement.people.models import Follow
 from meetings.models import Meeting
 from tests.architecture.knocking import (
     ADMIN,
@@ -140,6 +141,12 @@ def a_ticket(world: MatrixWorld) -> Mapping[str, Any]:
     return {"act": "codes", "codes": world.coming.code}
 
 
+def to_followers(world: MatrixWorld) -> Mapping[str, Any]:
+    follow = Follow(user=world.newcomer, neighborhood=world.place)
+    Follow.objects.bulk_create([follow], ignore_conflicts=True)
+    return {"act": "send", "places": [world.place.pk]}
+
+
 def begins_now(world: MatrixWorld) -> None:
     Meeting.objects.filter(pk=world.meeting.pk).update(
         begins_at=now(), ends_at=now() + timedelta(hours=2)
@@ -262,6 +269,12 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             lambda _world: {"text": "Bring a chair"},
             own=organizes_it,
         ),
+        form(
+            "meetings:call",
+            the_meeting,
+            to_followers,
+            own=organizes_it,
+        ),
     ),
     "meeting.export_attendees_no_contact": (
         export(
@@ -285,6 +298,7 @@ _CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058
 
 # Addresses of meetings that are no action of the matrix, each with its reason.
 BESIDE_MEETINGS: Final[dict[str, str]] = {
+    "meetings:calls_stop": "a link in a letter: tests/meetings/test_calls",
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
     "meetings:dates": "anybody may say which date suits",
     "meetings:asked": "a link in a letter: tests/meetings/test_inviting",

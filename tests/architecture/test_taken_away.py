@@ -67,6 +67,8 @@ WITHOUT: Final = {
     "concerns.tell_reporters": ASKS,
     "concerns.tell_supporter": "says what is public",
     "meetings.remind_of_minutes": CLOCK,
+    "meetings.spread_calls": ASKS,
+    "meetings.send_call": "to whoever follows; looks whether they still do",
     "meetings.tell_proposer": OWN,
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,

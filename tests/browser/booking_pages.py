@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from engagement.people.models import User
 from meetings.choices import BookingState, QuestionKind
 from meetings.models import Meeting
+from meetings.services.calling import stop_token
 from meetings.services.letters import token_of
 from meetings.services.looking import open_list
 from meetings.wishes import Wish
@@ -71,6 +72,11 @@ def _a_list_to_open() -> Visit:
     return Visit(reverse("meetings:list_open", args=[meeting.pk]), user=make_admin())
 
 
+def _stop_invitations() -> Visit:
+    make_town()
+    return Visit(reverse("meetings:calls_stop", args=[stop_token(make_user())]))
+
+
 def _looked_at() -> Visit:
     meeting, _organizer = _meeting()
     booking = make_booking(meeting, wish=NEEDS)
@@ -91,6 +97,8 @@ BOOKING_PAGES: list[PageCase] = [
     PageCase("who comes to a meeting", lambda: _at_the_desk("attendees")),
     PageCase("open a list of a meeting", _a_list_to_open),
     PageCase("a ticket with a look at it", _looked_at, requests=9),
+    PageCase("invite neighbors", lambda: _at_the_desk("call")),
+    PageCase("no more invitations", _stop_invitations),
     PageCase("at the door", lambda: _at_the_desk("door")),
     PageCase("ask those who come", lambda: _at_the_desk("questions")),
     PageCase("a sheet for the door", lambda: _at_the_desk("sign_in_sheet")),
