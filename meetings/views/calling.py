@@ -33,7 +33,11 @@ from meetings.views.finding import own_meeting, places_to_call_in
 def call(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """First show about how many get it, and then send it; never who."""
     meeting = own_meeting(request, meeting_id, can_message_attendees)
-    form = CallForm(request.POST or None, offered=_offered(request, meeting))
+    form = CallForm(
+        request.POST or None,
+        offered=_offered(request, meeting),
+        initial={"places": [meeting.neighborhood_id]},
+    )
     counted, about = False, None
     if form.is_valid():
         said = form.cleaned_data

@@ -141,9 +141,11 @@ def a_ticket(world: MatrixWorld) -> Mapping[str, Any]:
     return {"act": "codes", "codes": world.coming.code}
 
 
+def somebody_follows(world: MatrixWorld) -> None:
+    Follow.objects.get_or_create(user=world.newcomer, neighborhood=world.place)
+
+
 def to_followers(world: MatrixWorld) -> Mapping[str, Any]:
-    follow = Follow(user=world.newcomer, neighborhood=world.place)
-    Follow.objects.bulk_create([follow], ignore_conflicts=True)
     return {"act": "send", "places": [world.place.pk]}
 
 
@@ -274,6 +276,7 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             the_meeting,
             to_followers,
             own=organizes_it,
+            before=somebody_follows,
         ),
     ),
     "meeting.export_attendees_no_contact": (
