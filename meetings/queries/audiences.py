@@ -46,9 +46,14 @@ def people_to_call(
     return people.filter(language=language) if language else people
 
 
+def has_stopped(person: User) -> bool:
+    """Tell whether somebody wants no invitations to meetings."""
+    return CallStop.objects.filter(person=person).exists()
+
+
 def still_wants(person: User, round_: CallRound) -> bool:
     """Tell whether somebody is still of an audience of the round, and wants letters."""
-    if CallStop.objects.filter(person=person).exists():
+    if has_stopped(person):
         return False
     found = (
         audience(round_.meeting, round_.places).filter(pk=person.pk).exists()

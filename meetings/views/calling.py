@@ -16,9 +16,14 @@ from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.suppression import answers_shown
 from engagement.places.models import Neighborhood
 from meetings.forms.calling import CallForm
-from meetings.models import CallStop, Meeting
+from meetings.models import Meeting
 from meetings.permissions import can_message_attendees
-from meetings.queries.audiences import MOST_ROUNDS, people_to_call, rounds_of
+from meetings.queries.audiences import (
+    MOST_ROUNDS,
+    has_stopped,
+    people_to_call,
+    rounds_of,
+)
 from meetings.services.calling import (
     allow_calls,
     call_neighbors,
@@ -100,7 +105,7 @@ def calls_stop(request: HttpRequest, token: str) -> HttpResponse:
         else:
             stop_calls(person=person, now=now())
         return redirect("meetings:calls_stop", token)
-    is_stopped = CallStop.objects.filter(person=person).exists()
-    answer = render(request, "meetings/calls_stop.html", {"is_stopped": is_stopped})
+    context = {"is_stopped": has_stopped(person)}
+    answer = render(request, "meetings/calls_stop.html", context)
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
