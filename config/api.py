@@ -20,6 +20,7 @@ from engagement.common.rest_schema import document
 from engagement.concerns.api import ConcernViewSet, IssueViewSet, KindViewSet
 from engagement.places.api import NeighborhoodViewSet
 from engagement.priorities.api import ReportViewSet
+from meetings.api import MeetingViewSet
 
 
 class Schema(SpectacularAPIView):
@@ -34,6 +35,7 @@ router.register("neighborhoods", NeighborhoodViewSet, basename="neighborhood")
 router.register("kinds", KindViewSet, basename="kind")
 router.register("issues", IssueViewSet, basename="issue")
 router.register("concerns", ConcernViewSet, basename="concern")
+router.register("meetings", MeetingViewSet, basename="meeting")
 router.register("reports", ReportViewSet, basename="report")
 
 app_name = "api"

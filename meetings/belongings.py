@@ -14,7 +14,11 @@ from meetings.models import (
     Ballot,
     Booking,
     CalendarFeed,
+    Called,
+    CallRound,
+    CallStop,
     DateVoter,
+    ListLook,
     Meeting,
     MinutesEdition,
     Notice,
@@ -190,7 +194,17 @@ def _bookings_of(person: Person) -> QuerySet[Booking]:
 def _export_coming(person: Person) -> Tables:
     feed = CalendarFeed.objects.filter(person=person.pk)
     wrote = Notice.objects.filter(author=person.pk)
+    wrote_to = CallRound.objects.filter(author=person.pk)
+    called = Called.objects.filter(person=person.pk)
+    stopped = CallStop.objects.filter(person=person.pk)
+    looked = ListLook.objects.filter(actor=person.pk)
     return {
+        "meetings.callround": rows_of(wrote_to, meeting="meeting__title", at="at"),
+        "meetings.called": rows_of(called, meeting="meeting__title"),
+        "meetings.callstop": rows_of(stopped, at="at"),
+        "meetings.listlook": rows_of(
+            looked, meeting="meeting__title", reason="reason", at="at"
+        ),
         "meetings.booking": [_row_of(booking) for booking in _bookings_of(person)],
         "meetings.calendarfeed": rows_of(feed, made_at="made_at"),
         "meetings.notice": rows_of(
@@ -242,3 +256,7 @@ def _row_of_series(enrolment: SeriesEnrolment) -> Row:
         "guardian_agreed_at": enrolment.guardian_agreed_at,
     }
     return {word: plain_value(value) for word, value in columns.items()}
+    ListLook.objects.filter(actor=person.pk).update(actor=None)
+    CallRound.objects.filter(author=person.pk).update(author=None)
+    Called.objects.filter(person=person.pk).delete()
+    CallStop.objects.filter(person=person.pk).delete()

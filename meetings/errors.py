@@ -105,3 +105,15 @@ class SlipsClosedError(DomainError):
 
 class SlipError(DomainError):
     """A slip says something it does not ask."""
+
+
+class ReasonMissingError(DomainError):
+    """Nobody opens a list without saying why."""
+
+
+class TooManyListLooksError(DomainError):
+    """The day's looks at what is closed are used up."""
+
+
+class CallError(DomainError):
+    """Nobody can be invited so."""

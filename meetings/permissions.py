@@ -64,6 +64,11 @@ def can_see_attendees(viewer: Viewer, meeting: Meeting) -> bool:
     return organizes(viewer, meeting)
 
 
+def can_open_list(viewer: Viewer, meeting: Meeting) -> bool:
+    """Administrators break the glass of a list; its organizers need not."""
+    return viewer.holds(Role.ADMIN) and not organizes(viewer, meeting)
+
+
 def can_chair(viewer: Viewer, meeting: Meeting) -> bool:
     """Only its organizers: the room, its questions, its polls and its screen."""
     return organizes(viewer, meeting)

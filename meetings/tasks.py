@@ -11,8 +11,10 @@ from engagement.outbox.services import deliver, finish
 from meetings import services
 from meetings.services import (
     answered,
+    calling,
     enrolment_letters,
     letters,
+    looking,
     notices,
     reminding,
     waiting,
@@ -175,3 +177,28 @@ def tell_of_date(*, job_id: int, voter_id: int, **_later: object) -> None:
         },
         now=now(),
     )
+
+
+@shared_task(
+    name="meetings.tell_of_list_look", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_list_look(
+    *, job_id: int, look_id: int, person_id: int, **_later: object
+) -> None:
+    looking.tell_of_list_look(
+        job_id=job_id, look_id=look_id, person_id=person_id, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.spread_calls", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def spread_calls(*, job_id: int, round_id: int, **_later: object) -> None:
+    calling.spread_calls(job_id=job_id, round_id=round_id, now=now())
+
+
+@shared_task(
+    name="meetings.send_call", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_call(*, job_id: int, round_id: int, person_id: int, **_later: object) -> None:
+    calling.send_call(job_id=job_id, round_id=round_id, person_id=person_id, now=now())

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0007_slips"),
+        ("meetings", "0008_outreach"),
         ("watchgroups", "0001_initial"),
     ]
 

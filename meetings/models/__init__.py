@@ -2,9 +2,11 @@
 
 from meetings.models.agenda import AgendaIssue, AgendaItem, Proposal
 from meetings.models.bookings import Booking, BookingQuestion, CalendarFeed, Notice
+from meetings.models.calling import Called, CallRound, CallStop
 from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
 from meetings.models.enrolments import SeriesEnrolment
 from meetings.models.live import Ballot, Live, Poll, Question, Support
+from meetings.models.looking import ListLook
 from meetings.models.meetings import Host, Meeting, Organizer
 from meetings.models.minutes import (
     MeetingPromise,
@@ -25,11 +27,15 @@ __all__ = [
     "Booking",
     "BookingQuestion",
     "CalendarFeed",
+    "CallRound",
+    "CallStop",
+    "Called",
     "DateOption",
     "DateQuestion",
     "DateVote",
     "DateVoter",
     "Host",
+    "ListLook",
     "Live",
     "Meeting",
     "MeetingPromise",

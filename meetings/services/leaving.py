@@ -8,7 +8,7 @@ from typing import Final
 from django.db import transaction
 
 from meetings.choices import BookingState
-from meetings.models import Booking, Meeting, Notice
+from meetings.models import Booking, Called, ListLook, Meeting, Notice
 from meetings.queries.bookings import people_booked, people_who_came
 from meetings.services.booking import CONFIRM_WITHIN
 from meetings.services.seats import locked_for_seats
@@ -32,6 +32,8 @@ def _let_go(meeting_id: int) -> int:
     meeting.booked_kept, meeting.came_kept = booked, came
     meeting.save(update_fields=["booked_kept", "came_kept"])
     Notice.objects.filter(meeting=meeting).delete()
+    ListLook.objects.filter(meeting=meeting).delete()
+    Called.objects.filter(meeting=meeting).delete()
     gone, _by_model = Booking.objects.filter(meeting=meeting).delete()
     return gone
 

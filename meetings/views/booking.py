@@ -38,6 +38,7 @@ from meetings.queries.bookings import (
     place_in_line,
 )
 from meetings.queries.enrolments import live_enrolments_of
+from meetings.queries.looking import looks_at_booking
 from meetings.services import booking as services
 from meetings.services.enrolment_letters import enrolment_token
 from meetings.services.feeds import make_feed, revoke_feed
@@ -184,6 +185,7 @@ def _shown(booking: Booking, token: str) -> dict[str, Any]:
         "is_offered": booking.is_offered(moment),
         "place_in_line": place_in_line(booking) if waits else 0,
         "slip_link": slip_link(meeting) if booking.has_a_place else "",
+        "looks": looks_at_booking(booking),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from engagement.common.http import viewer_of
-from meetings.permissions import can_add_organizer, can_edit_meeting
+from meetings.permissions import can_add_organizer, can_edit_meeting, can_open_list
 from meetings.queries.series import next_of_series
 from meetings.views.booking import coming_to
 from meetings.views.drawing import room_on_page
@@ -32,6 +32,7 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         "next_of_series": next_of_series(found, now()),
         "speakers": found.speakers.order_by("pk"),
         "hosts": found.hosts.order_by("part", "pk"),
+        "may_open_list": can_open_list(viewer_of(request), found),
         "may_ask": can_add_organizer(viewer_of(request), found),
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),

@@ -382,6 +382,7 @@ NOT_WORDS: Final[dict[str, str]] = {
     "a name of our own": "audit.entry.action audit.entry.subject outbox.job.task"
     " outbox.job.about people.user.language moderation.review.language"
     " meetings.booking.language meetings.seriesenrolment.language"
+    " meetings.booking.language meetings.callround.language"
     " moderation.review.held_for concerns.complaint.language concerns.concern.language"
     " concerns.cursor.name front.heartbeat.name"
     " priorities.report.checklist priorities.line.flags",

@@ -65,9 +65,6 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
     "meeting.rsvp": (
         Ruling("RULINGS 30: an auditor is a resident too", "Y", ("auditor",)),
     ),
-    "meeting.view_attendee_names_access_needs": (
-        Ruling("decision 0055: nobody breaks the glass of a list", "-", ("admin",)),
-    ),
     "group.appoint_captain": (Ruling(ALIKE, deny="404"),),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
     "report.override_rank_with_public_reason": (Ruling(ALIKE, deny="404"),),

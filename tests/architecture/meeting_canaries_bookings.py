@@ -28,4 +28,11 @@ OF_BOOKINGS: Final = (
         ("officer",),
         "write to them too",
     ),
+    Field(
+        "why a list was opened",
+        "canary-list-look",
+        "meetings.listlook.reason",
+        (),
+        "those on the list and the organizers by letter",
+    ),
 )

@@ -10,12 +10,15 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.timezone import now
 
+from engagement.people.models import Follow
 from meetings.models import Meeting
 from tests.architecture.knocking import (
+    ADMIN,
     EVERY,
     Case,
     Door,
     MatrixWorld,
+    api,
     export,
     form,
     page,
@@ -144,17 +147,33 @@ def a_ticket(world: MatrixWorld) -> Mapping[str, Any]:
     return {"act": "codes", "codes": world.coming.code}
 
 
+def somebody_follows(world: MatrixWorld) -> None:
+    Follow.objects.get_or_create(user=world.newcomer, neighborhood=world.place)
+
+
+def to_followers(world: MatrixWorld) -> Mapping[str, Any]:
+    return {"act": "send", "places": [world.place.pk]}
+
+
 def begins_now(world: MatrixWorld) -> None:
     Meeting.objects.filter(pk=world.meeting.pk).update(
         begins_at=now(), ends_at=now() + timedelta(hours=2)
     )
 
 
+# an administrator opens the list by another door, and says why
+A_LIST: Final[dict[str, Any]] = {
+    "shows": who_comes,
+    "own": organizes_it,
+    "serves": EVERY - ADMIN,
+}
 MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "meeting.view_published": (
         page("meetings:meetings"),
         page("meetings:meeting", its_page),
         page("meetings:agenda_sheet", its_page),
+        api("api:meeting-list"),
+        api("api:meeting-detail", the_meeting),
         page("meetings:minutes", the_told_one),
         page(
             "meetings:meeting",
@@ -253,8 +272,21 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         page("meetings:attendees", the_meeting, shows=who_comes, own=organizes_it),
         page("meetings:sign_in_sheet", the_meeting, shows=who_comes, own=organizes_it),
         *ENROLLED,
+        page("meetings:attendees", the_meeting, **A_LIST),
+        page("meetings:sign_in_sheet", the_meeting, **A_LIST),
+        form(
+            "meetings:list_open",
+            the_meeting,
+            lambda _world: {"reason": "The hall is on fire"},
+            shows=who_comes,
+            serves=ADMIN,
+            changes=False,  # that it was opened is written down in the record
+        ),
     ),
-    "meeting.view_attendee_count": (page("meetings:meeting", its_page),),
+    "meeting.view_attendee_count": (
+        page("meetings:meeting", its_page),
+        api("api:meeting-detail", the_meeting),
+    ),
     "meeting.check_in": (
         form(
             "meetings:door",
@@ -270,6 +302,13 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
             the_meeting,
             lambda _world: {"text": "Bring a chair"},
             own=organizes_it,
+        ),
+        form(
+            "meetings:call",
+            the_meeting,
+            to_followers,
+            own=organizes_it,
+            before=somebody_follows,
         ),
     ),
     "meeting.export_attendees_no_contact": (
@@ -294,6 +333,7 @@ _CHAIR = "the chair’s own work, in no row: its organizers alone (decision 0058
 
 # Addresses of meetings that are no action of the matrix, each with its reason.
 BESIDE_MEETINGS: Final[dict[str, str]] = {
+    "meetings:calls_stop": "a link in a letter: tests/meetings/test_calls",
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
     "meetings:dates": "anybody may say which date suits",
     "meetings:asked": "a link in a letter: tests/meetings/test_inviting",

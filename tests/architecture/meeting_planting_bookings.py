@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
-from meetings.models import CalendarFeed, Meeting, Notice
+from meetings.models import CalendarFeed, ListLook, Meeting, Notice
 from meetings.wishes import Wish, seal_wish
 from tests.factories.bookings import make_booking
 from tests.factories.people import make_user
@@ -21,4 +21,8 @@ def plant_bookings(meeting: Meeting) -> None:
     Notice.objects.create(
         meeting=meeting, kind="message", version=1, text="canary-told", at=now()
     )
+    look = ListLook.objects.create(
+        meeting=meeting, actor=make_user(), reason="canary-list-look", at=now()
+    )
+    look.seen.add(booking)
     CalendarFeed.objects.create(person=make_user(), token_hash=link, made_at=now())

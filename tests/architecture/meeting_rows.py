@@ -76,6 +76,10 @@ def a_feed_link(world: World) -> Sequence[object]:
     return [world.feed_link]
 
 
+def a_stop_link(world: World) -> Sequence[object]:
+    return [world.calls_stop_link]
+
+
 def its_place(world: World) -> Sequence[object]:
     return [world.place.slug]
 
@@ -247,6 +251,11 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:questions": officers_of_the_place(),
     "meetings:message": officers_of_the_place(),
     "meetings:attendees": hidden(args=a_meeting),
+    "api:meeting-list": everyone(),
+    "api:meeting-detail": everyone(args=a_meeting),
+    "meetings:call": officers_of_the_place(),
+    "meetings:calls_stop": everyone(args=a_stop_link),
+    "meetings:list_open": admins_only(args=a_meeting),
     "meetings:attendees_csv": hidden(args=a_meeting),
     "meetings:sign_in_sheet": hidden(args=a_meeting),
     "meetings:door": hidden(args=a_meeting),

@@ -22,6 +22,7 @@ from meetings.models import (
     Series,
     SeriesEnrolment,
 )
+from meetings.services.calling import stop_token
 from meetings.services.enrolment_letters import enrolment_token, guardian_token
 from meetings.services.feeds import make_feed
 from meetings.services.letters import token_of
@@ -59,6 +60,10 @@ class MeetingWorld:
     @cached_property
     def place(self) -> Neighborhood:
         return make_neighborhood()
+
+    @cached_property
+    def calls_stop_link(self) -> str:
+        return stop_token(make_user())
 
     @cached_property
     def elsewhere(self) -> Neighborhood:

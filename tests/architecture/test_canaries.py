@@ -72,6 +72,7 @@ LISTS = (
     "watchgroups:groups",
     "watchgroups:desk_groups",
     "api:issue-list",
+    "api:meeting-list",
     "api:concern-list",
     "api:report-list",
     "api:neighborhood-list",

@@ -30,13 +30,14 @@ from engagement.outbox.models import Job
 from engagement.outbox.services import enqueue
 from engagement.people.models import User
 from engagement.people.services import suspend_person
+from meetings.models import ListLook
 from tests.architecture.access import ACCESS
 from tests.architecture.knocking import MatrixWorld
 from tests.factories.agendas import make_past_meeting
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
-from tests.factories.meetings import make_meeting_organizer
+from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
 from tests.factories.places import make_neighborhood, make_town
@@ -66,6 +67,8 @@ WITHOUT: Final = {
     "concerns.tell_reporters": ASKS,
     "concerns.tell_supporter": "says what is public",
     "meetings.remind_of_minutes": CLOCK,
+    "meetings.spread_calls": ASKS,
+    "meetings.send_call": "to whoever follows; looks whether they still do",
     "meetings.tell_proposer": OWN,
     "meetings.tell_of_refusal": OWN,
     "meetings.tell_of_refusals": ASKS,
@@ -196,6 +199,17 @@ def missing_minutes() -> Case:
     return Case(person, Role.ORGANIZER, given)
 
 
+def an_opened_list() -> Case:
+    meeting = make_meeting()
+    person = _holder(Role.ORGANIZER, meeting.neighborhood)
+    make_meeting_organizer(meeting, person, is_by_role=True)
+    look = ListLook.objects.create(
+        meeting=meeting, actor=make_admin(), reason="A child is missing", at=now()
+    )
+    given = {"look_id": look.pk, "person_id": person.pk}
+    return Case(person, Role.ORGANIZER, given)
+
+
 def a_copy() -> Case:
     person = make_user()
     export = ask_for_export(actor=person, now=now())
@@ -230,6 +244,7 @@ CASES: Final = (
     ("people.send_removal_letter", a_second_step_said_to_be_lost),
     ("promises.remind_owner", a_promise),
     ("meetings.send_minutes_reminder", missing_minutes),
+    ("meetings.tell_of_list_look", an_opened_list),
     ("front.make_export", a_copy),
     ("front.tell_of_export", a_copy_that_is_ready),
 )
