@@ -233,6 +233,10 @@ def _erase_coming(person: Person) -> None:
     _bookings_of(person).delete()
     CalendarFeed.objects.filter(person=person.pk).delete()
     Notice.objects.filter(author=person.pk).update(author=None)
+    ListLook.objects.filter(actor=person.pk).update(actor=None)
+    CallRound.objects.filter(author=person.pk).update(author=None)
+    Called.objects.filter(person=person.pk).delete()
+    CallStop.objects.filter(person=person.pk).delete()
 
 
 # -- those enrolled for a series -------------------------------------------------------
@@ -256,7 +260,3 @@ def _row_of_series(enrolment: SeriesEnrolment) -> Row:
         "guardian_agreed_at": enrolment.guardian_agreed_at,
     }
     return {word: plain_value(value) for word, value in columns.items()}
-    ListLook.objects.filter(actor=person.pk).update(actor=None)
-    CallRound.objects.filter(author=person.pk).update(author=None)
-    Called.objects.filter(person=person.pk).delete()
-    CallStop.objects.filter(person=person.pk).delete()

@@ -14,6 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from engagement.people.models import Follow, User
 from meetings.choices import BookingState
 from meetings.models import Booking, Called, CallRound, CallStop, Meeting
+from watchgroups.choices import GroupState, MemberState
+from watchgroups.models import Membership
 
 Audience = Callable[[Meeting, Sequence[int]], QuerySet[User]]
 MOST_ROUNDS: Final = 3
@@ -25,7 +27,18 @@ def followers(_meeting: Meeting, places: Sequence[int]) -> QuerySet[User]:
     return User.objects.filter(Exists(follows))
 
 
-AUDIENCES: Final[tuple[Audience, ...]] = (followers,)
+def members_of_groups(_meeting: Meeting, places: Sequence[int]) -> QuerySet[User]:
+    """List those in a watch group at work in one of these neighborhoods."""
+    mine = Membership.objects.filter(
+        person=OuterRef("pk"),
+        state=MemberState.ACTIVE,
+        group__state=GroupState.ACTIVE,
+        group__neighborhood__in=places,
+    )
+    return User.objects.filter(Exists(mine))
+
+
+AUDIENCES: Final[tuple[Audience, ...]] = (followers, members_of_groups)
 
 
 def people_to_call(

@@ -14,4 +14,4 @@ def list_looks_since(actor: User, moment: datetime) -> int:
 
 def looks_at_booking(booking: Booking) -> list[ListLook]:
     """What somebody who comes reads: when and why their row was read, newest first."""
-    return list(booking.list_looks.order_by("-at", "-pk"))
+    return list(ListLook.objects.filter(seen=booking).order_by("-at", "-pk"))

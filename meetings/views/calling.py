@@ -69,8 +69,12 @@ def call(request: SignedInRequest, meeting_id: int) -> HttpResponse:
 def _offered(request: HttpRequest, meeting: Meeting) -> list[Neighborhood]:
     """List the meeting's own neighborhood first, then those one may call in."""
     own = [meeting.neighborhood] if meeting.neighborhood else []
-    others = places_to_call_in(viewer_of(request))
-    return own + [place for place in others if place.pk != meeting.neighborhood_id]
+    others = [
+        place
+        for place in places_to_call_in(viewer_of(request))
+        if isinstance(place, Neighborhood) and place != meeting.neighborhood
+    ]
+    return own + others
 
 
 def _send(

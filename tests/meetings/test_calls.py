@@ -34,6 +34,7 @@ from meetings.services.calling import (
 from meetings.services.leaving import leave_attendees
 from tests.engagement.concerns.test_races import at_once
 from tests.factories.bookings import make_booking
+from tests.factories.groups import make_group, make_member
 from tests.factories.meetings import make_draft, make_meeting, make_meeting_organizer
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
@@ -119,6 +120,27 @@ def test_only_those_of_a_language_who_do_not_come_and_want_to_hear() -> None:
     called(meeting, organizer, language="es")
 
     assert work_off() == [meant.email]
+
+
+@pytest.mark.django_db
+def test_members_of_watch_groups_there_are_invited_and_a_follower_among_them_once() -> (
+    None
+):
+    meeting, organizer = a_meeting()
+    place = place_of(meeting)
+    (both,) = make_followers(place, 1)
+    here = make_group(neighborhood=place)
+    member = make_member(here).person
+    make_member(here, both)
+    make_member(here, state="paused", reason="x")
+    make_member(make_group())
+    make_member(
+        make_group(neighborhood=place, state="frozen", frozen_because="no_captain")
+    )
+
+    called(meeting, organizer)
+
+    assert work_off() == mails_of([both, member])
 
 
 @pytest.mark.django_db
