@@ -15,9 +15,9 @@ OF_WALKS: Final = (
         "answer its alarms; its captains read it too",
     ),
     Field(
-        "what was seen on patrol",
+        "what was seen on patrol, and where",
         "canary-seen",
-        "watchgroups.observation.words",
+        "watchgroups.observation.words watchgroups.observation.place",
         ("officer",),
         "read the log; its captains and who wrote it do too",
     ),

@@ -16,5 +16,7 @@ def plant_walks(world: GroupWorld) -> None:
     """Members out on a patrol, what they saw, and a number for alarms."""
     patrol = make_running_patrol(world.group)
     make_walk(patrol, area="canary-walk-area")
-    make_observation(patrol=patrol, words="canary-seen", key="canary-seen-key")
+    make_observation(
+        patrol=patrol, words="canary-seen", place="canary-seen", key="canary-seen-key"
+    )
     make_duty_phone(make_member(world.group), "canary-duty-phone")

@@ -57,15 +57,16 @@ class ObservationForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
     patient = forms.CharField(widget=forms.HiddenInput, max_length=1, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, near: int, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": token_hex(16)} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
+        self._near = near
         self.hits: list[Hit] = []
 
     def clean_place(self) -> str:
         """Ask which place is meant where more than one is called so."""
         place = str(self.cleaned_data["place"]).strip()
-        found = places_called(place)
+        found = places_called(place, self._near)
         if len(found) > 1 and not self.data.get("patient"):
             self.hits = found[:6]
             raise forms.ValidationError(

@@ -49,12 +49,21 @@ def coming_patrols(group: Group, at: datetime, days: int, most: int) -> list[Pat
     return list(ahead.order_by("begins_at", "pk")[:most])
 
 
-def places_called(words: str) -> list[Hit]:
-    """Find a street or landmark; what only sounds alike is left out beside the very one."""
-    hits = search_places(words) if words else []
-    exactly = [hit for hit in hits if hit.label.casefold() == words.casefold()]
-    begins = [h for h in hits if h.label.casefold().startswith(words.casefold())]
-    return exactly[:1] or begins or hits
+def places_called(words: str, near: int) -> list[Hit]:
+    """Find a street or landmark, those of the group’s neighborhood alone if it has one.
+
+    What only sounds alike is left out beside what is called just so.
+    """
+    hits, said = search_places(words) if words else [], words.casefold()
+    picked = [hit for hit in hits if hit.label.casefold() == said]
+    exactly = [hit for hit in hits if _name_of(hit) == said]
+    begins = [hit for hit in hits if _name_of(hit).startswith(said)]
+    found = picked or exactly or begins or hits
+    return [hit for hit in found if hit.neighborhood_id == near] or found
+
+
+def _name_of(hit: Hit) -> str:
+    return hit.label.rpartition(", ")[0].casefold() or hit.label.casefold()
 
 
 def who_may_have_come(patrol: Patrol) -> list[tuple[Membership, bool]]:

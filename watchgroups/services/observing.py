@@ -80,7 +80,7 @@ def observe(
     require_active(group)
     patrol, is_later = _patrol_for(group, me, actor, patrol_id, now)
     words = _checked_words(sight, group)
-    label, point = _placed(sight.place, is_patient=is_patient)
+    label, point = _placed(sight.place, group, is_patient=is_patient)
     seen = Observation.objects.create(
         group=group,
         patrol=patrol,
@@ -169,10 +169,12 @@ def _checked_words(sight: Sight, group: Group) -> str:
     return words
 
 
-def _placed(place: str, *, is_patient: bool) -> tuple[str, SnapPoint | None]:
+def _placed(
+    place: str, group: Group, *, is_patient: bool
+) -> tuple[str, SnapPoint | None]:
     """Give a place by the map's own name, and the public point nearest to it."""
     words = place.strip()
-    hits: list[Hit] = places_called(words)
+    hits: list[Hit] = places_called(words, group.neighborhood_id)
     if not words or (not hits and is_patient):
         return "", None
     if not hits:

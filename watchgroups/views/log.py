@@ -33,7 +33,10 @@ def observation_new(request: SignedInRequest, slug: str) -> HttpResponse:
     last, is_captain = last_walk_of(me, now()), leads(viewer_of(request), group)
     if last is None and not is_captain:
         raise Http404
-    form = ObservationForm(_typed(request) if request.method == "POST" else None)
+    form = ObservationForm(
+        _typed(request) if request.method == "POST" else None,
+        near=group.neighborhood_id,
+    )
     if form.is_valid() and _is_kept(request, group, form, patrol_id):
         messages.success(request, _("It stands in the log."))
         return redirect("watchgroups:my_log", group.slug)
