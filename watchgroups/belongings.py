@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
+from watchgroups.belongings_walks import LEAVES as OF_WALKS
+from watchgroups.belongings_walks import erase_walks, export_walks
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
 from watchgroups.models import (
@@ -24,6 +26,7 @@ from watchgroups.services.appointing import forget_appointments
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
+    **OF_WALKS,
 }
 
 
@@ -33,7 +36,7 @@ def export_person(person: Person) -> Tables:
     letters = Appointment.objects.filter(_letters(person))
     begun = Group.objects.filter(Q(made_by=person.pk) | Q(liaison=person.pk))
     codes = CodeOfConduct.objects.filter(made_by=person.pk)
-    return {
+    return export_walks(person) | {
         "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
         "watchgroups.appointment": rows_of(
             letters,
@@ -78,6 +81,7 @@ def erase_person(person: Person) -> None:
     Group.objects.filter(pk__in=led.values("group"), state=GroupState.ACTIVE).update(
         state=GroupState.FROZEN, frozen_because=FrozenBecause.NO_CAPTAIN
     )
+    erase_walks(person)
     Appointment.objects.filter(
         Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
     ).delete()

@@ -106,6 +106,35 @@ class SignUpState(TextChoices):
     NO_SHOW = "no_show", _("Did not come")
 
 
+class AlarmStep(TextChoices):
+    """Whom an alarm has reached, one after the other."""
+
+    CAPTAIN = "captain", _("Captain")
+    SECOND = "second", _("The named second")
+    DESK = "desk", _("The officers’ duty desk")
+
+
+class Seen(TextChoices):
+    """What somebody saw on a patrol."""
+
+    LIGHT = "light", _("A lamp is out")
+    HAZARD = "hazard", _("Something dangerous on the way")
+    GRAFFITI = "graffiti", _("Graffiti")
+    ABANDONED = "abandoned", _("Something left behind: a vehicle, furniture, bags")
+    BEHAVIOR = "behavior", _("Somebody did something that worried us")
+    OTHER = "other", _("Something else that needs care")
+    GOOD = "good", _("Good news, or all was quiet")
+
+
+class SeenWhen(TextChoices):
+    """When, in words: moments with places beside them would be tracks of people."""
+
+    NOW = "now", _("Just now")
+    HALF_HOUR = "half", _("In the last half hour")
+    EARLIER = "earlier", _("Earlier on this patrol")
+
+
+INTERVALS: Final = (15, 30, 45)  # minutes from one “All well” to the next
 LEADING: Final = (Part.CAPTAIN, Part.CO_CAPTAIN)
 HERE: Final = (MemberState.ACTIVE, MemberState.SUSPENDED)  # in the group, in some way
 OVER: Final = (MemberState.DECLINED, MemberState.LEFT, MemberState.REMOVED)

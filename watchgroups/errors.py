@@ -17,3 +17,11 @@ class MemberAlreadyError(DomainError):
 
 class AppointmentClosedError(DomainError):
     """The letter does not work, or was answered already."""
+
+
+class WalkError(DomainError):
+    """Signing on, saying all is well or ending does not fit now."""
+
+
+class ObservationError(DomainError):
+    """What was seen cannot be kept in these words, or not now."""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from engagement.common.roles import Role, Viewer
 from watchgroups.models import Group
 from watchgroups.queries.visible import led_by
+from watchgroups.queries.walks import is_on_duty
 
 
 def can_look_after_groups(viewer: Viewer) -> bool:
@@ -42,3 +43,22 @@ def can_edit_group(viewer: Viewer, group: Group) -> bool:
 def can_see_members(viewer: Viewer, group: Group) -> bool:
     """group.view_member_list: whoever leads it."""
     return leads(viewer, group)
+
+
+def can_answer_alarms(viewer: Viewer, group: Group) -> bool:
+    """See who is out and say they were reached: captains, the second, its officers."""
+    return (
+        leads(viewer, group)
+        or is_on_duty(viewer, group)
+        or can_look_after(viewer, group)
+    )
+
+
+def can_be_rung(viewer: Viewer, group: Group) -> bool:
+    """Leave a number for alarms: captains and the named second."""
+    return leads(viewer, group) or is_on_duty(viewer, group)
+
+
+def can_read_log(viewer: Viewer, group: Group) -> bool:
+    """patrol.view_log: captains of the group, and officers of its place."""
+    return leads(viewer, group) or viewer.holds(Role.OFFICER, group.neighborhood_id)

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from watchgroups import services
+from watchgroups.services import alarms, months
 
 
 @shared_task(
@@ -14,3 +15,50 @@ from watchgroups import services
 def settle_groups(**_later: object) -> None:
     """Pause groups whose captain was shut out elsewhere."""
     services.settle_groups(now=now())
+
+
+@shared_task(
+    name="watchgroups.raise_alarms", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def raise_alarms(**_later: object) -> None:
+    """Alarm whoever is next for walks nobody heard of."""
+    alarms.raise_alarms(now=now())
+
+
+@shared_task(
+    name="watchgroups.send_alarm", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_alarm(*, job_id: int, alarm_id: int, person_id: int, **_later: object) -> None:
+    alarms.send_alarm(job_id=job_id, alarm_id=alarm_id, person_id=person_id, now=now())
+
+
+@shared_task(
+    name="watchgroups.text_alarm", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def text_alarm(*, job_id: int, alarm_id: int, person_id: int, **_later: object) -> None:
+    alarms.text_alarm(job_id=job_id, alarm_id=alarm_id, person_id=person_id, now=now())
+
+
+@shared_task(
+    name="watchgroups.text_desk", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def text_desk(*, job_id: int, alarm_id: int, **_later: object) -> None:
+    alarms.text_desk(job_id=job_id, alarm_id=alarm_id, now=now())
+
+
+@shared_task(
+    name="watchgroups.sum_up_months",
+    acks_late=True,
+    soft_time_limit=280,
+    time_limit=300,
+)
+def sum_up_months(**_later: object) -> None:
+    """Count last month for each group, and ask for the letters."""
+    months.sum_up_months(now=now())
+
+
+@shared_task(
+    name="watchgroups.send_month", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_month(*, job_id: int, month_id: int, person_id: int, **_later: object) -> None:
+    months.send_month(job_id=job_id, month_id=month_id, person_id=person_id, now=now())

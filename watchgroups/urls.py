@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from watchgroups.views import asked, captain, desk, public
+from watchgroups.views import activity, asked, captain, desk, log, public, walks
 
 app_name = "watchgroups"
 GROUP = "groups/<slug:slug>"
@@ -18,6 +18,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{GROUP}/", public.group, name="group"),
     path(f"{GROUP}/rules/", public.codes, name="codes"),
     path(f"{GROUP}/rules/<int:number>/", public.code, name="code"),
+    # -- out on patrol ------------------------------------------------------------------
+    path(f"{GROUP}/out/", walks.walk, name="walk"),
+    path(f"{GROUP}/out/act/", walks.walk_act, name="walk_act"),
+    path(f"{GROUP}/out/log/", log.observation_new, name="observe"),
+    path(f"{GROUP}/out/mine/", log.my_log, name="my_log"),
+    path(
+        f"{GROUP}/out/<int:observation_id>/concern/",
+        log.observation_concern,
+        name="observation_concern",
+    ),
+    path(f"{GROUP}/duty-phone/", walks.duty_phone, name="duty_phone"),
+    path(f"{CAPTAIN}/out/", walks.out_now, name="out_now"),
+    path(f"{CAPTAIN}/safety/", walks.safety, name="safety"),
+    path(f"{CAPTAIN}/log/", log.log, name="log"),
+    path(f"{CAPTAIN}/activity/", activity.activity, name="activity"),
+    path(f"{CAPTAIN}/sheets/", activity.sheets, name="sheets"),
+    path(f"{CAPTAIN}/later/", activity.later, name="later"),
+    path(
+        f"{CAPTAIN}/later/<int:patrol_id>/", activity.later_patrol, name="later_patrol"
+    ),
     # -- where captains work -----------------------------------------------------------
     path(f"{CAPTAIN}/", captain.captain_desk, name="captain"),
     path(f"{CAPTAIN}/edit/", captain.group_edit, name="group_edit"),
@@ -28,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/groups/", desk.desk_groups, name="desk_groups"),
     path("desk/groups/new/", desk.group_new, name="group_new"),
     path(f"{DESK}/", desk.desk_group_page, name="desk_group"),
+    path(f"{DESK}/activity/", activity.desk_activity, name="desk_activity"),
     path(f"{DESK}/captain/", desk.appoint, name="appoint"),
     path(
         f"{DESK}/captain/<int:appointment_id>/",

@@ -353,10 +353,10 @@ TRUST_RULE = env.str("TRUST_RULE", default="confirmed")
 vars().update(servers.mail(env.str("EMAIL_URL", default="smtp://localhost:25")))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Common Ground <noreply@localhost>")
-
 # -- texts: off, and no page offers a phone code, unless an address is set ------------
 SMS_URL = env.str("SMS_URL", default="")
 PHONE_REGION = env.str("PHONE_REGION", default="US")
+WATCH_DUTY_PHONE = env.str("WATCH_DUTY_PHONE", default="")
 
 # -- safety ------------------------------------------------------------------------
 FIELD_KEY = env.str("FIELD_KEY", default="")  # Fernet keys, newest first, by commas

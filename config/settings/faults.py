@@ -19,6 +19,7 @@ from config.settings.features import (
     phone_region,
     sms_url,
     two_people,
+    watch_duty_phone,
     x_accel_prefix,
 )
 from config.settings.servers import (
@@ -246,6 +247,7 @@ ANYWHERE = (
     two_people,
     erasure_ledger,
     x_accel_prefix,
+    watch_duty_phone,
     _switch("REPORTS_NEED_TWO_PEOPLE"),
     _switch("REQUIRE_MFA"),
     _switch("HSTS_SUBDOMAINS"),

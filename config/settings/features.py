@@ -22,6 +22,7 @@ TWO_PEOPLE = (
 )
 A_HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\]", re.IGNORECASE)
 A_REGION = re.compile(r"[A-Z]{2}")
+A_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 A_PREFIX = re.compile(r"/([a-z0-9_-]+/)+", re.IGNORECASE)
 DEMO_TEXTS = "demo://"
 
@@ -69,3 +70,12 @@ def phone_region(env: Environment) -> Iterator[str]:
     region = env.get("PHONE_REGION")
     if region and not A_REGION.fullmatch(region):
         yield f"PHONE_REGION is “{region}”. It is two capital letters, like US or GR."
+
+
+def watch_duty_phone(env: Environment) -> Iterator[str]:
+    number = env.get("WATCH_DUTY_PHONE")
+    if number and not A_NUMBER.fullmatch(number):
+        yield (
+            f"WATCH_DUTY_PHONE is “{number}”. Write the number with the + and the"
+            " number of its country, like +16175550123."
+        )

@@ -48,6 +48,8 @@ BEAT_SCHEDULE = {
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
         _entry("meetings.grow_series", crontab(hour=2, minute=20), NIGHT),
         _entry("watchgroups.settle_groups", _every(minutes=1), MINUTE),
+        _entry("watchgroups.raise_alarms", _every(minutes=1), MINUTE),
+        _entry("watchgroups.sum_up_months", crontab(hour=5, minute=30), NIGHT),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

@@ -22,6 +22,7 @@ from django.urls import reverse
 from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
+from tests.architecture.group_doors_walks import BESIDE_WALKS, WALK_DOORS
 from tests.architecture.knocking import (
     ADDRESS,
     ADMIN,
@@ -444,6 +445,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "ops.healthz": (page("front:healthz"), page("front:readyz")),
     **MEETING_DOORS,
     **GROUP_DOORS,
+    **WALK_DOORS,
 }
 
 
@@ -472,8 +474,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "group.post_notice": GROUPS,
     "group.message_members": GROUPS,
     "group.export_member_contacts": NEVER,
-    "patrol.log_own_shift": GROUPS,
-    "patrol.view_log": GROUPS,
     "survey.respond": SURVEYS,
     "survey.create_edit_before_first_answer": SURVEYS,
     "survey.edit_questions_after_first_answer": SURVEYS,
@@ -509,6 +509,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",
     **BESIDE_MEETINGS,
     **BESIDE_GROUPS,
+    **BESIDE_WALKS,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

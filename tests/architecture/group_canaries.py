@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.architecture.canary_field import Field
+from tests.architecture.group_canaries_walks import OF_WALKS
 
 OF_GROUPS: Final = (
     Field(
@@ -41,4 +42,5 @@ OF_GROUPS: Final = (
         "canary-roster",
         "watchgroups.membership.street watchgroups.membership.reason",
     ),
+    *OF_WALKS,
 )

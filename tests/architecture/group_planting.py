@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.architecture.group_planting_walks import plant_walks
 from tests.architecture.group_world import GroupWorld
 from tests.factories.groups import make_appointment, make_group, make_member
 from watchgroups.choices import AppointmentState, GroupState, MemberState
@@ -25,6 +26,7 @@ def plant_groups(world: GroupWorld) -> None:
         state=AppointmentState.DECLINED,
         decision_reason="canary-unled",
     )
+    plant_walks(world)
     word = "canary-member"
     make_member(
         world.group,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
+from tests.factories.group_walks import make_observation, make_running_patrol
 from tests.factories.groups import make_appointment, make_group
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
 from watchgroups.choices import AppointmentState
-from watchgroups.models import Appointment, Group
+from watchgroups.models import Appointment, Group, Observation, Patrol
 
 
 class GroupWorld:
@@ -31,6 +32,15 @@ class GroupWorld:
     @cached_property
     def other_group(self) -> Group:
         return make_group(neighborhood=self.elsewhere)
+
+    @cached_property
+    def running_patrol(self) -> Patrol:
+        return make_running_patrol(self.group)
+
+    @cached_property
+    def observation(self) -> Observation:
+        """Something seen on a patrol of the group."""
+        return make_observation(patrol=self.running_patrol)
 
     @cached_property
     def captain_link(self) -> str:

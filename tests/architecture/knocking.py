@@ -422,6 +422,8 @@ FROM_BELOW: Final = (
     "other_group",
     "captain_link",
     "waiting_captain",
+    "running_patrol",
+    "observation",
 )
 
 

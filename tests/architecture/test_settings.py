@@ -32,6 +32,7 @@ SOUND = {
     "MEETING_OFFER_HOURS": "12",
     "TWO_PEOPLE_FOR": "admin, officer",
     "TRUSTED_PROXY_COUNT": "1",
+    "WATCH_DUTY_PHONE": "+16175550123",
 }
 WRONG = {
     "ALLOWED_HOSTS": ["https://safety.example.org", "other.example.com", " , "],
@@ -70,6 +71,7 @@ WRONG = {
     "TRUSTED_PROXY_COUNT": ["1.5"],
     "TRUST_RULE": ["everybody"],
     "TWO_PEOPLE_FOR": ["everything", "admin,mayor"],
+    "WATCH_DUTY_PHONE": ["617 555 0123", "+1 617", "the desk"],
     "X_ACCEL_PREFIX": ["media/", "/media", "/../"],
 }
 FREE = {"STATE_DIR"}  # any directory will do; the doctor says if it cannot be written

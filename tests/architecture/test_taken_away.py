@@ -38,6 +38,9 @@ from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
 from tests.factories.meetings import make_meeting, make_meeting_organizer
+from tests.factories.group_walks import make_alarm, make_month, make_walk
+from tests.factories.groups import make_group
+from tests.factories.meetings import make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
 from tests.factories.places import make_neighborhood, make_town
@@ -79,6 +82,10 @@ WITHOUT: Final = {
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
     "watchgroups.settle_groups": CLOCK,
+    "watchgroups.raise_alarms": ASKS,
+    "watchgroups.sum_up_months": ASKS,
+    "watchgroups.text_alarm": "looks again as it leaves: tests/watchgroups/test_walking",
+    "watchgroups.text_desk": "to the town’s own number, whoever sits there",
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.ask_guardian": "to whoever must agree; looks whether the place is still held for them",
@@ -208,6 +215,19 @@ def an_opened_list() -> Case:
     )
     given = {"look_id": look.pk, "person_id": person.pk}
     return Case(person, Role.ORGANIZER, given)
+def an_alarm() -> Case:
+    began = now() - timedelta(hours=1)
+    walk = make_walk(at=began)
+    person = _holder(Role.OFFICER, walk.patrol.group.neighborhood)
+    alarm = make_alarm(walk, "desk")
+    return Case(person, Role.OFFICER, {"alarm_id": alarm.pk, "person_id": person.pk})
+
+
+def a_month() -> Case:
+    group = make_group()
+    person = _holder(Role.OFFICER, group.neighborhood)
+    month = make_month(group)
+    return Case(person, Role.OFFICER, {"month_id": month.pk, "person_id": person.pk})
 
 
 def a_copy() -> Case:
@@ -245,6 +265,8 @@ CASES: Final = (
     ("promises.remind_owner", a_promise),
     ("meetings.send_minutes_reminder", missing_minutes),
     ("meetings.tell_of_list_look", an_opened_list),
+    ("watchgroups.send_alarm", an_alarm),
+    ("watchgroups.send_month", a_month),
     ("front.make_export", a_copy),
     ("front.tell_of_export", a_copy_that_is_ready),
 )

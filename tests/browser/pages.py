@@ -13,6 +13,7 @@ from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.enrolment_pages import ENROLMENT_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.group_pages import GROUP_PAGES
+from tests.browser.group_walks_pages import WALK_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -35,6 +36,7 @@ PAGES: list[PageCase] = [
     *MODERATION_PAGES,
     *MEETING_PAGES,
     *GROUP_PAGES,
+    *WALK_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
     *ENROLMENT_PAGES,

@@ -26,6 +26,7 @@ from watchgroups.queries import (
     membership_of,
     open_appointment_of,
 )
+from watchgroups.queries.walks import safety_of
 from watchgroups.services import (
     add_partner,
     ask_to_hand_over,
@@ -46,6 +47,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "me": membership_of(viewer_of(request), group),
         "captain": captain_of(group),
         "appointment": open_appointment_of(group),
+        "safety": safety_of(group, now()),
     }
     return render(request, "watchgroups/captain_desk.html", context)
 

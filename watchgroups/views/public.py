@@ -18,9 +18,11 @@ from watchgroups.queries import (
     groups_visible_to,
     membership_of,
 )
+from watchgroups.queries.activity import public_months
 from watchgroups.views.finding import seen_group
 
 CODES_SHOWN = 50
+MONTHS_IN_PUBLIC = 3
 
 
 @login_not_required
@@ -53,6 +55,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "code": code_of(found),
         "partners": found.partners.order_by("kind", "name"),
         "mine": membership_of(viewer, found),
+        "months_done": public_months(found)[:MONTHS_IN_PUBLIC],
         "leads": leads(viewer, found),
         "may_look_after": can_look_after(viewer, found),
     }

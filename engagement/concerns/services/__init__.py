@@ -19,6 +19,7 @@ from engagement.concerns.services.contacting import (
 )
 from engagement.concerns.services.discussing import note_discussion
 from engagement.concerns.services.exporting import export_issues
+from engagement.concerns.services.finds import Find, take_in_find
 from engagement.concerns.services.forgetting import (
     erase_person,
     forget_contacts,
@@ -97,6 +98,7 @@ __all__ = [
     "ComplaintReach",
     "ComplaintReceipt",
     "ComplaintWords",
+    "Find",
     "Outcome",
     "PhotoFile",
     "Receipt",
@@ -152,6 +154,7 @@ __all__ = [
     "submit_concern",
     "suspend_sender",
     "sweep_photo_files",
+    "take_in_find",
     "tell_of_decisions",
     "unmerge_issue",
     "withdraw_concern",

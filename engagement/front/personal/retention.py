@@ -136,6 +136,16 @@ SORTS: Final = (
         _("30 days after the letter ran out"),
     ),
     _sort(
+        "walks",
+        _("When you were out with a watch group, and what you logged there"),
+        _("One year; counts, kinds and places of what was seen stay without you"),
+    ),
+    _sort(
+        "duty_phones",
+        _("Your number for alarms of a watch group"),
+        _("Until you take it out, or no longer lead the group nor are its second"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),
