@@ -37,10 +37,9 @@ from tests.factories.agendas import make_past_meeting
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
-from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.group_walks import make_alarm, make_month, make_walk
 from tests.factories.groups import make_group
-from tests.factories.meetings import make_meeting_organizer
+from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
 from tests.factories.places import make_neighborhood, make_town
@@ -215,6 +214,8 @@ def an_opened_list() -> Case:
     )
     given = {"look_id": look.pk, "person_id": person.pk}
     return Case(person, Role.ORGANIZER, given)
+
+
 def an_alarm() -> Case:
     began = now() - timedelta(hours=1)
     walk = make_walk(at=began)

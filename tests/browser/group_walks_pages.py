@@ -43,7 +43,9 @@ def signs_on() -> Visit:
 
 def is_out(path: str = "") -> Visit:
     group, _captain, patrol, me = running()
-    make_walk(patrol, me, group.memberships.last(), area="Mill Street and the park")
+    make_walk(
+        patrol, me, group.memberships.latest("pk"), area="Mill Street and the park"
+    )
     return Visit(f"/groups/{group.slug}/out/{path}", me.person)
 
 

@@ -17,7 +17,7 @@ DARK = "Three lamps are dark"
 
 def log_page(site: str) -> tuple[str, User]:
     group, _captain, patrol, me = running()
-    make_walk(patrol, me, group.memberships.last())
+    make_walk(patrol, me, group.memberships.latest("pk"))
     return f"{site}/groups/{group.slug}/out/log/", me.person
 
 
