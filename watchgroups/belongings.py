@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
+from watchgroups import belongings_messages
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
 from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
@@ -16,6 +17,7 @@ from watchgroups.services.appointing import forget_appointments
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
+    **belongings_messages.LEAVES,
 }
 
 
@@ -26,6 +28,7 @@ def export_person(person: Person) -> Tables:
     begun = Group.objects.filter(Q(made_by=person.pk) | Q(liaison=person.pk))
     codes = CodeOfConduct.objects.filter(made_by=person.pk)
     return {
+        **belongings_messages.export_messages(person),
         "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
         "watchgroups.appointment": rows_of(
             letters,
@@ -43,6 +46,7 @@ def export_person(person: Person) -> Tables:
 
 def erase_person(person: Person) -> None:
     """Leave every group at once; one they led rests until somebody leads it."""
+    belongings_messages.erase_messages(person)
     led = Membership.objects.filter(
         person=person.pk, part=Part.CAPTAIN, state=MemberState.ACTIVE
     )

@@ -47,6 +47,7 @@ BEAT_SCHEDULE = {
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
         _entry("meetings.grow_series", crontab(hour=2, minute=20), NIGHT),
         _entry("watchgroups.settle_groups", _every(minutes=1), MINUTE),
+        _entry("watchgroups.settle_posts", _every(minutes=1), MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

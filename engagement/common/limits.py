@@ -99,6 +99,8 @@ SUPPORTS = Limit(
 ROOM_CODES = Limit(
     "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
 )
+WALL_POSTS = Limit("wall", "words to a watch group", 10, HOUR, PERSON)
+MEMBER_REPORTS = Limit("member report", "reports about a member", 5, DAY, PERSON)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -134,6 +136,8 @@ LIMITS: Final = (
     QUESTIONS_NETWORK,
     SUPPORTS,
     ROOM_CODES,
+    WALL_POSTS,
+    MEMBER_REPORTS,
 )
 
 

@@ -418,6 +418,10 @@ FROM_BELOW: Final = (
     "other_group",
     "captain_link",
     "waiting_captain",
+    "group_post",
+    "group_alert",
+    "member_report",
+    "letters_link",
 )
 
 

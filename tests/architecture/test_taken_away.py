@@ -36,6 +36,8 @@ from tests.factories.agendas import make_past_meeting
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
+from tests.factories.group_messages import make_member_report
+from tests.factories.groups import make_group
 from tests.factories.meetings import make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
@@ -74,6 +76,13 @@ WITHOUT: Final = {
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
     "watchgroups.settle_groups": CLOCK,
+    "watchgroups.settle_posts": ASKS,
+    "watchgroups.spread_post": ASKS,
+    "watchgroups.send_post": "to who is in the group; looks whether they still are",
+    "watchgroups.tell_writer": OWN,
+    "watchgroups.spread_alert": ASKS,
+    "watchgroups.send_alert": "to who is in a group; looks whether they still are",
+    "watchgroups.send_warning": "to whom it is about; no right of theirs",
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.send_booking_letter": OWN,
@@ -212,7 +221,15 @@ def an_account() -> Case:
     return Case(person, Role.ADMIN, {"decision_id": ask.pk, "person_id": person.pk})
 
 
+def a_report_about_a_member() -> Case:
+    report = make_member_report(make_group())
+    person = _holder(Role.MODERATOR, report.neighborhood)
+    given = {"report_id": report.pk, "person_id": person.pk}
+    return Case(person, Role.MODERATOR, given)
+
+
 CASES: Final = (
+    ("watchgroups.tell_of_report", a_report_about_a_member),
     ("concerns.tell_of_sender", an_account),
     ("concerns.send_officer_letter", a_new_issue),
     ("concerns.send_officer_letter", a_day),

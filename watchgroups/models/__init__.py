@@ -1,17 +1,25 @@
 """The tables of watch groups."""
 
+from watchgroups.models.alerts import Alert, AlertGroup
 from watchgroups.models.appointments import Appointment
 from watchgroups.models.groups import CodeOfConduct, Group, Partner
 from watchgroups.models.members import Membership
 from watchgroups.models.patrols import Patrol, PatrolSeries, SignUp
+from watchgroups.models.reports import MemberReport
+from watchgroups.models.wall import LetterStop, Post
 
 __all__ = [
+    "Alert",
+    "AlertGroup",
     "Appointment",
     "CodeOfConduct",
     "Group",
+    "LetterStop",
+    "MemberReport",
     "Membership",
     "Partner",
     "Patrol",
     "PatrolSeries",
+    "Post",
     "SignUp",
 ]

@@ -19,6 +19,7 @@ from watchgroups.queries import (
     membership_of,
 )
 from watchgroups.views.finding import seen_group
+from watchgroups.views.wall import wall_context
 
 CODES_SHOWN = 50
 
@@ -48,6 +49,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one group as everybody reads it."""
     found, viewer = seen_group(request, slug), viewer_of(request)
     context = {
+        **wall_context(viewer, found),
         "group": found,
         "captain": captain_of(found),
         "code": code_of(found),
