@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
+from watchgroups import belongings_messages
 from watchgroups.belongings_walks import LEAVES as OF_WALKS
 from watchgroups.belongings_walks import erase_walks, export_walks
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
@@ -27,6 +28,7 @@ from watchgroups.services.appointing import forget_appointments
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
     **OF_WALKS,
+    **belongings_messages.LEAVES,
 }
 
 
@@ -36,7 +38,9 @@ def export_person(person: Person) -> Tables:
     letters = Appointment.objects.filter(_letters(person))
     begun = Group.objects.filter(Q(made_by=person.pk) | Q(liaison=person.pk))
     codes = CodeOfConduct.objects.filter(made_by=person.pk)
-    return export_walks(person) | {
+    return {
+        **export_walks(person),
+        **belongings_messages.export_messages(person),
         "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
         "watchgroups.appointment": rows_of(
             letters,
@@ -75,6 +79,7 @@ def _of_patrols(person: Person) -> Tables:
 
 def erase_person(person: Person) -> None:
     """Leave every group at once; one they led rests until somebody leads it."""
+    belongings_messages.erase_messages(person)
     led = Membership.objects.filter(
         person=person.pk, part=Part.CAPTAIN, state=MemberState.ACTIVE
     )

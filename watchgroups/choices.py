@@ -135,6 +135,45 @@ class SeenWhen(TextChoices):
 
 
 INTERVALS: Final = (15, 30, 45)  # minutes from one “All well” to the next
+
+
+class PostKind(TextChoices):
+    """What stands on the wall of a group."""
+
+    NOTICE = "notice", _("Notice")
+    MESSAGE = "message", _("Message to all members")
+    POST = "post", _("Post")
+
+
+class Writer(TextChoices):
+    """As what somebody wrote on the wall."""
+
+    CAPTAIN = "captain", _("Captain")
+    OFFICER = "officer", _("Officer")
+    MEMBER = "member", _("A member of the group")
+
+
+class ReportReason(TextChoices):
+    """What is wrong with how somebody acts in a group."""
+
+    FOLLOWED = "followed", _("They followed, stopped or searched somebody")
+    WEAPON = "weapon", _("They carried a weapon")
+    HATE = "hate", _("They judge people by race, faith or looks")
+    THREAT = "threat", _("They threaten or push others about")
+    PRIVATE = "private", _("They pass on what they learned about neighbors")
+    OTHER = "other", _("Something else")
+
+
+class ReportOutcome(TextChoices):
+    """What came of a report about a member."""
+
+    OPEN = "", _("Not looked at yet")
+    NOTHING = "nothing", _("Nothing has to be done")
+    WARNED = "warned", _("Reminded of the rules by letter")
+    SUSPEND = "suspend", _("The officers were asked to suspend them")
+    SETTLED = "settled", _("The officers have settled it")
+
+
 LEADING: Final = (Part.CAPTAIN, Part.CO_CAPTAIN)
 HERE: Final = (MemberState.ACTIVE, MemberState.SUSPENDED)  # in the group, in some way
 OVER: Final = (MemberState.DECLINED, MemberState.LEFT, MemberState.REMOVED)

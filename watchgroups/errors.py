@@ -15,6 +15,14 @@ class MemberAlreadyError(DomainError):
     """They are in the group already, or have asked."""
 
 
+class TooManyLettersError(DomainError):
+    """So much was written to the members today that more would be too much."""
+
+
+class DecidedAlreadyError(DomainError):
+    """Somebody else decided after the page was opened, or it is over."""
+
+
 class AppointmentClosedError(DomainError):
     """The letter does not work, or was answered already."""
 

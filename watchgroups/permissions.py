@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 
 from engagement.common.roles import Role, Viewer
+from engagement.moderation.queries import Bench
+from watchgroups.choices import MemberState
 from watchgroups.models import Group
-from watchgroups.queries.visible import led_by
+from watchgroups.queries.reports import reports_visible_to
+from watchgroups.queries.visible import led_by, membership_of
 from watchgroups.queries.walks import is_on_duty
 
 
@@ -62,3 +65,48 @@ def can_be_rung(viewer: Viewer, group: Group) -> bool:
 def can_read_log(viewer: Viewer, group: Group) -> bool:
     """patrol.view_log: captains of the group, and officers of its place."""
     return leads(viewer, group) or viewer.holds(Role.OFFICER, group.neighborhood_id)
+
+
+def can_read_wall(viewer: Viewer, group: Group) -> bool:
+    """Members who are not suspended, and officers of the place."""
+    member = membership_of(viewer, group)
+    is_member = member is not None and member.state == MemberState.ACTIVE
+    return is_member or _is_its_officer(viewer, group)
+
+
+def can_post_notice(viewer: Viewer, group: Group) -> bool:
+    """group.post_notice: whoever leads it, and officers of the place."""
+    return leads(viewer, group) or _is_its_officer(viewer, group)
+
+
+def can_message_members(viewer: Viewer, group: Group) -> bool:
+    """group.message_members: whoever leads it, and officers of the place."""
+    return can_post_notice(viewer, group)
+
+
+def can_report_member(viewer: Viewer, group: Group) -> bool:
+    """Everybody in the group, suspended or not."""
+    member = membership_of(viewer, group)
+    return member is not None and member.is_here
+
+
+def can_alert(viewer: Viewer, neighborhood_id: int) -> bool:
+    """Write to the groups of a place at once: its officers."""
+    return viewer.holds(Role.OFFICER, neighborhood_id)
+
+
+def can_open_alerts(viewer: Viewer) -> bool:
+    return viewer.holds(Role.OFFICER)
+
+
+def can_open_reports(viewer: Viewer, bench: Bench) -> bool:
+    """Whoever moderates or serves somewhere, or has a report to read."""
+    if viewer.user is None:
+        return False
+    if viewer.holds(Role.MODERATOR) or viewer.holds(Role.OFFICER):
+        return True
+    return reports_visible_to(viewer, bench).exists()
+
+
+def _is_its_officer(viewer: Viewer, group: Group) -> bool:
+    return viewer.holds(Role.OFFICER, group.neighborhood_id)

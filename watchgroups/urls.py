@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from watchgroups.views import activity, asked, captain, desk, log, public, walks
+from watchgroups.views import (
+    activity,
+    alerts,
+    asked,
+    captain,
+    desk,
+    log,
+    public,
+    reports,
+    walks,
+    wall,
+)
 
 app_name = "watchgroups"
 GROUP = "groups/<slug:slug>"
@@ -14,6 +25,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # -- a letter that asks to lead a group --------------------------------------------
     path("groups/asked/<str:token>/", asked.asked, name="asked"),
     path("groups/asked/<str:token>/accept/", asked.asked_accept, name="asked_accept"),
+    # -- what members read and write ----------------------------------------------------
+    path("groups/letters/<str:token>/", wall.letters, name="letters"),
+    path(f"{GROUP}/wall/", wall.wall, name="wall"),
+    path(f"{GROUP}/wall/<int:post_id>/off/", wall.wall_off, name="wall_off"),
+    path(f"{GROUP}/report/", reports.member_report, name="member_report"),
+    path(f"{CAPTAIN}/message/", wall.message, name="message"),
+    # -- alerts of officers, reports about members ---------------------------------------
+    path("desk/group-alerts/", alerts.alerts, name="alerts"),
+    path("desk/group-alerts/<int:alert_id>/end/", alerts.alert_end, name="alert_end"),
+    path("desk/group-reports/", reports.reports, name="reports"),
+    path("desk/group-reports/<int:report_id>/", reports.report, name="report"),
     # -- what everybody reads ----------------------------------------------------------
     path(f"{GROUP}/", public.group, name="group"),
     path(f"{GROUP}/rules/", public.codes, name="codes"),

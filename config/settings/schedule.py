@@ -50,6 +50,7 @@ BEAT_SCHEDULE = {
         _entry("watchgroups.settle_groups", _every(minutes=1), MINUTE),
         _entry("watchgroups.raise_alarms", _every(minutes=1), MINUTE),
         _entry("watchgroups.sum_up_months", crontab(hour=5, minute=30), NIGHT),
+        _entry("watchgroups.settle_posts", _every(minutes=1), MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

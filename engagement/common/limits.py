@@ -100,6 +100,8 @@ SLIPS = Limit("slips", "slips about who came", 600, HOUR, NETWORK)
 ROOM_CODES = Limit(
     "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
 )
+WALL_POSTS = Limit("wall", "words to a watch group", 10, HOUR, PERSON)
+MEMBER_REPORTS = Limit("member report", "reports about a member", 5, DAY, PERSON)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -136,6 +138,8 @@ LIMITS: Final = (
     SUPPORTS,
     SLIPS,
     ROOM_CODES,
+    WALL_POSTS,
+    MEMBER_REPORTS,
 )
 
 

@@ -10,6 +10,7 @@ class What(TextChoices):
     CONCERN = "concern", _("words of a concern")
     PHOTO = "photo", _("photo")
     PROPOSAL = "proposal", _("proposal for a meeting")
+    POST = "post", _("words to a watch group")
 
 
 class State(TextChoices):

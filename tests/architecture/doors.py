@@ -22,6 +22,7 @@ from django.urls import reverse
 from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
+from tests.architecture.group_doors_messages import BESIDE_MESSAGES, MESSAGE_DOORS
 from tests.architecture.group_doors_walks import BESIDE_WALKS, WALK_DOORS
 from tests.architecture.knocking import (
     ADDRESS,
@@ -446,6 +447,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
     **MEETING_DOORS,
     **GROUP_DOORS,
     **WALK_DOORS,
+    **MESSAGE_DOORS,
 }
 
 
@@ -471,8 +473,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "group.view_member_list": GROUPS,
     "group.view_member_contact": GROUPS,
     "group.approve_suspend_remove_member": GROUPS,
-    "group.post_notice": GROUPS,
-    "group.message_members": GROUPS,
     "group.export_member_contacts": NEVER,
     "survey.respond": SURVEYS,
     "survey.create_edit_before_first_answer": SURVEYS,
@@ -510,6 +510,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     **BESIDE_MEETINGS,
     **BESIDE_GROUPS,
     **BESIDE_WALKS,
+    **BESIDE_MESSAGES,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

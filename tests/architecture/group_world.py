@@ -5,12 +5,22 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
+from tests.factories.group_messages import make_alert, make_member_report, make_post
 from tests.factories.group_walks import make_observation, make_running_patrol
-from tests.factories.groups import make_appointment, make_group
+from tests.factories.groups import make_appointment, make_group, make_member
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
 from watchgroups.choices import AppointmentState
-from watchgroups.models import Appointment, Group, Observation, Patrol
+from watchgroups.models import (
+    Alert,
+    Appointment,
+    Group,
+    MemberReport,
+    Observation,
+    Patrol,
+    Post,
+)
+from watchgroups.services.letters import stop_token
 
 
 class GroupWorld:
@@ -58,3 +68,21 @@ class GroupWorld:
             state=AppointmentState.WAITING,
             asked_by=make_user(),
         )
+
+    @cached_property
+    def group_post(self) -> Post:
+        """A notice on the wall of the group of the place."""
+        return make_post(self.group)
+
+    @cached_property
+    def group_alert(self) -> Alert:
+        return make_alert(self.group)
+
+    @cached_property
+    def member_report(self) -> MemberReport:
+        return make_member_report(self.group)
+
+    @cached_property
+    def letters_link(self) -> str:
+        """The link in a letter to a member of the group elsewhere."""
+        return stop_token(make_member(self.other_group))

@@ -424,6 +424,10 @@ FROM_BELOW: Final = (
     "waiting_captain",
     "running_patrol",
     "observation",
+    "group_post",
+    "group_alert",
+    "member_report",
+    "letters_link",
 )
 
 

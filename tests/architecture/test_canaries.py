@@ -71,6 +71,8 @@ LISTS = (
     "meetings:organize",
     "watchgroups:groups",
     "watchgroups:desk_groups",
+    "watchgroups:alerts",
+    "watchgroups:reports",
     "api:issue-list",
     "api:meeting-list",
     "api:concern-list",

@@ -37,6 +37,7 @@ from tests.factories.agendas import make_past_meeting
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
+from tests.factories.group_messages import make_member_report
 from tests.factories.group_walks import make_alarm, make_month, make_walk
 from tests.factories.groups import make_group
 from tests.factories.meetings import make_meeting, make_meeting_organizer
@@ -85,6 +86,13 @@ WITHOUT: Final = {
     "watchgroups.sum_up_months": ASKS,
     "watchgroups.text_alarm": "looks again as it leaves: tests/watchgroups/test_walking",
     "watchgroups.text_desk": "to the town’s own number, whoever sits there",
+    "watchgroups.settle_posts": ASKS,
+    "watchgroups.spread_post": ASKS,
+    "watchgroups.send_post": "to who is in the group; looks whether they still are",
+    "watchgroups.tell_writer": OWN,
+    "watchgroups.spread_alert": ASKS,
+    "watchgroups.send_alert": "to who is in a group; looks whether they still are",
+    "watchgroups.send_warning": "to whom it is about; no right of theirs",
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.ask_guardian": "to whoever must agree; looks whether the place is still held for them",
@@ -251,7 +259,15 @@ def an_account() -> Case:
     return Case(person, Role.ADMIN, {"decision_id": ask.pk, "person_id": person.pk})
 
 
+def a_report_about_a_member() -> Case:
+    report = make_member_report(make_group())
+    person = _holder(Role.MODERATOR, report.neighborhood)
+    given = {"report_id": report.pk, "person_id": person.pk}
+    return Case(person, Role.MODERATOR, given)
+
+
 CASES: Final = (
+    ("watchgroups.tell_of_report", a_report_about_a_member),
     ("concerns.tell_of_sender", an_account),
     ("concerns.send_officer_letter", a_new_issue),
     ("concerns.send_officer_letter", a_day),

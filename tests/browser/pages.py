@@ -12,6 +12,7 @@ from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.enrolment_pages import ENROLMENT_PAGES
 from tests.browser.front_pages import FRONT_PAGES
+from tests.browser.group_messages_pages import MESSAGE_PAGES
 from tests.browser.group_pages import GROUP_PAGES
 from tests.browser.group_walks_pages import WALK_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
@@ -37,6 +38,7 @@ PAGES: list[PageCase] = [
     *MEETING_PAGES,
     *GROUP_PAGES,
     *WALK_PAGES,
+    *MESSAGE_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
     *ENROLMENT_PAGES,

@@ -64,6 +64,7 @@ from tests.factories.canary_enrolments import in_series
 from tests.factories.canary_groups import beside_groups
 from tests.factories.canary_rooms import in_rooms
 from tests.factories.canary_scheduling import beside_scheduling
+from tests.factories.canary_walls import beside_walls
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -128,6 +129,7 @@ def make_canary(now: datetime) -> User:
     in_rooms(user, f"{MARK}room")
     beside_groups(user, MARK, now)
     in_series(user, f"{MARK}series", ADDRESS)
+    beside_walls(user, f"{MARK}wall")
     return user
 
 

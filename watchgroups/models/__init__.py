@@ -1,25 +1,33 @@
 """The tables of watch groups."""
 
 from watchgroups.models.activity import ActivityMonth
+from watchgroups.models.alerts import Alert, AlertGroup
 from watchgroups.models.appointments import Appointment
 from watchgroups.models.groups import CodeOfConduct, Group, Partner
 from watchgroups.models.log import Observation
 from watchgroups.models.members import Membership
 from watchgroups.models.patrols import Patrol, PatrolSeries, SignUp
+from watchgroups.models.reports import MemberReport
 from watchgroups.models.walks import Alarm, DutyPhone, SafetyPlan, Walk, Walker
+from watchgroups.models.wall import LetterStop, Post
 
 __all__ = [
     "ActivityMonth",
     "Alarm",
+    "Alert",
+    "AlertGroup",
     "Appointment",
     "CodeOfConduct",
     "DutyPhone",
     "Group",
+    "LetterStop",
+    "MemberReport",
     "Membership",
     "Observation",
     "Partner",
     "Patrol",
     "PatrolSeries",
+    "Post",
     "SafetyPlan",
     "SignUp",
     "Walk",

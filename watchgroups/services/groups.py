@@ -31,7 +31,9 @@ from watchgroups.services.standing import settle_group
 
 MOST_PARTNERS = 40
 # words of other addresses that stand where a group’s name does
-TAKEN_SLUGS = frozenset({"asked", "invited", "new", "mine", "rules", "technology"})
+TAKEN_SLUGS = frozenset(
+    {"asked", "invited", "letters", "new", "mine", "rules", "technology"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ from watchgroups.services import (
     write_code,
 )
 from watchgroups.views.finding import led_group
+from watchgroups.views.wall import wall_context
 
 
 @require_safe
@@ -43,6 +44,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
     """The captains' desk: how the group stands, and every way on from here."""
     group = led_group(request, slug)
     context = {
+        **wall_context(viewer_of(request), group),
         "group": group,
         "me": membership_of(viewer_of(request), group),
         "captain": captain_of(group),

@@ -20,6 +20,7 @@ from watchgroups.queries import (
 )
 from watchgroups.queries.activity import public_months
 from watchgroups.views.finding import seen_group
+from watchgroups.views.wall import wall_context
 
 CODES_SHOWN = 50
 MONTHS_IN_PUBLIC = 3
@@ -50,6 +51,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one group as everybody reads it."""
     found, viewer = seen_group(request, slug), viewer_of(request)
     context = {
+        **wall_context(viewer, found),
         "group": found,
         "captain": captain_of(found),
         "code": code_of(found),

@@ -146,6 +146,21 @@ SORTS: Final = (
         _("Until you take it out, or no longer lead the group nor are its second"),
     ),
     _sort(
+        "group_posts",
+        _("What you wrote to a watch group"),
+        _("One year, or until you are erased"),
+    ),
+    _sort(
+        "group_alerts",
+        _("Alerts of officers to watch groups"),
+        _("One year"),
+    ),
+    _sort(
+        "member_reports",
+        _("A report about a member of a watch group, sealed"),
+        _("One year"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),

@@ -1,0 +1,47 @@
+"""What stands on a group's wall, and for whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from engagement.common.roles import Viewer
+from engagement.moderation.choices import State
+from watchgroups.choices import MemberState, PostKind
+from watchgroups.models import Group, Membership, Post
+
+PASSED = Q(review=None) | Q(review__state=State.PASSED)
+
+
+def posts_for(viewer: Viewer, group: Group) -> QuerySet[Post]:
+    """What a reader of the wall reads there: what stands, and all they wrote."""
+    person = viewer.user.pk if viewer.user else None
+    stands = PASSED & Q(taken_off_at=None)
+    return (
+        Post.objects.filter(stands | Q(author=person), group=group)
+        .exclude(review__state=State.GONE)
+        .select_related("review")
+    )
+
+
+def post_on(group: Group, post_id: int) -> Post | None:
+    """Give a post that stands on the wall."""
+    standing = Post.objects.filter(PASSED, group=group, taken_off_at=None)
+    return standing.select_related("review").filter(pk=post_id).first()
+
+
+def messages_since(group: Group, since: datetime) -> QuerySet[Post]:
+    """List the letters to all members of a group, without those a moderator refused."""
+    sent = Post.objects.filter(group=group, kind=PostKind.MESSAGE, at__gte=since)
+    return sent.exclude(review__state=State.REFUSED).order_by("-at", "-pk")
+
+
+def wants_letters(group_ids: list[int]) -> QuerySet[Membership]:
+    """List who is in one of the groups now and has stopped no letters of it."""
+    return Membership.objects.filter(
+        group__in=group_ids,
+        state=MemberState.ACTIVE,
+        person__is_active=True,
+        letter_stop=None,
+    )
