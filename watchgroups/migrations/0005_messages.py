@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('moderation', '0005_group_posts'),
         ('places', '0003_contact_reach'),
-        ('watchgroups', '0001_initial'),
+        ('watchgroups', '0004_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
