@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
+from watchgroups.belongings_roster import LEAVES as ROSTER_LEAVES
+from watchgroups.belongings_roster import erase_roster, export_roster
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
 from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
@@ -16,6 +18,7 @@ from watchgroups.services.appointing import forget_appointments
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
+    **ROSTER_LEAVES,
 }
 
 
@@ -38,6 +41,7 @@ def export_person(person: Person) -> Tables:
         "watchgroups.codeofconduct": rows_of(
             codes, group="group__name", number="number", made_at="made_at"
         ),
+        **export_roster(person),
     }
 
 
@@ -54,6 +58,7 @@ def erase_person(person: Person) -> None:
     ).delete()
     Appointment.objects.filter(asked_by=person.pk).update(asked_by=None)
     Appointment.objects.filter(decided_by=person.pk).update(decided_by=None)
+    erase_roster(person)
     Membership.objects.filter(person=person.pk).delete()
     CodeOfConduct.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(made_by=person.pk).update(made_by=None)
@@ -76,7 +81,9 @@ def _row_of(one: Membership) -> Row:
         "part": one.part,
         "state": one.state,
         "public_name": one.public_name,
+        "name": one.name,
         "street": one.street,
+        "block_streets": "; ".join(one.block_streets),
         "skills": said.skills,
         "availability": said.availability,
         "languages": said.languages,
@@ -87,6 +94,8 @@ def _row_of(one: Membership) -> Row:
         "asked_at": one.asked_at,
         "began_at": one.began_at,
         "ended_at": one.ended_at,
+        "asked_again_at": one.asked_again_at,
+        "letters_unanswered": one.letters_unanswered,
         "reason": one.reason,
     }
     return {word: plain_value(value) for word, value in columns.items()}

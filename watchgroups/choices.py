@@ -50,6 +50,21 @@ class MemberState(TextChoices):
     REMOVED = "removed", _("Removed")
 
 
+class Opened(TextChoices):
+    """What somebody looked at."""
+
+    LIST = "list", _("The whole list of members")
+    CONTACT = "contact", _("How to reach you")
+    EMERGENCY = "emergency", _("Your emergency contact")
+
+
+class Verdict(TextChoices):
+    """What an officer says about a member who was put out."""
+
+    STANDS = "stands", _("It stays as it is")
+    BACK = "back", _("They are taken back")
+
+
 class AppointmentState(TextChoices):
     """How far it has come that somebody shall be captain."""
 

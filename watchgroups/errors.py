@@ -17,3 +17,19 @@ class MemberAlreadyError(DomainError):
 
 class AppointmentClosedError(DomainError):
     """The letter does not work, or was answered already."""
+
+
+class MemberLetterClosedError(DomainError):
+    """The link of a letter to a member does not work, or was used already."""
+
+
+class TooManyLettersError(DomainError):
+    """As many letters left today as may."""
+
+
+class TooManyLooksError(DomainError):
+    """As many looks were made today as may."""
+
+
+class RosterFileError(DomainError):
+    """The paper roster cannot be read."""

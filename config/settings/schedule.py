@@ -47,6 +47,13 @@ BEAT_SCHEDULE = {
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
         _entry("meetings.grow_series", crontab(hour=2, minute=20), NIGHT),
         _entry("watchgroups.settle_groups", _every(minutes=1), MINUTE),
+        _entry("watchgroups.send_invitations", crontab(minute=25), HOUR),
+        _entry("watchgroups.tend_members", crontab(hour=8, minute=5), NIGHT),
+        _entry(
+            "watchgroups.ask_for_lists",
+            crontab(hour=8, minute=30, day_of_month=3),
+            NIGHT,
+        ),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

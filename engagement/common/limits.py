@@ -99,6 +99,7 @@ SUPPORTS = Limit(
 ROOM_CODES = Limit(
     "room code", "wrong codes of a room", 30, TEN_MINUTES, NETWORK, TELLS
 )
+JOINS = Limit("join", "requests to join a watch group", 10, HOUR, PERSON)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -134,6 +135,7 @@ LIMITS: Final = (
     QUESTIONS_NETWORK,
     SUPPORTS,
     ROOM_CODES,
+    JOINS,
 )
 
 

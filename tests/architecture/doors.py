@@ -22,6 +22,7 @@ from django.urls import reverse
 from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
+from tests.architecture.group_doors_roster import BESIDE_ROSTER, ROSTER_DOORS
 from tests.architecture.knocking import (
     ADDRESS,
     ADMIN,
@@ -444,6 +445,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "ops.healthz": (page("front:healthz"), page("front:readyz")),
     **MEETING_DOORS,
     **GROUP_DOORS,
+    **ROSTER_DOORS,
 }
 
 
@@ -465,10 +467,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "group.request_join": GROUPS,
-    "group.view_member_list": GROUPS,
-    "group.view_member_contact": GROUPS,
-    "group.approve_suspend_remove_member": GROUPS,
     "group.post_notice": GROUPS,
     "group.message_members": GROUPS,
     "group.export_member_contacts": NEVER,
@@ -509,6 +507,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",
     **BESIDE_MEETINGS,
     **BESIDE_GROUPS,
+    **BESIDE_ROSTER,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
+from tests.architecture.group_world_roster import RosterWorld
 from tests.factories.groups import make_appointment, make_group
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
@@ -12,7 +13,7 @@ from watchgroups.choices import AppointmentState
 from watchgroups.models import Appointment, Group
 
 
-class GroupWorld:
+class GroupWorld(RosterWorld):
     """A part of the world: a group of the place, and one elsewhere."""
 
     @cached_property

@@ -418,6 +418,12 @@ FROM_BELOW: Final = (
     "other_group",
     "captain_link",
     "waiting_captain",
+    "group_member",
+    "group_request",
+    "group_appeal",
+    "member_invitation_link",
+    "guardian_link",
+    "own_member_link",
 )
 
 

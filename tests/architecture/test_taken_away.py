@@ -36,6 +36,7 @@ from tests.factories.agendas import make_past_meeting
 from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
+from tests.factories.groups import make_group
 from tests.factories.meetings import make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
@@ -74,6 +75,11 @@ WITHOUT: Final = {
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
     "watchgroups.settle_groups": CLOCK,
+    "watchgroups.ask_for_lists": ASKS,
+    "watchgroups.send_captain_letter": "to whoever leads the group; looks whether they still do: tests/watchgroups/test_member_letters",
+    "watchgroups.send_invitations": "asks whether who invited still leads the group",
+    "watchgroups.send_member_letter": "to whoever is in the group; looks where they stand now",
+    "watchgroups.tend_members": ASKS,
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.send_booking_letter": OWN,
@@ -143,6 +149,16 @@ def a_complaint() -> Case:
 def odd_looks() -> Case:
     person = _holder(Role.OVERSEER)
     given = {"watcher_id": person.pk, "actor_id": make_user().pk, "why": "often"}
+    return Case(person, Role.OVERSEER, given)
+
+
+def odd_looks_at_members() -> Case:
+    person = _holder(Role.OVERSEER)
+    given = {
+        "watcher_id": person.pk,
+        "actor_id": make_user().pk,
+        "group_id": make_group().pk,
+    }
     return Case(person, Role.OVERSEER, given)
 
 
@@ -219,6 +235,7 @@ CASES: Final = (
     ("concerns.tell_of_answer", an_answer),
     ("concerns.tell_overseer", a_complaint),
     ("concerns.warn_of_looks", odd_looks),
+    ("watchgroups.warn_of_looks", odd_looks_at_members),
     ("moderation.send_digest", a_morning),
     ("priorities.send_review_letter", a_draft),
     ("people.send_request_letter", a_role_that_waits),

@@ -31,7 +31,19 @@ from watchgroups.services.standing import settle_group
 
 MOST_PARTNERS = 40
 # words of other addresses that stand where a group’s name does
-TAKEN_SLUGS = frozenset({"asked", "invited", "new", "mine", "rules", "technology"})
+TAKEN_SLUGS = frozenset(
+    {
+        "appeals",
+        "asked",
+        "guardian",
+        "invited",
+        "letter",
+        "mine",
+        "new",
+        "rules",
+        "technology",
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +100,7 @@ def edit_group(
 
     Raises NotAllowedError, GroupIncompleteError, GroupRestsError.
     """
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     _fill(group, details)
     group.save()
     note(group, actor, "group.edit", now)
@@ -103,7 +115,7 @@ def write_code(
 
     Raises NotAllowedError, GroupIncompleteError, GroupRestsError.
     """
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     code = _add_code(group, text, actor, now)
     note(group, actor, "group.write_code", now, number=code.number)
     return code
@@ -175,7 +187,7 @@ def add_partner(
     *, group_id: int, kind: str, name: str, link: str, actor: User, now: datetime
 ) -> Partner:
     """Name a body that helps the group. Raises NotAllowedError, GroupIncompleteError."""
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     kept = checking.words_of(name, 120, _("Write the name."))
     if kind not in PartnerKind.values:
         raise GroupIncompleteError(_("Choose one from the list."))
@@ -195,7 +207,7 @@ def remove_partner(
     *, group_id: int, partner_id: int, actor: User, now: datetime
 ) -> None:
     """Take a body off the page. Raises NotAllowedError, GroupRestsError."""
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     if group.partners.filter(pk=partner_id).delete()[0]:
         note(group, actor, "group.remove_partner", now, partner=partner_id)
 
@@ -243,7 +255,8 @@ def _add_code(group: Group, text: str, actor: User, now: datetime) -> CodeOfCond
     )
 
 
-def _of_editor(group_id: int, actor: User) -> Group:
+def group_of_editor(group_id: int, actor: User) -> Group:
+    """Take the row for its captains and officers. Raises NotAllowedError, GroupRestsError."""
     group = locked_group(group_id)
     if not can_edit_group(Viewer(user=actor), group):
         raise NotAllowedError(_("Only its captains and officers may do that."))

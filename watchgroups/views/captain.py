@@ -26,6 +26,7 @@ from watchgroups.queries import (
     membership_of,
     open_appointment_of,
 )
+from watchgroups.queries.roster import roster_in_numbers
 from watchgroups.services import (
     add_partner,
     ask_to_hand_over,
@@ -46,6 +47,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "me": membership_of(viewer_of(request), group),
         "captain": captain_of(group),
         "appointment": open_appointment_of(group),
+        "roster": roster_in_numbers(group, now()),
     }
     return render(request, "watchgroups/captain_desk.html", context)
 

@@ -18,6 +18,7 @@ from watchgroups.queries import (
     groups_visible_to,
     membership_of,
 )
+from watchgroups.views.area import area_map
 from watchgroups.views.finding import seen_group
 
 CODES_SHOWN = 50
@@ -53,6 +54,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "code": code_of(found),
         "partners": found.partners.order_by("kind", "name"),
         "mine": membership_of(viewer, found),
+        "map": area_map(found),
         "leads": leads(viewer, found),
         "may_look_after": can_look_after(viewer, found),
     }
