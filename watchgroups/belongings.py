@@ -10,6 +10,8 @@ from django.db.models import Q
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
 from watchgroups import belongings_messages
+from watchgroups.belongings_roster import LEAVES as ROSTER_LEAVES
+from watchgroups.belongings_roster import erase_roster, export_roster
 from watchgroups.belongings_walks import LEAVES as OF_WALKS
 from watchgroups.belongings_walks import erase_walks, export_walks
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
@@ -29,6 +31,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
     **OF_WALKS,
     **belongings_messages.LEAVES,
+    **ROSTER_LEAVES,
 }
 
 
@@ -74,6 +77,7 @@ def _of_patrols(person: Person) -> Tables:
             state="state",
             signed_up_at="signed_up_at",
         ),
+        **export_roster(person),
     }
 
 
@@ -92,6 +96,7 @@ def erase_person(person: Person) -> None:
     ).delete()
     Appointment.objects.filter(asked_by=person.pk).update(asked_by=None)
     Appointment.objects.filter(decided_by=person.pk).update(decided_by=None)
+    erase_roster(person)
     Membership.objects.filter(person=person.pk).delete()
     Patrol.objects.filter(made_by=person.pk).update(made_by=None)
     PatrolSeries.objects.filter(made_by=person.pk).update(made_by=None)
@@ -116,7 +121,9 @@ def _row_of(one: Membership) -> Row:
         "part": one.part,
         "state": one.state,
         "public_name": one.public_name,
+        "name": one.name,
         "street": one.street,
+        "block_streets": "; ".join(one.block_streets),
         "skills": said.skills,
         "availability": said.availability,
         "languages": said.languages,
@@ -127,6 +134,8 @@ def _row_of(one: Membership) -> Row:
         "asked_at": one.asked_at,
         "began_at": one.began_at,
         "ended_at": one.ended_at,
+        "asked_again_at": one.asked_again_at,
+        "letters_unanswered": one.letters_unanswered,
         "reason": one.reason,
     }
     return {word: plain_value(value) for word, value in columns.items()}

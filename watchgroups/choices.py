@@ -178,3 +178,18 @@ LEADING: Final = (Part.CAPTAIN, Part.CO_CAPTAIN)
 HERE: Final = (MemberState.ACTIVE, MemberState.SUSPENDED)  # in the group, in some way
 OVER: Final = (MemberState.DECLINED, MemberState.LEFT, MemberState.REMOVED)
 OPEN_APPOINTMENTS: Final = (AppointmentState.WAITING, AppointmentState.SENT)
+
+
+class Opened(TextChoices):
+    """What somebody looked at."""
+
+    LIST = "list", _("The whole list of members")
+    CONTACT = "contact", _("How to reach you")
+    EMERGENCY = "emergency", _("Your emergency contact")
+
+
+class Verdict(TextChoices):
+    """What an officer says about a member who was put out."""
+
+    STANDS = "stands", _("It stays as it is")
+    BACK = "back", _("They are taken back")

@@ -33,3 +33,15 @@ class WalkError(DomainError):
 
 class ObservationError(DomainError):
     """What was seen cannot be kept in these words, or not now."""
+
+
+class MemberLetterClosedError(DomainError):
+    """The link of a letter to a member does not work, or was used already."""
+
+
+class TooManyLooksError(DomainError):
+    """As many looks were made today as may."""
+
+
+class RosterFileError(DomainError):
+    """The paper roster cannot be read."""

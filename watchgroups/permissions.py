@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from engagement.common.roles import Role, Viewer
 from engagement.moderation.queries import Bench
-from watchgroups.choices import MemberState
-from watchgroups.models import Group
+from watchgroups.choices import LEADING, MemberState, Part
+from watchgroups.models import Group, Membership
 from watchgroups.queries.reports import reports_visible_to
 from watchgroups.queries.visible import led_by, membership_of
 from watchgroups.queries.walks import is_on_duty
@@ -110,3 +110,36 @@ def can_open_reports(viewer: Viewer, bench: Bench) -> bool:
 
 def _is_its_officer(viewer: Viewer, group: Group) -> bool:
     return viewer.holds(Role.OFFICER, group.neighborhood_id)
+
+
+def can_manage_members(viewer: Viewer, group: Group) -> bool:
+    """group.approve_suspend_remove_member: whoever leads it, and administrators."""
+    return leads(viewer, group) or viewer.holds(Role.ADMIN)
+
+
+def can_manage(viewer: Viewer, group: Group, member: Membership) -> bool:
+    """Change one member: nobody oneself, a co-captain nobody who leads."""
+    if viewer.user is None or member.person_id == viewer.user.pk:
+        return False
+    if viewer.holds(Role.ADMIN):
+        return True
+    if not leads(viewer, group):
+        return False
+    mine = membership_of(viewer, group)
+    is_captain = mine is not None and mine.part == Part.CAPTAIN
+    return is_captain or member.part not in LEADING
+
+
+def can_see_member_contact(viewer: Viewer, group: Group, member: Membership) -> bool:
+    """group.view_member_contact: whoever leads it, where the member agreed."""
+    return member.is_here and member.shares_contact and leads(viewer, group)
+
+
+def can_open_members(viewer: Viewer) -> bool:
+    """Break the glass of a list of members: administrators, for a reason."""
+    return viewer.holds(Role.ADMIN)
+
+
+def can_answer_appeals(viewer: Viewer, group: Group) -> bool:
+    """Officers of the place and administrators, never about a group they are in."""
+    return can_look_after(viewer, group) and membership_of(viewer, group) is None

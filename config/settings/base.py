@@ -364,10 +364,10 @@ FIELD_KEY = env.str("FIELD_KEY", default="")  # Fernet keys, newest first, by co
 ERASURE_LEDGER = Path(
     env.str("ERASURE_LEDGER", default=str(STATE_DIR / "erasures.jsonl"))
 )
+WATCH_CONFIRM_MONTHS = env.int("WATCH_CONFIRM_MONTHS", default=6)
 RATE_SCALE = float(env.str("RATE_SCALE", default="1"))
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-
 # -- lines about what happened: see engagement/common/loglines.py --------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 LOG_FORMAT = env.str("LOG_FORMAT", default="") or "text"

@@ -255,4 +255,5 @@ ANYWHERE = (
     _number("RATE_SCALE", float, 0.01),
     _number("TRUSTED_PROXY_COUNT", int, 0),
     _number("MEETING_OFFER_HOURS", int, 1),
+    _number("WATCH_CONFIRM_MONTHS", int, 1),
 )

@@ -51,6 +51,13 @@ BEAT_SCHEDULE = {
         _entry("watchgroups.raise_alarms", _every(minutes=1), MINUTE),
         _entry("watchgroups.sum_up_months", crontab(hour=5, minute=30), NIGHT),
         _entry("watchgroups.settle_posts", _every(minutes=1), MINUTE),
+        _entry("watchgroups.send_invitations", crontab(minute=25), HOUR),
+        _entry("watchgroups.tend_members", crontab(hour=8, minute=5), NIGHT),
+        _entry(
+            "watchgroups.ask_for_lists",
+            crontab(hour=8, minute=30, day_of_month=3),
+            NIGHT,
+        ),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

@@ -102,6 +102,7 @@ ROOM_CODES = Limit(
 )
 WALL_POSTS = Limit("wall", "words to a watch group", 10, HOUR, PERSON)
 MEMBER_REPORTS = Limit("member report", "reports about a member", 5, DAY, PERSON)
+JOINS = Limit("join", "requests to join a watch group", 10, HOUR, PERSON)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -140,6 +141,7 @@ LIMITS: Final = (
     ROOM_CODES,
     WALL_POSTS,
     MEMBER_REPORTS,
+    JOINS,
 )
 
 

@@ -18,6 +18,7 @@ from engagement.concerns.receipts import confirmation_token
 from engagement.people.services.removal_letters import stop_token
 from tests.architecture.group_rows import GROUP_ROWS
 from tests.architecture.group_rows_messages import MESSAGE_ROWS
+from tests.architecture.group_rows_roster import ROSTER_ROWS
 from tests.architecture.group_rows_walks import WALK_ROWS
 from tests.architecture.meeting_rows import MEETING_ROWS
 from tests.architecture.rows import (
@@ -192,6 +193,7 @@ ACCESS: dict[str, Row] = {
     **GROUP_ROWS,
     **WALK_ROWS,
     **MESSAGE_ROWS,
+    **ROSTER_ROWS,
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
     "concerns:report_what": everyone(),

@@ -23,6 +23,7 @@ from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
 from tests.architecture.group_doors_messages import BESIDE_MESSAGES, MESSAGE_DOORS
+from tests.architecture.group_doors_roster import BESIDE_ROSTER, ROSTER_DOORS
 from tests.architecture.group_doors_walks import BESIDE_WALKS, WALK_DOORS
 from tests.architecture.knocking import (
     ADDRESS,
@@ -448,6 +449,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
     **GROUP_DOORS,
     **WALK_DOORS,
     **MESSAGE_DOORS,
+    **ROSTER_DOORS,
 }
 
 
@@ -459,7 +461,6 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-GROUPS = Waits("comes with the roster, the rota and the messages of groups")
 SURVEYS = Waits("surveys are the seventh issue", app="feedback")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
 ROLES_PAGES = Waits("no page for it yet")
@@ -469,10 +470,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.edit_before_triage": Waits("one takes it back and sends another"),
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
-    "group.request_join": GROUPS,
-    "group.view_member_list": GROUPS,
-    "group.view_member_contact": GROUPS,
-    "group.approve_suspend_remove_member": GROUPS,
     "group.export_member_contacts": NEVER,
     "survey.respond": SURVEYS,
     "survey.create_edit_before_first_answer": SURVEYS,
@@ -511,6 +508,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     **BESIDE_GROUPS,
     **BESIDE_WALKS,
     **BESIDE_MESSAGES,
+    **BESIDE_ROSTER,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.architecture.canary_field import Field
+from tests.architecture.group_canaries_roster import OF_ROSTERS
 from tests.architecture.group_canaries_walks import OF_WALKS
 
 OF_GROUPS: Final = (
@@ -32,15 +33,6 @@ OF_GROUPS: Final = (
         "canary-captain-link",
         "watchgroups.appointment.token_hash",
     ),
-    Field(
-        "what a member said of themselves",
-        "canary-member",
-        "watchgroups.membership.sealed",
-    ),
-    Field(
-        "street of a member, why they were put out",
-        "canary-roster",
-        "watchgroups.membership.street watchgroups.membership.reason",
-    ),
     *OF_WALKS,
+    *OF_ROSTERS,
 )

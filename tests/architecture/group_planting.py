@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from tests.architecture.group_planting_roster import plant_roster
 from tests.architecture.group_planting_walks import plant_walks
 from tests.architecture.group_world import GroupWorld
-from tests.factories.groups import make_appointment, make_group, make_member
-from watchgroups.choices import AppointmentState, GroupState, MemberState
-from watchgroups.details import Details
+from tests.factories.groups import make_appointment, make_group
+from watchgroups.choices import AppointmentState, GroupState
 from watchgroups.models import Appointment
 
 
 def plant_groups(world: GroupWorld) -> None:
-    """A paused group, one that asks for a captain, and a member put out."""
+    """A paused group, one that asks for a captain, and members."""
     make_group(
         neighborhood=world.place,
         state=GroupState.FROZEN,
@@ -27,11 +27,4 @@ def plant_groups(world: GroupWorld) -> None:
         decision_reason="canary-unled",
     )
     plant_walks(world)
-    word = "canary-member"
-    make_member(
-        world.group,
-        details=Details(word, word, word, word, word, {"1": word}),
-        street="canary-roster",
-        reason="canary-roster",
-        state=MemberState.SUSPENDED,
-    )
+    plant_roster(world)

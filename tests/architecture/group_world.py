@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
+from tests.architecture.group_world_roster import RosterWorld
 from tests.factories.group_messages import make_alert, make_member_report, make_post
 from tests.factories.group_walks import make_observation, make_running_patrol
 from tests.factories.groups import make_appointment, make_group, make_member
@@ -23,7 +24,7 @@ from watchgroups.models import (
 from watchgroups.services.letters import stop_token
 
 
-class GroupWorld:
+class GroupWorld(RosterWorld):
     """A part of the world: a group of the place, and one elsewhere."""
 
     @cached_property

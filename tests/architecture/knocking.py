@@ -428,6 +428,12 @@ FROM_BELOW: Final = (
     "group_alert",
     "member_report",
     "letters_link",
+    "group_member",
+    "group_request",
+    "group_appeal",
+    "member_invitation_link",
+    "guardian_link",
+    "own_member_link",
 )
 
 

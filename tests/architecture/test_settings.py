@@ -30,6 +30,7 @@ SOUND = {
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "debug",
     "MEETING_OFFER_HOURS": "12",
+    "WATCH_CONFIRM_MONTHS": "9",
     "TWO_PEOPLE_FOR": "admin, officer",
     "TRUSTED_PROXY_COUNT": "1",
     "WATCH_DUTY_PHONE": "+16175550123",
@@ -47,6 +48,7 @@ WRONG = {
     "LOG_LEVEL": ["LOUD"],
     "MAIL_FROM": ["nobody", "A <a@b.org>\nBcc: c@d.org"],
     "MEETING_OFFER_HOURS": ["0", "x"],
+    "WATCH_CONFIRM_MONTHS": ["0", "x"],
     "OIDC_PROVIDERS": [
         "city",
         "{}",

@@ -93,6 +93,11 @@ WITHOUT: Final = {
     "watchgroups.spread_alert": ASKS,
     "watchgroups.send_alert": "to who is in a group; looks whether they still are",
     "watchgroups.send_warning": "to whom it is about; no right of theirs",
+    "watchgroups.ask_for_lists": ASKS,
+    "watchgroups.send_captain_letter": "to whoever leads the group; looks whether they still do: tests/watchgroups/test_member_letters",
+    "watchgroups.send_invitations": "asks whether who invited still leads the group",
+    "watchgroups.send_member_letter": "to whoever is in the group; looks where they stand now",
+    "watchgroups.tend_members": ASKS,
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.ask_guardian": "to whoever must agree; looks whether the place is still held for them",
@@ -164,6 +169,16 @@ def a_complaint() -> Case:
 def odd_looks() -> Case:
     person = _holder(Role.OVERSEER)
     given = {"watcher_id": person.pk, "actor_id": make_user().pk, "why": "often"}
+    return Case(person, Role.OVERSEER, given)
+
+
+def odd_looks_at_members() -> Case:
+    person = _holder(Role.OVERSEER)
+    given = {
+        "watcher_id": person.pk,
+        "actor_id": make_user().pk,
+        "group_id": make_group().pk,
+    }
     return Case(person, Role.OVERSEER, given)
 
 
@@ -274,6 +289,7 @@ CASES: Final = (
     ("concerns.tell_of_answer", an_answer),
     ("concerns.tell_overseer", a_complaint),
     ("concerns.warn_of_looks", odd_looks),
+    ("watchgroups.warn_of_looks", odd_looks_at_members),
     ("moderation.send_digest", a_morning),
     ("priorities.send_review_letter", a_draft),
     ("people.send_request_letter", a_role_that_waits),

@@ -68,6 +68,7 @@ from tests.factories.canary_walls import beside_walls
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.group_roster import in_rosters
 from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_decision, make_passed_review, make_review
 from tests.factories.people import make_user
@@ -130,6 +131,7 @@ def make_canary(now: datetime) -> User:
     beside_groups(user, MARK, now)
     in_series(user, f"{MARK}series", ADDRESS)
     beside_walls(user, f"{MARK}wall")
+    in_rosters(user, f"{MARK}roster")
     return user
 
 

@@ -8,6 +8,13 @@ from watchgroups.models.log import Observation
 from watchgroups.models.members import Membership
 from watchgroups.models.patrols import Patrol, PatrolSeries, SignUp
 from watchgroups.models.reports import MemberReport
+from watchgroups.models.roster import (
+    Guardian,
+    JoinQuestion,
+    MemberAppeal,
+    MemberInvitation,
+    MemberLook,
+)
 from watchgroups.models.walks import Alarm, DutyPhone, SafetyPlan, Walk, Walker
 from watchgroups.models.wall import LetterStop, Post
 
@@ -20,7 +27,12 @@ __all__ = [
     "CodeOfConduct",
     "DutyPhone",
     "Group",
+    "Guardian",
+    "JoinQuestion",
     "LetterStop",
+    "MemberAppeal",
+    "MemberInvitation",
+    "MemberLook",
     "MemberReport",
     "Membership",
     "Observation",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from watchgroups.choices import HERE, LEADING, OVER, MemberState, Part
 from watchgroups.models.groups import CodeOfConduct, Group
 
+LETTERS_UNTIL_REST: Final = 2
 _OVER: Final = models.Q(state__in=OVER)
 
 
@@ -31,7 +33,21 @@ class Membership(models.Model):
     public_name = models.CharField(
         max_length=80, blank=True, help_text="of a captain: how everybody reads them"
     )
+    name = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="how the captains read them",
+    )
     street = models.CharField(max_length=160, blank=True)
+    block_streets = ArrayField(
+        models.CharField(max_length=160),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="of a block captain: the streets they look after",
+    )
     sealed = models.BinaryField(
         default=bytes,
         blank=True,
@@ -50,6 +66,16 @@ class Membership(models.Model):
         null=True, blank=True, help_text="when they last said they still take part"
     )
     ended_at = models.DateTimeField(null=True, blank=True)
+    letters_unanswered = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="letters that asked whether they take part"
+    )
+    asked_again_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the last of these letters left"
+    )
+    told_code = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="number of the rules a letter told of"
+    )
+    told_code_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(
         max_length=300, blank=True, help_text="why suspended, removed or not taken in"
     )
@@ -95,6 +121,11 @@ class Membership(models.Model):
     @property
     def is_here(self) -> bool:
         return self.state in HERE
+
+    @property
+    def rests(self) -> bool:
+        """Tell whether they answered none of two letters."""
+        return self.letters_unanswered > LETTERS_UNTIL_REST and self.is_here
 
     @property
     def leads(self) -> bool:

@@ -32,7 +32,18 @@ from watchgroups.services.standing import settle_group
 MOST_PARTNERS = 40
 # words of other addresses that stand where a group’s name does
 TAKEN_SLUGS = frozenset(
-    {"asked", "invited", "letters", "new", "mine", "rules", "technology"}
+    {
+        "appeals",
+        "asked",
+        "guardian",
+        "invited",
+        "letter",
+        "letters",
+        "mine",
+        "new",
+        "rules",
+        "technology",
+    }
 )
 
 
@@ -90,7 +101,7 @@ def edit_group(
 
     Raises NotAllowedError, GroupIncompleteError, GroupRestsError.
     """
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     _fill(group, details)
     group.save()
     note(group, actor, "group.edit", now)
@@ -105,7 +116,7 @@ def write_code(
 
     Raises NotAllowedError, GroupIncompleteError, GroupRestsError.
     """
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     code = _add_code(group, text, actor, now)
     note(group, actor, "group.write_code", now, number=code.number)
     return code
@@ -177,7 +188,7 @@ def add_partner(
     *, group_id: int, kind: str, name: str, link: str, actor: User, now: datetime
 ) -> Partner:
     """Name a body that helps the group. Raises NotAllowedError, GroupIncompleteError."""
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     kept = checking.words_of(name, 120, _("Write the name."))
     if kind not in PartnerKind.values:
         raise GroupIncompleteError(_("Choose one from the list."))
@@ -197,7 +208,7 @@ def remove_partner(
     *, group_id: int, partner_id: int, actor: User, now: datetime
 ) -> None:
     """Take a body off the page. Raises NotAllowedError, GroupRestsError."""
-    group = _of_editor(group_id, actor)
+    group = group_of_editor(group_id, actor)
     if group.partners.filter(pk=partner_id).delete()[0]:
         note(group, actor, "group.remove_partner", now, partner=partner_id)
 
@@ -245,7 +256,8 @@ def _add_code(group: Group, text: str, actor: User, now: datetime) -> CodeOfCond
     )
 
 
-def _of_editor(group_id: int, actor: User) -> Group:
+def group_of_editor(group_id: int, actor: User) -> Group:
+    """Take the row for its captains and officers. Raises NotAllowedError, GroupRestsError."""
     group = locked_group(group_id)
     if not can_edit_group(Viewer(user=actor), group):
         raise NotAllowedError(_("Only its captains and officers may do that."))

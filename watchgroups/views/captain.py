@@ -26,6 +26,7 @@ from watchgroups.queries import (
     membership_of,
     open_appointment_of,
 )
+from watchgroups.queries.roster import roster_in_numbers
 from watchgroups.queries.walks import safety_of
 from watchgroups.services import (
     add_partner,
@@ -50,6 +51,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "captain": captain_of(group),
         "appointment": open_appointment_of(group),
         "safety": safety_of(group, now()),
+        "roster": roster_in_numbers(group, now()),
     }
     return render(request, "watchgroups/captain_desk.html", context)
 

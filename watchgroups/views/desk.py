@@ -29,7 +29,11 @@ from watchgroups.forms.groups import (
     ReasonForm,
 )
 from watchgroups.models import Group
-from watchgroups.permissions import can_begin_group, can_look_after_groups
+from watchgroups.permissions import (
+    can_begin_group,
+    can_look_after_groups,
+    can_open_members,
+)
 from watchgroups.queries import (
     captain_of,
     groups_at_the_desk,
@@ -100,6 +104,7 @@ def _show(request: SignedInRequest, group: Group, **forms: Any) -> HttpResponse:
         "group": group,
         "captain": captain_of(group),
         "appointment": open_appointment_of(group),
+        "may_open_members": can_open_members(viewer_of(request)),
         "captain_form": CaptainForm(prefix="captain"),
         "pause_form": ReasonForm(prefix="pause"),
         "close_form": ReasonForm(prefix="close"),

@@ -19,6 +19,7 @@ from watchgroups.queries import (
     membership_of,
 )
 from watchgroups.queries.activity import public_months
+from watchgroups.views.area import area_map
 from watchgroups.views.finding import seen_group
 from watchgroups.views.wall import wall_context
 
@@ -58,6 +59,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "partners": found.partners.order_by("kind", "name"),
         "mine": membership_of(viewer, found),
         "months_done": public_months(found)[:MONTHS_IN_PUBLIC],
+        "map": area_map(found),
         "leads": leads(viewer, found),
         "may_look_after": can_look_after(viewer, found),
     }

@@ -161,6 +161,17 @@ SORTS: Final = (
         _("One year"),
     ),
     _sort(
+        "memberships",
+        _("That you were in a watch group, or were not taken in"),
+        _("A year after it ended; not taken in, 30 days; what you said there, at once"),
+    ),
+    _sort(
+        "member_letters",
+        _("The address of somebody who was invited to a watch group"),
+        _("30 days after the letter left"),
+    ),
+    _sort("member_looks", _("Who looked at members of a watch group"), _("Two years")),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),

@@ -55,6 +55,12 @@ TABLES: Final = {
     "meetings.support": _("Questions you supported at meetings"),
     "meetings.ballot": _("Your votes in polls at meetings"),
     "watchgroups.membership": _("Watch groups you are or were in"),
+    "watchgroups.memberinvitation": _(
+        "Invitations to watch groups, to you or from you"
+    ),
+    "watchgroups.memberlook": _("Who looked at how to reach you, and where you looked"),
+    "watchgroups.memberappeal": _("Where you asked for a second word, or decided one"),
+    "watchgroups.guardian": _("That your guardian was asked"),
     "watchgroups.appointment": _("Letters that asked somebody to lead a watch group"),
     "watchgroups.patrol": _("Patrols you planned"),
     "watchgroups.patrolseries": _("Series of patrols you planned"),
