@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
+from watchgroups.belongings_rota import LEAVES_ROTA, erase_rota, export_rota
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
 from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
@@ -16,6 +17,7 @@ from watchgroups.services.appointing import forget_appointments
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
+    **LEAVES_ROTA,
 }
 
 
@@ -38,6 +40,7 @@ def export_person(person: Person) -> Tables:
         "watchgroups.codeofconduct": rows_of(
             codes, group="group__name", number="number", made_at="made_at"
         ),
+        **export_rota(person),
     }
 
 
@@ -52,6 +55,7 @@ def erase_person(person: Person) -> None:
     Appointment.objects.filter(
         Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
     ).delete()
+    erase_rota(person)
     Appointment.objects.filter(asked_by=person.pk).update(asked_by=None)
     Appointment.objects.filter(decided_by=person.pk).update(decided_by=None)
     Membership.objects.filter(person=person.pk).delete()

@@ -106,7 +106,17 @@ class SignUpState(TextChoices):
     NO_SHOW = "no_show", _("Did not come")
 
 
+class OfferState(TextChoices):
+    """What became of a place somebody offered to somebody."""
+
+    OPEN = "open", _("Not answered yet")
+    TAKEN = "taken", _("Taken")
+    DECLINED = "declined", _("Not taken")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
 LEADING: Final = (Part.CAPTAIN, Part.CO_CAPTAIN)
 HERE: Final = (MemberState.ACTIVE, MemberState.SUSPENDED)  # in the group, in some way
 OVER: Final = (MemberState.DECLINED, MemberState.LEFT, MemberState.REMOVED)
 OPEN_APPOINTMENTS: Final = (AppointmentState.WAITING, AppointmentState.SENT)
+ON_IT: Final = (SignUpState.SIGNED_UP, SignUpState.CAME)  # takes up a place

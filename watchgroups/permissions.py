@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.db.models import Q
 
 from engagement.common.roles import Role, Viewer
-from watchgroups.models import Group
+from engagement.people.choices import CredentialSort
+from engagement.people.models import User
+from watchgroups.choices import LEADING, MemberState
+from watchgroups.models import Group, Membership
 from watchgroups.queries.visible import led_by
 
 
@@ -34,6 +37,17 @@ def leads(viewer: Viewer, group: Group) -> bool:
     return Group.objects.filter(led_by(viewer) & Q(pk=group.pk)).exists()
 
 
+def leads_as(person: User, group: Group) -> bool:
+    """Tell whether somebody leads the group now, whatever session they have or none."""
+    return Membership.objects.filter(
+        group=group,
+        person=person,
+        part__in=LEADING,
+        state=MemberState.ACTIVE,
+        person__is_active=True,
+    ).exists()
+
+
 def can_edit_group(viewer: Viewer, group: Group) -> bool:
     """Change what its page says: whoever leads it, and its officers."""
     return can_look_after(viewer, group) or leads(viewer, group)
@@ -42,3 +56,10 @@ def can_edit_group(viewer: Viewer, group: Group) -> bool:
 def can_see_members(viewer: Viewer, group: Group) -> bool:
     """group.view_member_list: whoever leads it."""
     return leads(viewer, group)
+
+
+def can_require(viewer: Viewer, group: Group, sort: str) -> bool:
+    """Say what is asked of those who go out: a vetting is the officers’ to ask."""
+    if sort == CredentialSort.VETTING:
+        return can_look_after(viewer, group)
+    return can_edit_group(viewer, group)

@@ -35,6 +35,7 @@ from watchgroups.services import (
     write_code,
 )
 from watchgroups.views.finding import led_group
+from watchgroups.views.glance import rota_at_a_glance
 
 
 @require_safe
@@ -46,6 +47,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "me": membership_of(viewer_of(request), group),
         "captain": captain_of(group),
         "appointment": open_appointment_of(group),
+        "rota": rota_at_a_glance(group, now()),
     }
     return render(request, "watchgroups/captain_desk.html", context)
 

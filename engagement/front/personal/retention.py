@@ -116,6 +116,16 @@ SORTS: Final = (
         _("30 days after the letter ran out"),
     ),
     _sort(
+        "credentials",
+        _("That you were vetted or trained, or agreed to something"),
+        _("A year after it ended"),
+    ),
+    _sort(
+        "patrols",
+        _("That you signed up for a patrol"),
+        _("A year after the patrol; how many came stays"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),
