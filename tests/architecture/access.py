@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from engagement.concerns.receipts import confirmation_token
 from engagement.people.services.removal_letters import stop_token
 from tests.architecture.group_rows import GROUP_ROWS
+from tests.architecture.group_rows_rota import ROTA_ROWS
 from tests.architecture.meeting_rows import MEETING_ROWS
 from tests.architecture.rows import (
     BAD,
@@ -187,6 +188,7 @@ ACCESS: dict[str, Row] = {
     "front:security_txt": everyone(),
     **MEETING_ROWS,
     **GROUP_ROWS,
+    **ROTA_ROWS,
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
     "concerns:report_what": everyone(),

@@ -22,6 +22,7 @@ from django.urls import reverse
 from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
+from tests.architecture.group_doors_rota import BESIDE_ROTA
 from tests.architecture.knocking import (
     ADDRESS,
     ADMIN,
@@ -509,6 +510,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     "people:accept": "a link in a letter: tests/engagement/people/test_invitations",
     **BESIDE_MEETINGS,
     **BESIDE_GROUPS,
+    **BESIDE_ROTA,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

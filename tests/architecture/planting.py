@@ -43,6 +43,7 @@ from engagement.people.models import (
 )
 from engagement.priorities.models import Adjustment
 from tests.architecture.group_planting import plant_groups
+from tests.architecture.group_planting_rota import plant_rota
 from tests.architecture.knocking import MatrixWorld, prime
 from tests.architecture.meeting_planting_agenda import plant_agenda
 from tests.architecture.meeting_planting_bookings import plant_bookings
@@ -164,6 +165,7 @@ class CanaryWorld(MatrixWorld):
         plant_agenda(self.meeting, self.held_meeting)
         plant_rooms(self)
         plant_groups(self)
+        plant_rota(self)
         plant_bookings(self.meeting)
 
     def _plant_concerns(self) -> None:

@@ -61,6 +61,7 @@ from meetings.wishes import Wish
 from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
 from tests.factories.canary_rooms import in_rooms
+from tests.factories.canary_rota import in_rota
 from tests.factories.canary_scheduling import beside_scheduling
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
@@ -124,6 +125,7 @@ def make_canary(now: datetime) -> User:
     beside_agendas(user)
     beside_scheduling(user, now)
     in_rooms(user, f"{MARK}room")
+    in_rota(user, f"{MARK}rota")
     return user
 
 

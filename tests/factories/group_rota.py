@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 
 from engagement.people.choices import CredentialSort
 from engagement.people.models import Credential, CredentialKind, User
 from tests.factories.groups import make_group, make_member
-from tests.factories.people import LONG_AGO
+from tests.factories.people import LONG_AGO, make_user
 from watchgroups.choices import WalkPart
-from watchgroups.models import Group, Membership, Patrol, Requirement, SignUp
+from watchgroups.models import (
+    Call,
+    CallLetter,
+    Group,
+    Membership,
+    Patrol,
+    PatrolSeries,
+    Requirement,
+    SignUp,
+)
+from watchgroups.services import make_patrol_feed
 
 _number = count(1)
 
@@ -72,4 +82,31 @@ def make_requirement(
 ) -> Requirement:
     return Requirement.objects.create(
         group=group, kind=kind or make_credential_kind(), part=part, made_at=LONG_AGO
+    )
+
+
+def make_patrol_series(group: Group | None = None, **fields: Any) -> PatrolSeries:
+    """A walk every Tuesday at seven in the evening, not yet written down."""
+    plain = {
+        "title": "Tuesday walk",
+        "rule": "FREQ=WEEKLY;BYDAY=TU",
+        "first_on": date(2026, 1, 6),
+        "begins": time(19),
+        "minutes": 120,
+        "made_at": LONG_AGO,
+    }
+    return PatrolSeries.objects.create(group=group or make_group(), **(plain | fields))
+
+
+def make_feed(person: User | None = None) -> str:
+    """The secret of somebody's calendar."""
+    return make_patrol_feed(actor=person or make_user(), now=now())
+
+
+def make_call_letter(patrol: Patrol | None = None) -> CallLetter:
+    """Somebody is asked to take a place that came free."""
+    patrol = patrol or make_patrol()
+    call = Call.objects.create(patrol=patrol, part=WalkPart.MEMBER, made_at=now())
+    return CallLetter.objects.create(
+        call=call, member=make_member(patrol.group), on=localdate()
     )

@@ -78,7 +78,7 @@ def test_when_places_are_taken_the_next_is_told_so() -> None:
 )
 def test_who_takes_no_part_now_cannot_sign_up(state: str) -> None:
     patrol = make_patrol(begins_at=IN_A_WEEK)
-    ended = {"ended_at": NOW} if state == MemberState.REMOVED else {}
+    ended: dict[str, Any] = {"ended_at": NOW} if state == MemberState.REMOVED else {}
     member = make_member(patrol.group, state=state, reason="Shouted", **ended)
 
     assert refused(patrol, member)[0] is NotAllowedError

@@ -112,7 +112,7 @@ def send_lapse_letter(
 ) -> None:
     """Tell a captain that something a member has ends soon; the desk says whose."""
     group = Group.objects.filter(pk=group_id).first()
-    person = User.objects.filter(pk=person_id, is_active=True).first()
+    person = User.objects.filter(pk=person_id).first()
     if group is None or person is None:
         finish(job_id, now)
         return
