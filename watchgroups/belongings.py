@@ -12,6 +12,7 @@ from engagement.people.addresses import one_mailbox
 from watchgroups import belongings_messages
 from watchgroups.belongings_roster import LEAVES as ROSTER_LEAVES
 from watchgroups.belongings_roster import erase_roster, export_roster
+from watchgroups.belongings_rota import LEAVES_ROTA, erase_rota, export_rota
 from watchgroups.belongings_walks import LEAVES as OF_WALKS
 from watchgroups.belongings_walks import erase_walks, export_walks
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
@@ -21,9 +22,6 @@ from watchgroups.models import (
     CodeOfConduct,
     Group,
     Membership,
-    Patrol,
-    PatrolSeries,
-    SignUp,
 )
 from watchgroups.services.appointing import forget_appointments
 
@@ -32,6 +30,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **OF_WALKS,
     **belongings_messages.LEAVES,
     **ROSTER_LEAVES,
+    **LEAVES_ROTA,
 }
 
 
@@ -56,28 +55,8 @@ def export_person(person: Person) -> Tables:
         "watchgroups.codeofconduct": rows_of(
             codes, group="group__name", number="number", made_at="made_at"
         ),
-        **_of_patrols(person),
-    }
-
-
-def _of_patrols(person: Person) -> Tables:
-    """List the patrols they planned, and those they signed up for."""
-    named = {"group": "group__name", "title": "title", "made_at": "made_at"}
-    planned = Patrol.objects.filter(made_by=person.pk)
-    series = PatrolSeries.objects.filter(made_by=person.pk)
-    places = SignUp.objects.filter(member__person=person.pk)
-    return {
-        "watchgroups.patrol": rows_of(planned, **named),
-        "watchgroups.patrolseries": rows_of(series, **named),
-        "watchgroups.signup": rows_of(
-            places,
-            title="patrol__title",
-            begins_at="patrol__begins_at",
-            part="part",
-            state="state",
-            signed_up_at="signed_up_at",
-        ),
         **export_roster(person),
+        **export_rota(person),
     }
 
 
@@ -94,12 +73,11 @@ def erase_person(person: Person) -> None:
     Appointment.objects.filter(
         Q(address=one_mailbox(person.email)) | Q(accepted_by=person.pk)
     ).delete()
+    erase_rota(person)
     Appointment.objects.filter(asked_by=person.pk).update(asked_by=None)
     Appointment.objects.filter(decided_by=person.pk).update(decided_by=None)
     erase_roster(person)
     Membership.objects.filter(person=person.pk).delete()
-    Patrol.objects.filter(made_by=person.pk).update(made_by=None)
-    PatrolSeries.objects.filter(made_by=person.pk).update(made_by=None)
     CodeOfConduct.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(liaison=person.pk).update(liaison=None)

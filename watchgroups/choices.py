@@ -193,3 +193,15 @@ class Verdict(TextChoices):
 
     STANDS = "stands", _("It stays as it is")
     BACK = "back", _("They are taken back")
+
+
+class OfferState(TextChoices):
+    """What became of a place somebody offered to somebody."""
+
+    OPEN = "open", _("Not answered yet")
+    TAKEN = "taken", _("Taken")
+    DECLINED = "declined", _("Not taken")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+ON_IT: Final = (SignUpState.SIGNED_UP, SignUpState.CAME)  # takes up a place

@@ -45,3 +45,31 @@ class TooManyLooksError(DomainError):
 
 class RosterFileError(DomainError):
     """The paper roster cannot be read."""
+
+
+class PatrolIncompleteError(DomainError):
+    """Something a patrol needs is missing or does not fit."""
+
+
+class PatrolOverError(DomainError):
+    """The patrol has begun, is over, cancelled or gone."""
+
+
+class PatrolFullError(DomainError):
+    """No place is left for that part."""
+
+
+class NotReadyError(DomainError):
+    """Something is missing that is asked of whoever goes out."""
+
+
+class TimesOverlapError(DomainError):
+    """They are on another patrol at that hour."""
+
+
+class TimesCloseError(DomainError):
+    """Another patrol of theirs lies close to it; they may want to know."""
+
+
+class OfferClosedError(DomainError):
+    """The place was taken, or is not offered any more."""

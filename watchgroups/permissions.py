@@ -6,6 +6,8 @@ from django.db.models import Q
 
 from engagement.common.roles import Role, Viewer
 from engagement.moderation.queries import Bench
+from engagement.people.choices import CredentialSort
+from engagement.people.models import User
 from watchgroups.choices import LEADING, MemberState, Part
 from watchgroups.models import Group, Membership
 from watchgroups.queries.reports import reports_visible_to
@@ -143,3 +145,21 @@ def can_open_members(viewer: Viewer) -> bool:
 def can_answer_appeals(viewer: Viewer, group: Group) -> bool:
     """Officers of the place and administrators, never about a group they are in."""
     return can_look_after(viewer, group) and membership_of(viewer, group) is None
+
+
+def leads_as(person: User, group: Group) -> bool:
+    """Tell whether somebody leads the group now, whatever session they have or none."""
+    return Membership.objects.filter(
+        group=group,
+        person=person,
+        part__in=LEADING,
+        state=MemberState.ACTIVE,
+        person__is_active=True,
+    ).exists()
+
+
+def can_require(viewer: Viewer, group: Group, sort: str) -> bool:
+    """Say what is asked of those who go out: a vetting is the officers’ to ask."""
+    if sort == CredentialSort.VETTING:
+        return can_look_after(viewer, group)
+    return can_edit_group(viewer, group)

@@ -13,10 +13,14 @@ from watchgroups.views import (
     inviting,
     joining,
     log,
+    my_patrols,
     own,
     public,
+    ready,
     reports,
     roster,
+    rota,
+    rota_captain,
     walks,
     wall,
 )
@@ -77,6 +81,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{CAPTAIN}/later/<int:patrol_id>/", activity.later_patrol, name="later_patrol"
     ),
+    # -- patrols, for members ----------------------------------------------------------
+    path("groups/mine/patrols/", my_patrols.my_patrols, name="my_patrols"),
+    path("groups/mine/patrols/act/", my_patrols.my_patrols_act, name="my_patrols_act"),
+    path("groups/calendar/<str:token>.ics", my_patrols.patrols_ics, name="patrols_ics"),
+    path(f"{GROUP}/rota/", rota.rota, name="rota"),
+    path(f"{GROUP}/rota/<int:patrol_id>/", rota.patrol, name="patrol"),
+    path(f"{GROUP}/rota/<int:patrol_id>/act/", rota.patrol_act, name="patrol_act"),
     # -- where captains work -----------------------------------------------------------
     path(f"{CAPTAIN}/", captain.captain_desk, name="captain"),
     path(f"{CAPTAIN}/edit/", captain.group_edit, name="group_edit"),
@@ -95,6 +106,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MEMBER}/contact/", roster.member_contact, name="member_contact"),
     path(f"{MEMBER}/word/", roster.member_word, name="member_word"),
     path(f"{MEMBER}/act/", roster.member_act, name="member_act"),
+    path(f"{CAPTAIN}/rota/", rota_captain.captain_rota, name="captain_rota"),
+    path(f"{CAPTAIN}/rota/new/", rota_captain.patrol_new, name="patrol_new"),
+    path(
+        f"{CAPTAIN}/rota/<int:patrol_id>/",
+        rota_captain.captain_patrol,
+        name="captain_patrol",
+    ),
+    path(
+        f"{CAPTAIN}/rota/series/<int:series_id>/",
+        rota_captain.patrol_series,
+        name="patrol_series",
+    ),
+    path(f"{CAPTAIN}/ready/", ready.ready, name="ready"),
     # -- where officers look after groups ----------------------------------------------
     path("desk/groups/", desk.desk_groups, name="desk_groups"),
     path("desk/groups/new/", desk.group_new, name="group_new"),
@@ -110,6 +134,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         desk.decide_captain,
         name="decide_captain",
     ),
+    path(f"{DESK}/ready/", ready.desk_ready, name="desk_ready"),
     path(f"{DESK}/act/", desk.group_act, name="group_act"),
     path(f"{DESK}/liaison/", desk.liaison, name="liaison"),
 ]

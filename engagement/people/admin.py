@@ -14,9 +14,11 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest  # noqa: TID251 - Django admin's signatures
+from django.utils.timezone import now
 
-from engagement.common.siteadmin import TownAdmin
-from engagement.people.models import Grant, User
+from engagement.common.siteadmin import TownAdmin, administrator
+from engagement.people.models import CredentialKind, Grant, User
+from engagement.people.services import save_credential_kind
 
 # Roles are grants, and an address is proven by its mailbox: neither is written by hand.
 admin.site.unregister(Group)
@@ -70,3 +72,20 @@ class GrantAdmin(ToLookAt):
         "end_reason",
     )
     ordering = ("-id",)
+
+
+@admin.register(CredentialKind)
+class CredentialKindAdmin(TownAdmin):
+    """What people can be vetted or trained for; never deleted, switched off instead."""
+
+    list_display = ("name", "sort", "months", "is_offered")
+    ordering = ("sort", "name")
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: CredentialKind,
+        form: Any,  # noqa: ARG002 - Django's signature
+        change: Any,  # noqa: ARG002 - Django's signature
+    ) -> None:
+        save_credential_kind(kind=obj, actor=administrator(request), now=now())

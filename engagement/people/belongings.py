@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.people.models import (
     CodeSheet,
+    Credential,
     Follow,
     Grant,
     Invitation,
@@ -21,12 +22,14 @@ from engagement.people.models import (
     Session,
     User,
 )
+from engagement.people.services.credentials import forget_credentials
 from engagement.people.services.invitations import forget_invitations
 from engagement.people.services.sessions import forget_old_sessions
 
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "sessions": forget_old_sessions,
     "invitations": forget_invitations,
+    "credentials": forget_credentials,
 }
 # tables of other packages that name a user: what a person may read of theirs. Keys,
 # codes and tokens are left out: whoever holds them could sign in.
@@ -88,6 +91,13 @@ def export_person(person: Person) -> Tables:
             begun_at="began_at",
             last_used_at="seen_at",
             ends_at="expire_date",
+        ),
+        "people.credential": rows_of(
+            Credential.objects.filter(Q(person=me) | Q(checked_by=me)),
+            kind="kind__name",
+            issued_on="issued_on",
+            expires_on="expires_on",
+            taken_back_at="withdrawn_at",
         ),
         **_around_roles(person),
         **_codes_made(me),

@@ -35,3 +35,11 @@ class InvitationState(TextChoices):
     USED = "used", _("accepted")
     WITHDRAWN = "withdrawn", _("taken back")
     EXPIRED = "expired", _("too old")
+
+
+class CredentialSort(TextChoices):
+    """What somebody has to show before they do certain things."""
+
+    VETTING = "vetting", _("Vetting")
+    TRAINING = "training", _("Training")
+    AGREEMENT = "agreement", _("Agreement")

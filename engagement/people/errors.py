@@ -95,3 +95,7 @@ class PhoneCodeGoneError(DomainError):
 
 class PhoneUsedError(DomainError):
     """The phone has shown already that somebody is a person."""
+
+
+class CredentialIncompleteError(DomainError):
+    """A day is missing or does not fit, or nobody has that address."""

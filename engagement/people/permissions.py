@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from engagement.common.roles import Actor, Role
-from engagement.people.models import RoleRequest, SecondStepRemoval, User
+from engagement.people.models import Credential, RoleRequest, SecondStepRemoval, User
 from engagement.people.queries import (
     MAKERS_OF_CODES,
     has_roles,
@@ -113,3 +113,13 @@ def can_make_codes(actor: Actor, neighborhood_id: int) -> bool:
 def can_open_codes(actor: Actor) -> bool:
     """The page of codes: whoever may make some anywhere."""
     return any(actor.holds(role) for role in (Role.ADMIN, *MAKERS_OF_CODES))
+
+
+def can_record_credentials(actor: Actor, held: Credential | None = None) -> bool:
+    """Officers and administrators write them down; who wrote one takes it back."""
+    if _is_half_signed_in(actor):
+        return False
+    is_admin = actor.holds(Role.ADMIN)
+    if held is not None:
+        return is_admin or held.checked_by_id == actor.pk
+    return is_admin or actor.holds(Role.OFFICER)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from engagement.audit.models import Entry
 from engagement.audit.queries import entries_about
@@ -17,6 +17,8 @@ from engagement.people.choices import STRONG_PROOFS, RequestState
 from engagement.people.models import (
     OPEN_REMOVALS,
     CodeSheet,
+    Credential,
+    CredentialKind,
     Grant,
     Invitation,
     MeetingCode,
@@ -298,3 +300,44 @@ def meeting_codes_visible_to(viewer: Viewer) -> QuerySet[MeetingCode]:
 def has_strong_proof(user: User) -> bool:
     """Tell whether a phone, a letter or a meeting has shown that this is a person."""
     return Proof.objects.filter(user=user, kind__in=STRONG_PROOFS).exists()
+
+
+def offered_credential_kinds() -> QuerySet[CredentialKind]:
+    """List what people can be vetted or trained for, or agree to."""
+    return CredentialKind.objects.filter(is_offered=True).order_by("sort", "name")
+
+
+def credentials_of(
+    person_ids: Collection[int], kind_ids: Collection[int]
+) -> QuerySet[Credential]:
+    """List what some people have of some kinds; of each the one that lasts longest last."""
+    held = Credential.objects.filter(
+        person__in=person_ids, kind__in=kind_ids, withdrawn_at=None
+    )
+    return held.order_by("person", "kind", "expires_on", "pk")
+
+
+def credentials_written_by(person_id: int, since: datetime) -> QuerySet[Credential]:
+    """List what somebody wrote down of others lately, the newest first."""
+    written = Credential.objects.filter(
+        checked_by=person_id, made_at__gte=since, withdrawn_at=None
+    )
+    return written.select_related("person", "kind").order_by("-made_at", "-pk")
+
+
+def credentials_ending(first: date, last: date) -> QuerySet[Credential]:
+    """List what ends within these days, untold, with nothing newer that lasts longer."""
+    newer = Credential.objects.filter(
+        Q(expires_on=None) | Q(expires_on__gt=last),
+        person=OuterRef("person"),
+        kind=OuterRef("kind"),
+        withdrawn_at=None,
+    )
+    ending = Credential.objects.filter(
+        ~Exists(newer),
+        expires_on__range=(first, last),
+        warned_at=None,
+        withdrawn_at=None,
+        person__is_active=True,
+    )
+    return ending.select_related("person", "kind").order_by("pk")

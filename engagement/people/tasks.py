@@ -77,3 +77,17 @@ def remove_lost_second_step(*, job_id: int, removal_id: int, **_later: object) -
 )
 def purge_codes(**_later: object) -> None:
     services.purge_codes(now=now())
+
+
+@shared_task(
+    name="people.send_credential_letter",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_credential_letter(
+    *, job_id: int, credential_id: int, **_later: object
+) -> None:
+    services.send_credential_letter(
+        job_id=job_id, credential_id=credential_id, now=now()
+    )

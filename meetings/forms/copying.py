@@ -8,7 +8,7 @@ from django import forms
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.moments import MomentField
+from engagement.common.moments import MomentField
 from meetings.models import Meeting
 
 

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.moments import MomentField
 from engagement.common.templatetags.hours import hours
 from meetings.choices import Suits
-from meetings.forms.moments import MomentField
 from meetings.models import DateOption
 from meetings.services.dates import MOST
 

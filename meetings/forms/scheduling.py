@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from engagement.common.moments import MomentField
 from engagement.common.spoken import LanguagesField
 from engagement.common.widgets import RadiosWithHints
 from engagement.places.models import Neighborhood
 from meetings.choices import MeetingForm, MeetingKind
-from meetings.forms.moments import MomentField
 from meetings.models import Meeting, Room, Venue
 from meetings.queries import rooms_to_book, venues_known
 from meetings.services import MeetingDetails

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from engagement.common.calendars import Entry, calendar_of
 from engagement.common.roles import NOBODY
 from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map, town
-from meetings.calendars import Entry, calendar_of
 from meetings.models import Booking, Meeting
 from meetings.queries import meetings_visible_to
 from meetings.queries.bookings import booking_of_link, bookings_of_person, feed_of_link

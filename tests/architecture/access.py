@@ -19,6 +19,7 @@ from engagement.people.services.removal_letters import stop_token
 from tests.architecture.group_rows import GROUP_ROWS
 from tests.architecture.group_rows_messages import MESSAGE_ROWS
 from tests.architecture.group_rows_roster import ROSTER_ROWS
+from tests.architecture.group_rows_rota import ROTA_ROWS
 from tests.architecture.group_rows_walks import WALK_ROWS
 from tests.architecture.meeting_rows import MEETING_ROWS
 from tests.architecture.rows import (
@@ -194,6 +195,7 @@ ACCESS: dict[str, Row] = {
     **WALK_ROWS,
     **MESSAGE_ROWS,
     **ROSTER_ROWS,
+    **ROTA_ROWS,
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
     "concerns:report_what": everyone(),

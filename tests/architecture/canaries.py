@@ -13,6 +13,7 @@ from typing import Final
 from tests.architecture.canary_field import Field
 from tests.architecture.group_canaries import OF_GROUPS
 from tests.architecture.group_canaries_messages import OF_MESSAGES
+from tests.architecture.group_canaries_rota import OF_ROTA
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
 from tests.architecture.meeting_canaries_enrolment import OF_ENROLMENTS
@@ -376,6 +377,7 @@ OF_MEETINGS: Final = (
     *OF_GROUPS,
     *OF_ENROLMENTS,
     *OF_MESSAGES,
+    *OF_ROTA,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
@@ -396,5 +398,6 @@ NOT_WORDS: Final[dict[str, str]] = {
     "numbers": "moderation.picture.redactions concerns.importrun.counts"
     " priorities.run.dispersion priorities.run.city priorities.report.frozen"
     " priorities.line.explanation priorities.line.weekly",
+    "a rule in the words of RFC 5545": "watchgroups.patrolseries.rule",
     "the name of a street": "priorities.inputrow.street",
 }

@@ -24,6 +24,7 @@ from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
 from tests.architecture.group_doors_messages import BESIDE_MESSAGES, MESSAGE_DOORS
 from tests.architecture.group_doors_roster import BESIDE_ROSTER, ROSTER_DOORS
+from tests.architecture.group_doors_rota import BESIDE_ROTA
 from tests.architecture.group_doors_walks import BESIDE_WALKS, WALK_DOORS
 from tests.architecture.knocking import (
     ADDRESS,
@@ -509,6 +510,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     **BESIDE_WALKS,
     **BESIDE_MESSAGES,
     **BESIDE_ROSTER,
+    **BESIDE_ROTA,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

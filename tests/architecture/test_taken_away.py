@@ -38,6 +38,7 @@ from tests.factories.builds import make_built_report
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_message
 from tests.factories.group_messages import make_member_report
+from tests.factories.group_rota import make_call_letter
 from tests.factories.group_walks import make_alarm, make_month, make_walk
 from tests.factories.groups import make_group
 from tests.factories.meetings import make_meeting, make_meeting_organizer
@@ -47,6 +48,7 @@ from tests.factories.places import make_neighborhood, make_town
 from tests.factories.promises import make_open_promise
 from tests.factories.roles import make_removal, make_role_request
 from tests.harness.sessions import sign_in
+from watchgroups.choices import MemberState
 
 OWN = "about what somebody sent themselves; looks whether it was taken back"
 ASKS = "asks for letters, each of which looks again"
@@ -98,6 +100,13 @@ WITHOUT: Final = {
     "watchgroups.send_invitations": "asks whether who invited still leads the group",
     "watchgroups.send_member_letter": "to whoever is in the group; looks where they stand now",
     "watchgroups.tend_members": ASKS,
+    "watchgroups.grow_patrols": CLOCK,
+    "watchgroups.tend_rota": CLOCK,
+    "watchgroups.spread_call": ASKS,
+    "watchgroups.send_patrol_letter": "about one’s own place; looks whether it is still so",
+    "watchgroups.send_offer": "a place somebody offers; what it opens asks for itself",
+    "watchgroups.send_offer_answer": OWN,
+    "people.send_credential_letter": OWN,
     "meetings.tell_of_date": "about what somebody helped to choose; looks whether they still want it",
     "meetings.ask_for_reminders": ASKS,
     "meetings.ask_guardian": "to whoever must agree; looks whether the place is still held for them",
@@ -281,8 +290,21 @@ def a_report_about_a_member() -> Case:
     return Case(person, Role.MODERATOR, given)
 
 
+def a_lapse() -> Case:
+    group = make_group(captain=make_user())
+    person = group.memberships.get().person
+    return Case(person, None, {"group_id": group.pk, "person_id": person.pk})
+
+
+def a_call() -> Case:
+    letter = make_call_letter()
+    return Case(letter.member.person, None, {"call_letter_id": letter.pk})
+
+
 CASES: Final = (
     ("watchgroups.tell_of_report", a_report_about_a_member),
+    ("watchgroups.send_lapse_letter", a_lapse),
+    ("watchgroups.send_call", a_call),
     ("concerns.tell_of_sender", an_account),
     ("concerns.send_officer_letter", a_new_issue),
     ("concerns.send_officer_letter", a_day),
@@ -318,6 +340,10 @@ def close(case: Case) -> None:
     suspend_person(user=case.person, actor=make_admin(), reason="Threats", now=now())
 
 
+def leave_group(case: Case) -> None:
+    case.person.watch_memberships.update(state=MemberState.LEFT, ended_at=now())
+
+
 def run(task: str, case: Case) -> Job:
     """Have a worker take the job that was asked for while the right was held."""
     job = Job.objects.filter(task=task).first()
@@ -334,6 +360,8 @@ def left(case: Case) -> int:
 
 
 def ways_to_lose(maker: Callable[[], Case]) -> list[Callable[[Case], None]]:
+    if maker in (a_lapse, a_call):
+        return [leave_group, close]
     return [close] if maker in (a_copy, a_copy_that_is_ready) else [end_role, close]
 
 

@@ -63,6 +63,7 @@ from tests.factories.canary_agendas import beside_agendas
 from tests.factories.canary_enrolments import in_series
 from tests.factories.canary_groups import beside_groups
 from tests.factories.canary_rooms import in_rooms
+from tests.factories.canary_rota import in_rota
 from tests.factories.canary_scheduling import beside_scheduling
 from tests.factories.canary_walls import beside_walls
 from tests.factories.codes import make_meeting_code
@@ -132,6 +133,7 @@ def make_canary(now: datetime) -> User:
     in_series(user, f"{MARK}series", ADDRESS)
     beside_walls(user, f"{MARK}wall")
     in_rosters(user, f"{MARK}roster")
+    in_rota(user, f"{MARK}rota")
     return user
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event, Timezone
 
-from meetings.calendars import Entry, calendar_of
+from engagement.common.calendars import Entry, calendar_of
 from meetings.choices import BookingState
 from meetings.models import Meeting
 from meetings.services.feeds import make_feed, revoke_feed

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('concerns', '0014_updates_of_an_issue'),
         ('places', '0003_contact_reach'),
-        ('watchgroups', '0002_roster'),
+        ('watchgroups', '0003_readiness'),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from watchgroups.models.groups import CodeOfConduct, Group, Partner
 from watchgroups.models.log import Observation
 from watchgroups.models.members import Membership
 from watchgroups.models.patrols import Patrol, PatrolSeries, SignUp
+from watchgroups.models.readiness import Requirement
 from watchgroups.models.reports import MemberReport
 from watchgroups.models.roster import (
     Guardian,
@@ -15,15 +16,26 @@ from watchgroups.models.roster import (
     MemberInvitation,
     MemberLook,
 )
+from watchgroups.models.rota import (
+    Absence,
+    Call,
+    CallLetter,
+    Offer,
+    PatrolFeed,
+    Reminder,
+)
 from watchgroups.models.walks import Alarm, DutyPhone, SafetyPlan, Walk, Walker
 from watchgroups.models.wall import LetterStop, Post
 
 __all__ = [
+    "Absence",
     "ActivityMonth",
     "Alarm",
     "Alert",
     "AlertGroup",
     "Appointment",
+    "Call",
+    "CallLetter",
     "CodeOfConduct",
     "DutyPhone",
     "Group",
@@ -36,10 +48,14 @@ __all__ = [
     "MemberReport",
     "Membership",
     "Observation",
+    "Offer",
     "Partner",
     "Patrol",
+    "PatrolFeed",
     "PatrolSeries",
     "Post",
+    "Reminder",
+    "Requirement",
     "SafetyPlan",
     "SignUp",
     "Walk",

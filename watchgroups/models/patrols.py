@@ -112,6 +112,13 @@ class Patrol(_Plan):
         related_name="+",
     )
     made_at = models.DateTimeField()
+    version = models.PositiveIntegerField(
+        default=1, db_default=1, help_text="counts each change of hours or state"
+    )
+    people = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="how many were on it, once over"
+    )
+    move_reason = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:
         constraints = [

@@ -18,6 +18,7 @@ from watchgroups.choices import (
 from watchgroups.models import Group, Membership
 from watchgroups.queries import captain_of, groups_without_a_captain
 from watchgroups.services.locks import locked_group, note
+from watchgroups.services.settling import settle_sign_ups
 
 BECAUSE = "watchgroups"
 
@@ -27,6 +28,7 @@ def settle_group(group: Group, *, actor: Actor | None, now: datetime) -> None:
 
     Its row must be locked. A pause an officer ordered stays until an officer ends it.
     """
+    settle_sign_ups(group, now)
     captain = captain_of(group)
     is_led = captain is not None and captain.person.is_active
     if group.is_active and not is_led:

@@ -37,6 +37,7 @@ from watchgroups.services import (
     write_code,
 )
 from watchgroups.views.finding import led_group
+from watchgroups.views.glance import rota_at_a_glance
 from watchgroups.views.wall import wall_context
 
 
@@ -52,6 +53,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "appointment": open_appointment_of(group),
         "safety": safety_of(group, now()),
         "roster": roster_in_numbers(group, now()),
+        "rota": rota_at_a_glance(group, now()),
     }
     return render(request, "watchgroups/captain_desk.html", context)
 

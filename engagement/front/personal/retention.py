@@ -172,6 +172,16 @@ SORTS: Final = (
     ),
     _sort("member_looks", _("Who looked at members of a watch group"), _("Two years")),
     _sort(
+        "credentials",
+        _("That you were vetted or trained, or agreed to something"),
+        _("A year after it ended"),
+    ),
+    _sort(
+        "patrols",
+        _("That you signed up for a patrol"),
+        _("A year after the patrol; how many came stays"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),

@@ -7,6 +7,7 @@ from engagement.people.models.codes import (
     PhoneCode,
     UsedPhone,
 )
+from engagement.people.models.credentials import Credential, CredentialKind
 from engagement.people.models.follows import Follow
 from engagement.people.models.grants import (
     FOR_THE_WHOLE_TOWN,
@@ -28,6 +29,8 @@ __all__ = [
     "FOR_THE_WHOLE_TOWN",
     "OPEN_REMOVALS",
     "CodeSheet",
+    "Credential",
+    "CredentialKind",
     "Follow",
     "Grant",
     "GrantQuerySet",

@@ -46,12 +46,18 @@ from engagement.front.services.departing import (
 from engagement.moderation.choices import FlagReason, Verdict
 from engagement.moderation.models import Decision, Flag
 from engagement.outbox.models import Job
-from engagement.people.models import Invitation, Session, User
+from engagement.people.models import Credential, Invitation, Session, User
 from meetings.models import Booking, Question
 from tests.factories import leaving_meetings
 from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
+from tests.factories.group_rota import (
+    make_credential,
+    make_credential_kind,
+    make_patrol,
+    make_sign_up,
+)
 from tests.factories.groups import make_appointment, make_group
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_decision, make_review
@@ -60,7 +66,7 @@ from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_town
 from tests.factories.roles import make_invitation
 from tests.factories.rooms import make_question, make_room
-from watchgroups.models import Appointment
+from watchgroups.models import Appointment, Call, SignUp
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -219,8 +225,26 @@ def asked_by_mail(age: timedelta) -> Callable[[], object]:
     return lambda: Booking.objects.filter(pk=row.pk)
 
 
+def patrol(age: timedelta) -> Callable[[], object]:
+    row = make_sign_up(make_patrol(begins_at=NOW - age - HOUR, hours=1))
+    return lambda: SignUp.objects.filter(pk=row.pk)
+
+
+def call(age: timedelta) -> Callable[[], object]:
+    row = Call.objects.create(patrol=make_patrol(), part="member", made_at=NOW - age)
+    return lambda: Call.objects.filter(pk=row.pk)
+
+
+def credential(age: timedelta) -> Callable[[], object]:
+    until = (NOW - age).date()
+    row = make_credential(make_user(), make_credential_kind(), until=until)
+    return lambda: Credential.objects.filter(pk=row.pk)
+
+
 LIVES = {
     "captain_letters": (captain_letter, 30 * DAY, MINUTE),
+    "patrols": (patrol, 365 * DAY, MINUTE),
+    "credentials": (credential, 365 * DAY, DAY),
     "attendees": (attendee, 30 * DAY, MINUTE),
     "bookings": (asked_by_mail, DAY, MINUTE),
     "enrolled": (leaving_meetings.enrolled(NOW), 30 * DAY, MINUTE),
@@ -248,6 +272,7 @@ BESIDE = [  # what else goes under the name of a sort, after a life of its own
     ("enrolled", (leaving_meetings.left_the_series(NOW), 30 * DAY, MINUTE)),
     ("proposals", (leaving_meetings.refused(NOW), 30 * DAY, MINUTE)),
     ("proposals", (leaving_meetings.proposer(NOW), 30 * DAY, MINUTE)),
+    ("patrols", (call, 30 * DAY, MINUTE)),
     ("complaints", (complaint_contact, 90 * DAY, MINUTE)),
     ("moderation", (flag_origin, 30 * DAY, MINUTE)),
     ("moderation", (flag_person, 730 * DAY, MINUTE)),

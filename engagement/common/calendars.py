@@ -1,4 +1,4 @@
-"""Meetings as calendars read them (RFC 5545). Pure: meetings in, text out.
+"""Meetings and patrols as calendars read them (RFC 5545). Pure: entries in, text out.
 
 Hours carry the town's zone by name, and the zone's own rules come along, so that every
 program shows what the page says, across both clock changes.
@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-PRODUCT: Final = "-//Common Ground//Meetings//EN"
+PRODUCT: Final = "-//Common Ground//Calendar//EN"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One meeting, as far as whoever asks may read it."""
+    """One coming together, as far as whoever asks may read it; `sort` and `number` name it."""
 
     number: int
     title: str
@@ -32,12 +32,13 @@ class Entry:
     version: int
     is_cancelled: bool
     said_at: datetime
+    sort: str = "meeting"
 
 
 def calendar_of(
     entries: Iterable[Entry], *, name: str, zone: str, site_url: str
 ) -> bytes:
-    """Write a calendar; a moved meeting keeps its name and has a higher number."""
+    """Write a calendar; what moved keeps its name and has a higher number."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -53,7 +54,7 @@ def calendar_of(
 
 def _event(entry: Entry, town: ZoneInfo, host: str) -> Event:
     event = Event()
-    event.add("uid", f"meeting-{entry.number}@{host}")
+    event.add("uid", f"{entry.sort}-{entry.number}@{host}")
     event.add("dtstamp", entry.said_at.astimezone(UTC))
     begins, ends = _hours(entry, town)
     event.add("dtstart", begins)
