@@ -29,6 +29,7 @@ from engagement.front.demo.counting import count_people
 from engagement.front.demo.gathering import gather
 from engagement.front.demo.mentoring import call_mentoring
 from engagement.front.demo.moderating import moderate_words
+from engagement.front.demo.patrolling import patrol_groups
 from engagement.front.demo.people import fill_town, welcome_known_people
 from engagement.front.demo.photographing import take_photos
 from engagement.front.demo.phrasebook import phrasebook
@@ -91,7 +92,8 @@ def seed_demo(
     make_promises(places, known, kinds, now)
     called = call_meetings(places, known, now)
     gather(called, known, sorted(people.everyone)[:COME], now)
-    begin_groups(places, known, sorted(people.everyone)[COME : COME + IN_GROUPS], now)
+    watching = sorted(people.everyone)[COME : COME + IN_GROUPS]
+    patrol_groups(begin_groups(places, known, watching, now), now)
     call_mentoring(places, known, sorted(people.everyone)[:COME], now)
     count_people(places, called, known, now)
     take_photos(now)
