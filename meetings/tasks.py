@@ -129,3 +129,11 @@ def tell_of_date(*, job_id: int, voter_id: int, **_later: object) -> None:
         },
         now=now(),
     )
+
+
+@shared_task(
+    name="meetings.grant_courses", acks_late=True, soft_time_limit=280, time_limit=300
+)
+def grant_courses(**_later: object) -> None:
+    """Write down the training of those who came to a workshop."""
+    services.grant_courses(now=now())

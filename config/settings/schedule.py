@@ -47,6 +47,7 @@ BEAT_SCHEDULE = {
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
         _entry("meetings.grow_series", crontab(hour=2, minute=20), NIGHT),
         _entry("watchgroups.settle_groups", _every(minutes=1), MINUTE),
+        _entry("meetings.grant_courses", crontab(minute=25), HOUR),
         _entry("watchgroups.tend_rota", _every(minutes=1), MINUTE),
         _entry("watchgroups.grow_patrols", crontab(hour=2, minute=30), NIGHT),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),

@@ -77,6 +77,7 @@ WITHOUT: Final = {
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
     "watchgroups.settle_groups": CLOCK,
+    "meetings.grant_courses": CLOCK,
     "watchgroups.grow_patrols": CLOCK,
     "watchgroups.tend_rota": CLOCK,
     "watchgroups.spread_call": ASKS,
