@@ -202,3 +202,11 @@ def spread_calls(*, job_id: int, round_id: int, **_later: object) -> None:
 )
 def send_call(*, job_id: int, round_id: int, person_id: int, **_later: object) -> None:
     calling.send_call(job_id=job_id, round_id=round_id, person_id=person_id, now=now())
+
+
+@shared_task(
+    name="meetings.grant_courses", acks_late=True, soft_time_limit=280, time_limit=300
+)
+def grant_courses(**_later: object) -> None:
+    """Write down the training of those who came to a workshop."""
+    services.grant_courses(now=now())

@@ -9,6 +9,7 @@ from meetings.views import (
     calling,
     chairing,
     copying,
+    courses,
     dates,
     desk,
     door,
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{DESK}/dates/<int:option_id>/choose/", dates.date_choose, name="date_choose"
     ),
     path(f"{DESK}/copy/", copying.meeting_copy, name="meeting_copy"),
+    path(f"{DESK}/course/", courses.meeting_course, name="meeting_course"),
     path(f"{DESK}/publish/", desk.meeting_publish, name="meeting_publish"),
     path("organize/venues/", venues.venues, name="venues"),
     path("organize/venues/new/", venues.venue_new, name="venue_new"),

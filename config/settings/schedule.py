@@ -58,6 +58,7 @@ BEAT_SCHEDULE = {
             crontab(hour=8, minute=30, day_of_month=3),
             NIGHT,
         ),
+        _entry("meetings.grant_courses", crontab(minute=25), HOUR),
         _entry("watchgroups.tend_rota", _every(minutes=1), MINUTE),
         _entry("watchgroups.grow_patrols", crontab(hour=2, minute=30), NIGHT),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),

@@ -136,6 +136,7 @@ ACTS: Final = {
     "meeting.invite_organizer": _("Asked somebody by letter to look after a meeting"),
     "meeting.message_attendees": _("Wrote to everybody who comes to a meeting"),
     "meeting.move": _("Moved a meeting"),
+    "meeting.name_course": _("Made a workshop a training"),
     "meeting.open_list": _("Opened the list of a meeting without looking after it"),
     "meeting.publish": _("Published a meeting"),
     "meeting.set_questions": _("Changed what those who come are asked"),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("meetings", "0008_outreach"),
+        ("meetings", "0009_course"),
         ("watchgroups", "0001_initial"),
     ]
 

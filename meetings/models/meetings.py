@@ -16,6 +16,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
+from engagement.people.models import CredentialKind
 from engagement.places.models import Neighborhood
 from meetings.choices import HostPart, MeetingForm, MeetingKind, MeetingState
 from meetings.models.series import Series
@@ -92,6 +93,14 @@ class Meeting(models.Model):
         help_text="languages it is interpreted into",
     )
     has_child_care = models.BooleanField(default=False)
+    grants_credential = models.ForeignKey(
+        CredentialKind,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="of a workshop: the training whoever came gets",
+    )
     state = models.CharField(
         max_length=9, choices=MeetingState, default=MeetingState.DRAFT
     )

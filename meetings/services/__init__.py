@@ -1,6 +1,7 @@
 """Everything that happens to meetings."""
 
 from meetings.services.copying import copy_meeting
+from meetings.services.courses import grant_courses, name_course
 from meetings.services.dates import (
     ask_dates,
     choose_date,
@@ -67,10 +68,12 @@ __all__ = [
     "end_organizer",
     "forget_letters",
     "forget_votes",
+    "grant_courses",
     "grow_series",
     "growing_series",
     "invite_organizer",
     "move_meeting",
+    "name_course",
     "publish_meeting",
     "publish_series",
     "remove_host",

@@ -229,6 +229,7 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
                 "meetings:meeting_edit",
                 "meetings:meeting_publish",
                 "meetings:meeting_copy",
+                "meetings:meeting_course",
                 "meetings:meeting_people",
                 "meetings:meeting_dates",
                 "meetings:date_choose",

@@ -179,6 +179,7 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:question_act": hidden(args=a_chaired_question, method="post"),
     "meetings:meeting_publish": officers_of_the_place(ON, method="post"),
     "meetings:meeting_copy": officers_of_the_place(),
+    "meetings:meeting_course": officers_of_the_place(),
     "meetings:meeting_people": officers_of_the_place(),
     "meetings:meeting_organizers": admins_only(args=a_meeting),
     "meetings:organizer_end": admins_only(

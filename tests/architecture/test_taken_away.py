@@ -100,6 +100,7 @@ WITHOUT: Final = {
     "watchgroups.send_invitations": "asks whether who invited still leads the group",
     "watchgroups.send_member_letter": "to whoever is in the group; looks where they stand now",
     "watchgroups.tend_members": ASKS,
+    "meetings.grant_courses": CLOCK,
     "watchgroups.grow_patrols": CLOCK,
     "watchgroups.tend_rota": CLOCK,
     "watchgroups.spread_call": ASKS,

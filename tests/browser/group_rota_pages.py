@@ -40,7 +40,7 @@ def full() -> tuple[Group, User, Patrol]:
     me = group.memberships.get(person=captain)
     bea = make_member(group, make_user(name="Bea Ortiz"))
     kind = make_requirement(
-        group, make_credential_kind(name="Patrol training"), WalkPart.DRIVER
+        group, make_credential_kind(name="First aid outdoors"), WalkPart.DRIVER
     ).kind
     make_credential(bea.person, kind, until=localdate() + timedelta(days=9))
     make_patrol_series(group)

@@ -27,6 +27,7 @@ from tests.factories.people import make_admin, make_officer, make_user
 from tests.harness.sessions import sign_in
 from watchgroups.choices import MemberState, SignUpState
 from watchgroups.models import Requirement, SignUp
+from watchgroups.queries.ready_words import ready_words
 from watchgroups.services import (
     give_member_credential,
     require_of_group,
@@ -207,3 +208,16 @@ def test_the_desk_shows_officers_what_they_wrote_and_no_member(client: Client) -
     page = client.get(url).content.decode()
     assert (answer.status_code, Credential.objects.get().person) == (302, person)
     assert ("Bea Vetted" in page, "Hidden Member" in page) == (True, False)
+
+
+def test_the_roster_says_in_words_who_is_ready() -> None:
+    group = make_group()
+    ann, bea = make_member(group), make_member(group)
+    assert ready_words([ann, bea], now()) == {}
+    kind = make_requirement(group, make_credential_kind(name="First aid")).kind
+    make_credential(ann.person, kind)
+
+    assert ready_words([ann, bea], now()) == {
+        ann.pk: "ready",
+        bea.pk: "First aid: missing",
+    }

@@ -15,9 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest
-from engagement.common.templatetags.ui import day as day_in_words
 from engagement.people.choices import CredentialSort
-from engagement.people.models import Credential, CredentialKind
+from engagement.people.models import Credential
 from engagement.people.queries import credentials_written_by, offered_credential_kinds
 from watchgroups.forms.ready import GiveForm, RequireForm, WriteForm
 from watchgroups.models import Group, Membership
@@ -27,6 +26,7 @@ from watchgroups.queries.ready import (
     readiness_of,
     requirements_of,
 )
+from watchgroups.queries.ready_words import Standing, standings_of
 from watchgroups.services import (
     give_member_credential,
     require_of_group,
@@ -36,18 +36,8 @@ from watchgroups.services import (
 )
 from watchgroups.views.finding import desk_group, led_group
 
-SOON: Final = timedelta(days=30)
 WRITTEN_LATELY: Final = timedelta(days=90)
 MOST: Final = 300
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How one member stands with one thing that is asked, in words and as a tone."""
-
-    kind: CredentialKind
-    words: str
-    tone: str
 
 
 @dataclass(frozen=True)
@@ -182,27 +172,8 @@ def rows_of_members(
     members: list[Membership], found: Readiness, today: date
 ) -> list[MemberRow]:
     """Say how members stand with what is asked; whoever lapses comes first."""
-    kinds = list({one.kind_id: one.kind for one in found.asked}.values())
     rows = [
-        MemberRow(
-            one, tuple(_standing(found, one.person_id, kind, today) for kind in kinds)
-        )
+        MemberRow(one, tuple(standings_of(found, one.person_id, today)))
         for one in members
     ]
     return sorted(rows, key=lambda row: not row.is_lapsing)
-
-
-def _standing(
-    found: Readiness, person_id: int, kind: CredentialKind, today: date
-) -> Standing:
-    held = found.latest(person_id, kind.pk)
-    if held is None:
-        return Standing(kind, _("missing"), "bad")
-    if held.expires_on is None:
-        return Standing(kind, _("for good"), "good")
-    until = {"day": day_in_words(held.expires_on)}
-    if held.expires_on < today:
-        return Standing(kind, _("ended on %(day)s") % until, "bad")
-    if held.expires_on <= today + SOON:
-        return Standing(kind, _("ends soon, on %(day)s") % until, "late")
-    return Standing(kind, _("until %(day)s") % until, "good")

@@ -55,9 +55,23 @@ class PatrolRow:
 
     @property
     def count(self) -> str:
-        return ngettext(
-            "%(people)d person is on it", "%(people)d people are on it", self.people
-        ) % {"people": self.people}
+        """Say how many are on it, or were."""
+        people = {"people": self.people}
+        if self.patrol.outcome:
+            return (
+                ngettext(
+                    "%(people)d person was on it",
+                    "%(people)d people were on it",
+                    self.people,
+                )
+                % people
+            )
+        return (
+            ngettext(
+                "%(people)d person is on it", "%(people)d people are on it", self.people
+            )
+            % people
+        )
 
 
 def rows_of(
