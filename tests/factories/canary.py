@@ -62,6 +62,7 @@ from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
 from tests.factories.canary_rooms import in_rooms
 from tests.factories.canary_scheduling import beside_scheduling
+from tests.factories.canary_walks import on_patrols
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -124,6 +125,7 @@ def make_canary(now: datetime) -> User:
     beside_agendas(user)
     beside_scheduling(user, now)
     in_rooms(user, f"{MARK}room")
+    on_patrols(user, MARK)
     return user
 
 

@@ -76,6 +76,14 @@ TABLES: Final = {
     "audit.entry": _("The record: what you did, and what was done about you"),
 }
 COLUMNS: Final = {
+    "area": _("Where you went"),
+    "began_at": _("Began"),
+    "group": _("Watch group"),
+    "kept_at": _("Kept since"),
+    "patrol": _("Patrol"),
+    "place": _("Place"),
+    "words": _("What you wrote"),
+    "written_at": _("Written"),
     "party_size": _("How many people"),
     "needs": _("What you need there"),
     "came_at": _("Came"),
