@@ -71,12 +71,12 @@ def captains(path: str) -> Visit:
 
 
 WALK_PAGES: list[PageCase] = [
-    PageCase("signing on to a patrol", signs_on),
-    PageCase("out on patrol", is_out),
-    PageCase("logging on patrol", lambda: is_out("log/")),
+    PageCase("signing on to a patrol", signs_on, requests=9),
+    PageCase("out on patrol", is_out, requests=9),
+    PageCase("logging on patrol", lambda: is_out("log/"), requests=10),
     PageCase("people on patrol not heard of", overdue),
     PageCase("the log of a group", lambda: captains("log/")),
     PageCase("what a group did", lambda: captains("activity/")),
     PageCase("patrols and busy places", lambda: captains("coverage/")),
-    PageCase("sheets of a group", lambda: captains("sheets/")),
+    PageCase("sheets of a group", lambda: captains("sheets/"), requests=9),
 ]
