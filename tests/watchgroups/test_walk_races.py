@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -54,7 +55,7 @@ def both_press() -> list[str]:
     patrol = make_running_patrol()
     me, partner = make_pair(patrol)
     presses = [signing_on(patrol, me, partner), signing_on(patrol, partner, me)]
-    return at_once(*presses, *presses)
+    return [str(said) for said in at_once(*presses, *presses)]
 
 
 def test_both_of_a_pair_sign_on_at_once_and_it_is_one_walk() -> None:
@@ -80,7 +81,7 @@ def test_two_clocks_at_once_raise_one_alarm() -> None:
 
     raised = at_once(*[lambda: raise_alarms(now=now())] * MANY)
 
-    assert sorted(raised) == [0] * (MANY - 1) + [1]
+    assert Counter(raised) == Counter({0: MANY - 1, 1: 1})
     assert (Alarm.objects.count(), Job.objects.count()) == (1, 2)
 
 
@@ -99,7 +100,9 @@ def test_an_entry_sent_many_times_at_once_is_one_and_becomes_one_concern() -> No
     (seen,) = set(at_once(*[send] * MANY))
 
     def press() -> int | None:
-        return make_concern(observation_id=seen, actor=me.person, now=now()).concern_id
+        return make_concern(
+            observation_id=int(str(seen)), actor=me.person, now=now()
+        ).concern_id
 
     assert len(set(at_once(*[press] * MANY))) == 1
     assert (Observation.objects.count(), Concern.objects.count()) == (1, 1)
