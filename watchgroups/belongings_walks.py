@@ -7,7 +7,7 @@ from typing import Final
 
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.common.sealed import unseal
-from watchgroups.models import DutyPhone, Observation, SafetyPlan, Walker
+from watchgroups.models import DutyPhone, Observation, SafetyPlan, Walk, Walker
 from watchgroups.services.forgetting_walks import forget_walks
 from watchgroups.services.safety import forget_duty_phones
 
@@ -50,6 +50,7 @@ def erase_walks(person: Person) -> None:
     """Cut the log off from them; walks, numbers and parts go with the membership."""
     mine = Observation.objects.filter(writer__person=person.pk)
     mine.update(writer=None, words="")
+    Walk.objects.filter(walkers__member__person=person.pk).update(area="")
     Walker.objects.filter(member__person=person.pk).delete()
     DutyPhone.objects.filter(member__person=person.pk).delete()
     SafetyPlan.objects.filter(second__person=person.pk).update(second=None)

@@ -7,6 +7,7 @@ from engagement.priorities.views import (
     deciding,
     desk,
     downloads,
+    patrols,
     promising,
     public,
     signing,
@@ -26,6 +27,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{PUBLISHED}/priorities.json", downloads.published_json, name="published_json"
     ),
     path(f"{PUBLISHED}/<slug:kind>/", public.published_line, name="published_line"),
+    path(
+        "captain/<slug:slug>/coverage/",
+        patrols.patrol_coverage,
+        name="patrol_coverage",
+    ),
     path(f"{DESK}/", desk.reports, name="reports"),
     path(f"{DESK}/build/", building.build, name="build"),
     path(f"{DESK}/runs/<int:run_id>/", building.run, name="run"),

@@ -39,6 +39,7 @@ BESIDE_WALKS: Final[dict[str, str]] = {
     "watchgroups:duty_phone": _OUT,
     "watchgroups:out_now": _OUT,
     "watchgroups:safety": _OUT,
+    "priorities:patrol_coverage": "figures of what is published: tests/engagement/priorities/test_patrols",
     "watchgroups:activity": _LEADS,
     "watchgroups:desk_activity": _LEADS,
     "watchgroups:sheets": _LEADS,

@@ -43,5 +43,6 @@ WALK_ROWS: dict[str, Row] = {
     "watchgroups:sheets": who_leads(),
     "watchgroups:later": who_leads(),
     "watchgroups:later_patrol": who_leads(args=a_past_patrol),
+    "priorities:patrol_coverage": who_edits(),
     "watchgroups:desk_activity": who_looks_after(),
 }

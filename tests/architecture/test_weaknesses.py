@@ -75,7 +75,7 @@ def test_every_exception_is_still_needed() -> None:
         *weaknesses.DRAWS_LOTS,
         *weaknesses.PATTERNS_OF_WORDS,
         *weaknesses.SHORT_LOTS,
-        *weaknesses.KEEPS_A_SWITCH,
+        *weaknesses.KEEPS_IN_BROWSER,
     ]
 
     assert [name for name in listed if not (ROOT / name).exists()] == []

@@ -36,6 +36,12 @@ def running() -> tuple[Group, User, Patrol, Membership]:
     return group, captain, patrol, me
 
 
+def make_pair_of(me: Membership) -> list[Membership]:
+    """Somebody and the one who walks with them."""
+    others = me.group.memberships.exclude(pk=me.pk).filter(part="member")
+    return [me, *others]
+
+
 def signs_on() -> Visit:
     group, _captain, _patrol, me = running()
     return Visit(f"/groups/{group.slug}/out/", me.person)
@@ -43,9 +49,7 @@ def signs_on() -> Visit:
 
 def is_out(path: str = "") -> Visit:
     group, _captain, patrol, me = running()
-    make_walk(
-        patrol, me, group.memberships.latest("pk"), area="Mill Street and the park"
-    )
+    make_walk(patrol, *make_pair_of(me), area="Mill Street and the park")
     return Visit(f"/groups/{group.slug}/out/{path}", me.person)
 
 
@@ -67,11 +71,12 @@ def captains(path: str) -> Visit:
 
 
 WALK_PAGES: list[PageCase] = [
-    PageCase("signing on to a patrol", signs_on),
-    PageCase("out on patrol", is_out),
-    PageCase("logging on patrol", lambda: is_out("log/")),
+    PageCase("signing on to a patrol", signs_on, requests=9),
+    PageCase("out on patrol", is_out, requests=9),
+    PageCase("logging on patrol", lambda: is_out("log/"), requests=10),
     PageCase("people on patrol not heard of", overdue),
     PageCase("the log of a group", lambda: captains("log/")),
     PageCase("what a group did", lambda: captains("activity/")),
-    PageCase("sheets of a group", lambda: captains("sheets/")),
+    PageCase("patrols and busy places", lambda: captains("coverage/")),
+    PageCase("sheets of a group", lambda: captains("sheets/"), requests=9),
 ]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from engagement.people.models import User
-from tests.browser.group_walks_pages import running
+from tests.browser.group_walks_pages import make_pair_of, running
 from tests.browser.looking import PHONE, opened
 from tests.factories.group_walks import make_walk
 from watchgroups.models import Observation
@@ -17,7 +17,7 @@ DARK = "Three lamps are dark"
 
 def log_page(site: str) -> tuple[str, User]:
     group, _captain, patrol, me = running()
-    make_walk(patrol, me, group.memberships.latest("pk"))
+    make_walk(patrol, *make_pair_of(me))
     return f"{site}/groups/{group.slug}/out/log/", me.person
 
 

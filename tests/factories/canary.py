@@ -65,6 +65,7 @@ from tests.factories.canary_groups import beside_groups
 from tests.factories.canary_rooms import in_rooms
 from tests.factories.canary_rota import in_rota
 from tests.factories.canary_scheduling import beside_scheduling
+from tests.factories.canary_walks import on_patrols
 from tests.factories.canary_walls import beside_walls
 from tests.factories.codes import make_meeting_code
 from tests.factories.concerns import make_concern, make_issue, make_kind, make_voice
@@ -134,6 +135,7 @@ def make_canary(now: datetime) -> User:
     beside_walls(user, f"{MARK}wall")
     in_rosters(user, f"{MARK}roster")
     in_rota(user, f"{MARK}rota")
+    on_patrols(user, MARK)
     return user
 
 

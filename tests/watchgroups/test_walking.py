@@ -53,11 +53,8 @@ def minutes(number: float) -> timedelta:
 
 
 def go_out(patrol: Patrol, me: Membership, *partners: Membership, **said: Any) -> Walk:
-    plain: dict[str, Any] = {
-        "area": "Mill Street and the park",
-        "minutes": 30,
-        "now": NOON,
-    }
+    plain: dict[str, Any] = {"area": "Mill Street and the park"}
+    plain |= {"minutes": 30, "now": NOON}
     return sign_on(
         patrol_id=patrol.pk,
         partner_ids=[one.pk for one in partners],

@@ -21,7 +21,8 @@ def forget_walks(*, now: datetime) -> int:
     """
     before = now - KEPT
     old = Walk.objects.filter(began_at__lt=before, ended_at__isnull=False)
-    gone, _each = old.delete()
+    _all, each = old.delete()
     known = Q(writer__isnull=False) | ~Q(words="")
     seen = Observation.objects.filter(known, written_at__lt=before)
+    gone: int = each.get("watchgroups.Walk", 0)
     return gone + seen.update(writer=None, words="")

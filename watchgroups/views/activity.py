@@ -73,7 +73,9 @@ def sheets(request: SignedInRequest, slug: str) -> HttpResponse:
 def later(request: SignedInRequest, slug: str) -> HttpResponse:
     """Patrols whose paper sheet may be entered."""
     group = led_group(request, slug)
-    patrols = past_patrols(group, now()).prefetch_related("walks")
+    moment = now()
+    patrols = past_patrols(group, moment).filter(ends_at__lte=moment)
+    patrols = patrols.prefetch_related("walks")
     page = page_of(patrols, request.GET.dict(), field="begins_at")
     rows = [(patrol, bool(patrol.walks.all())) for patrol in page.rows]
     context = {"group": group, "page": page, "rows": rows}

@@ -58,7 +58,12 @@ from tests.factories.group_rota import (
     make_patrol,
     make_sign_up,
 )
-from tests.factories.groups import make_appointment, make_group
+from tests.factories.group_walks import (
+    make_duty_phone,
+    make_observation,
+    make_walk,
+)
+from tests.factories.groups import make_appointment, make_group, make_member
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
@@ -66,7 +71,7 @@ from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_town
 from tests.factories.roles import make_invitation
 from tests.factories.rooms import make_question, make_room
-from watchgroups.models import Appointment, Call, SignUp
+from watchgroups.models import Appointment, Call, DutyPhone, Observation, SignUp, Walk
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -241,6 +246,24 @@ def credential(age: timedelta) -> Callable[[], object]:
     return lambda: Credential.objects.filter(pk=row.pk)
 
 
+def walk(age: timedelta) -> Callable[[], object]:
+    row = make_walk(at=NOW - age, ended_at=NOW - age)
+    return lambda: Walk.objects.filter(pk=row.pk)
+
+
+def seen(age: timedelta) -> Callable[[], object]:
+    row = make_observation(written_at=NOW - age)
+    return lambda: Observation.objects.filter(pk=row.pk).exclude(words="")
+
+
+def duty_phone(age: timedelta) -> Callable[[], object]:
+    """A number of a captain; of one who no longer is, once some time has passed."""
+    leads = age <= timedelta(0)
+    member = make_member(make_group(), part="captain" if leads else "member")
+    row = make_duty_phone(member)
+    return lambda: DutyPhone.objects.filter(pk=row.pk)
+
+
 LIVES = {
     "captain_letters": (captain_letter, 30 * DAY, MINUTE),
     "patrols": (patrol, 365 * DAY, MINUTE),
@@ -267,6 +290,8 @@ LIVES = {
     "unconfirmed": (unconfirmed, 30 * DAY, DAY),
     "room_links": (room_link, 30 * DAY, MINUTE),
     "exports": (export, 48 * HOUR, MINUTE),
+    "walks": (walk, 365 * DAY, DAY),
+    "duty_phones": (duty_phone, timedelta(0), MINUTE),
 }
 BESIDE = [  # what else goes under the name of a sort, after a life of its own
     ("enrolled", (leaving_meetings.left_the_series(NOW), 30 * DAY, MINUTE)),
@@ -276,6 +301,7 @@ BESIDE = [  # what else goes under the name of a sort, after a life of its own
     ("complaints", (complaint_contact, 90 * DAY, MINUTE)),
     ("moderation", (flag_origin, 30 * DAY, MINUTE)),
     ("moderation", (flag_person, 730 * DAY, MINUTE)),
+    ("walks", (seen, 365 * DAY, DAY)),
 ]
 
 
