@@ -62,7 +62,9 @@ def send(client: Client, group: Group, **data: object) -> str:
 def test_corners_are_seen_on_the_map_before_they_stand(group: Group, ann: User) -> None:
     client, corners = just_signed_in(ann), corners_in(group)
 
-    assert "Is this the area?" in send(client, group, corners=typed(corners), act="look")
+    assert "Is this the area?" in send(
+        client, group, corners=typed(corners), act="look"
+    )
     group.refresh_from_db()
     assert group.polygon is None
 
