@@ -12,6 +12,7 @@ from tests.browser.concern_pages import CONCERN_PAGES
 from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.group_pages import GROUP_PAGES
+from tests.browser.group_roster_pages import GROUP_ROSTER_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -34,6 +35,7 @@ PAGES: list[PageCase] = [
     *MODERATION_PAGES,
     *MEETING_PAGES,
     *GROUP_PAGES,
+    *GROUP_ROSTER_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
 ]

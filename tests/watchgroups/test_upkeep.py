@@ -58,7 +58,7 @@ def work_off() -> list[str]:
     for job in Job.objects.filter(done_at=None).order_by("pk"):
         task: Any = getattr(tasks, job.task.partition(".")[2])
         task(job_id=job.pk, **job.arguments)
-    return [letter.subject for letter in mail.outbox]
+    return [str(letter.subject) for letter in mail.outbox]
 
 
 def test_a_silent_member_is_asked_twice_and_then_rests(group: Group) -> None:
