@@ -78,7 +78,9 @@ def test_corners_are_seen_on_the_map_before_they_stand(group: Group, ann: User) 
 
 def test_a_file_with_one_area_will_do(group: Group, ann: User) -> None:
     corners = corners_in(group)
-    feature = {"type": "Feature", "properties": {}, "geometry": polygon(corners)}
+    ring = [[lon, lat, 210.5] for lat, lon in [*corners, corners[0]]]  # with heights
+    drawn = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {}, "geometry": drawn}
     file = SimpleUploadedFile("area.geojson", json.dumps(feature).encode())
 
     shown = send(just_signed_in(ann), group, file=file, act="look")
