@@ -16,6 +16,7 @@ from tests.browser.group_messages_pages import MESSAGE_PAGES
 from tests.browser.group_pages import GROUP_PAGES
 from tests.browser.group_rota_pages import ROTA_PAGES
 from tests.browser.group_walks_pages import WALK_PAGES
+from tests.browser.group_roster_pages import GROUP_ROSTER_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -41,6 +42,7 @@ PAGES: list[PageCase] = [
     *WALK_PAGES,
     *MESSAGE_PAGES,
     *ROTA_PAGES,
+    *GROUP_ROSTER_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
     *ENROLMENT_PAGES,

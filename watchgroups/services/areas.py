@@ -80,7 +80,8 @@ def _kept(place: Neighborhood, drawn: Polygon) -> dict[str, Any]:
             _("A part of this lies outside %(place)s. Move the corners inside.")
             % {"place": place.name}
         )
-    ring = [[round(lon, 6), round(lat, 6)] for lon, lat in drawn.exterior.coords]
+    corners = drawn.exterior.coords  # some programs add a height
+    ring = [[round(one[0], 6), round(one[1], 6)] for one in corners]
     return {"type": "Polygon", "coordinates": [ring]}
 
 

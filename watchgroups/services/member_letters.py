@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from engagement.concerns.queries.watching import watchers_of
-from engagement.outbox.services import deliver, finish
+from engagement.outbox.services import deliver, finish, withhold
 from engagement.people.models import User
 from watchgroups.choices import MemberState, Part
 from watchgroups.models import Group, MemberAppeal, Membership
@@ -108,7 +108,10 @@ def warn_of_looks(
     group = Group.objects.filter(pk=group_id).first()
     place_id = group.neighborhood_id if group else None
     watcher = watchers_of(place_id, now).filter(pk=watcher_id).first()
-    if watcher is None or actor is None or group is None:
+    if watcher is None:
+        withhold(job_id=job_id, person_id=watcher_id, now=now)
+        return
+    if actor is None or group is None:
         finish(job_id, now)
         return
     deliver(
