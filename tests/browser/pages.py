@@ -14,9 +14,9 @@ from tests.browser.enrolment_pages import ENROLMENT_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.group_messages_pages import MESSAGE_PAGES
 from tests.browser.group_pages import GROUP_PAGES
+from tests.browser.group_roster_pages import GROUP_ROSTER_PAGES
 from tests.browser.group_rota_pages import ROTA_PAGES
 from tests.browser.group_walks_pages import WALK_PAGES
-from tests.browser.group_roster_pages import GROUP_ROSTER_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES

@@ -112,8 +112,6 @@ COLUMNS: Final = {
     "part": _("Part"),
     "begins_at": _("Begins"),
     "area": _("Where you went"),
-    "began_at": _("Began"),
-    "group": _("Watch group"),
     "kept_at": _("Kept since"),
     "patrol": _("Patrol"),
     "place": _("Place"),
