@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
-from watchgroups import belongings_messages
+from watchgroups import belongings_cameras, belongings_messages
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
 from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
@@ -18,6 +18,7 @@ from watchgroups.services.appointing import forget_appointments
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
     **belongings_messages.LEAVES,
+    **belongings_cameras.LEAVES,
 }
 
 
@@ -29,6 +30,7 @@ def export_person(person: Person) -> Tables:
     codes = CodeOfConduct.objects.filter(made_by=person.pk)
     return {
         **belongings_messages.export_messages(person),
+        **belongings_cameras.export_cameras(person),
         "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
         "watchgroups.appointment": rows_of(
             letters,
@@ -47,6 +49,7 @@ def export_person(person: Person) -> Tables:
 def erase_person(person: Person) -> None:
     """Leave every group at once; one they led rests until somebody leads it."""
     belongings_messages.erase_messages(person)
+    belongings_cameras.erase_cameras(person)
     led = Membership.objects.filter(
         person=person.pk, part=Part.CAPTAIN, state=MemberState.ACTIVE
     )

@@ -90,3 +90,12 @@ def can_open_reports(viewer: Viewer, bench: Bench) -> bool:
 
 def _is_its_officer(viewer: Viewer, group: Group) -> bool:
     return viewer.holds(Role.OFFICER, group.neighborhood_id)
+
+
+def can_ask_for_recordings(viewer: Viewer, neighborhood_id: int) -> bool:
+    """Ask owners of cameras near a place: its officers."""
+    return viewer.holds(Role.OFFICER, neighborhood_id)
+
+
+def can_open_camera_desk(viewer: Viewer) -> bool:
+    return viewer.holds(Role.OFFICER)

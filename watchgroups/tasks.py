@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from watchgroups import services
-from watchgroups.services import letters, wall
+from watchgroups.services import cameras, letters, wall
 
 
 @shared_task(
@@ -77,3 +77,11 @@ def tell_of_report(
 )
 def send_warning(*, job_id: int, report_id: int, **_later: object) -> None:
     letters.send_warning(job_id=job_id, report_id=report_id, now=now())
+
+
+# -- cameras ---------------------------------------------------------------------------
+@shared_task(
+    name="watchgroups.ask_owner", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def ask_owner(*, job_id: int, ask_id: int, **_later: object) -> None:
+    cameras.ask_owner(job_id=job_id, ask_id=ask_id, now=now())

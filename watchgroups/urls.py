@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from watchgroups.views import alerts, asked, captain, desk, public, reports, wall
+from watchgroups.views import (
+    alerts,
+    asked,
+    cameras,
+    captain,
+    desk,
+    public,
+    reports,
+    wall,
+)
 
 app_name = "watchgroups"
 GROUP = "groups/<slug:slug>"
@@ -25,6 +34,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/group-alerts/<int:alert_id>/end/", alerts.alert_end, name="alert_end"),
     path("desk/group-reports/", reports.reports, name="reports"),
     path("desk/group-reports/<int:report_id>/", reports.report, name="report"),
+    # -- the register of cameras -----------------------------------------------------------
+    path("my/cameras/", cameras.cameras, name="cameras"),
+    path("my/cameras/<int:camera_id>/leave/", cameras.leave, name="camera_leave"),
+    path("my/cameras/asked/<int:ask_id>/", cameras.answer, name="camera_answer"),
+    path("desk/cameras/", cameras.desk, name="camera_desk"),
+    path("desk/cameras/<int:request_id>/", cameras.request_page, name="camera_request"),
+    path(
+        "desk/cameras/<int:request_id>/look/<int:ask_id>/",
+        cameras.look,
+        name="camera_look",
+    ),
     # -- what everybody reads ----------------------------------------------------------
     path(f"{GROUP}/", public.group, name="group"),
     path(f"{GROUP}/rules/", public.codes, name="codes"),

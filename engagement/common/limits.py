@@ -101,6 +101,9 @@ ROOM_CODES = Limit(
 )
 WALL_POSTS = Limit("wall", "words to a watch group", 10, HOUR, PERSON)
 MEMBER_REPORTS = Limit("member report", "reports about a member", 5, DAY, PERSON)
+CAMERA_REQUESTS = Limit(
+    "cameras", "questions to owners of cameras", 5, DAY, "officer", TELLS
+)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -138,6 +141,7 @@ LIMITS: Final = (
     ROOM_CODES,
     WALL_POSTS,
     MEMBER_REPORTS,
+    CAMERA_REQUESTS,
 )
 
 

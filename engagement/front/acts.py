@@ -25,6 +25,8 @@ ACTS: Final = {
     "agenda.edit": _("Changed an item of an agenda"),
     "agenda.move": _("Moved an item of an agenda"),
     "agenda.remove": _("Took something off an agenda"),
+    "camera.ask": _("Asked owners of cameras near a place"),
+    "camera.look": _("Looked at how to reach the owner of a camera"),
     "codes.close_meeting": _("Closed the code of a meeting"),
     "codes.make_sheet": _("Made a sheet of letter codes"),
     "codes.open_meeting": _("Let a code be shown at a meeting"),
@@ -222,6 +224,7 @@ SUBJECTS: Final = {
     "priorities.report": _("Report"),
     "priorities.run": _("Build of reports"),
     "watchgroups.alert": _("Alert to watch groups"),
+    "watchgroups.camerarequest": _("Question to owners of cameras"),
     "watchgroups.group": _("Watch group"),
     "promises.promise": _("Promise"),
 }

@@ -18,6 +18,7 @@ from engagement.concerns.receipts import confirmation_token
 from engagement.people.services.removal_letters import stop_token
 from tests.architecture.group_rows import GROUP_ROWS
 from tests.architecture.group_rows_messages import MESSAGE_ROWS
+from tests.architecture.group_rows_registers import REGISTER_ROWS
 from tests.architecture.meeting_rows import MEETING_ROWS
 from tests.architecture.rows import (
     BAD,
@@ -189,6 +190,7 @@ ACCESS: dict[str, Row] = {
     **MEETING_ROWS,
     **GROUP_ROWS,
     **MESSAGE_ROWS,
+    **REGISTER_ROWS,
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
     "concerns:report_what": everyone(),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 
 from engagement.places.models import Neighborhood
+from tests.factories.group_cameras import make_ask, make_camera, make_request
 from tests.factories.group_messages import make_alert, make_member_report, make_post
 from tests.factories.groups import make_appointment, make_group, make_member
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
 from watchgroups.choices import AppointmentState
-from watchgroups.models import Alert, Appointment, Group, MemberReport, Post
+from watchgroups.models import Alert, Appointment, CameraAsk, Group, MemberReport, Post
 from watchgroups.services.letters import stop_token
 
 
@@ -68,3 +69,9 @@ class GroupWorld:
     def letters_link(self) -> str:
         """The link in a letter to a member of the group elsewhere."""
         return stop_token(make_member(self.other_group))
+
+    @cached_property
+    def camera_ask(self) -> CameraAsk:
+        """A question to an owner near the place, who said yes."""
+        request = make_request(neighborhood=self.place)
+        return make_ask(request, make_camera(neighborhood=self.place), answer="yes")

@@ -422,6 +422,7 @@ FROM_BELOW: Final = (
     "group_alert",
     "member_report",
     "letters_link",
+    "camera_ask",
 )
 
 

@@ -44,6 +44,7 @@ from engagement.people.models import (
 from engagement.priorities.models import Adjustment
 from tests.architecture.group_planting import plant_groups
 from tests.architecture.group_planting_messages import plant_messages
+from tests.architecture.group_planting_registers import plant_registers
 from tests.architecture.knocking import MatrixWorld, prime
 from tests.architecture.meeting_planting_agenda import plant_agenda
 from tests.architecture.meeting_planting_bookings import plant_bookings
@@ -166,6 +167,7 @@ class CanaryWorld(MatrixWorld):
         plant_rooms(self)
         plant_groups(self)
         plant_messages(self)
+        plant_registers(self)
         plant_bookings(self.meeting)
 
     def _plant_concerns(self) -> None:

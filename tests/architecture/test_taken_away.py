@@ -77,6 +77,7 @@ WITHOUT: Final = {
     "meetings.grow_series": CLOCK,
     "watchgroups.settle_groups": CLOCK,
     "watchgroups.settle_posts": ASKS,
+    "watchgroups.ask_owner": "to whose camera it is; looks whether they left",
     "watchgroups.spread_post": ASKS,
     "watchgroups.send_post": "to who is in the group; looks whether they still are",
     "watchgroups.tell_writer": OWN,

@@ -13,6 +13,7 @@ from tests.browser.desk_pages import DESK_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.group_messages_pages import MESSAGE_PAGES
 from tests.browser.group_pages import GROUP_PAGES
+from tests.browser.group_registers_pages import REGISTER_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -36,6 +37,7 @@ PAGES: list[PageCase] = [
     *MEETING_PAGES,
     *GROUP_PAGES,
     *MESSAGE_PAGES,
+    *REGISTER_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
 ]

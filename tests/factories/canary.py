@@ -60,6 +60,7 @@ from meetings.services.feeds import make_feed
 from meetings.wishes import Wish
 from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_cameras import with_cameras
 from tests.factories.canary_rooms import in_rooms
 from tests.factories.canary_scheduling import beside_scheduling
 from tests.factories.canary_walls import beside_walls
@@ -126,6 +127,7 @@ def make_canary(now: datetime) -> User:
     beside_scheduling(user, now)
     in_rooms(user, f"{MARK}room")
     beside_walls(user, f"{MARK}wall")
+    with_cameras(user, f"{MARK}camera")
     return user
 
 

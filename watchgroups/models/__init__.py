@@ -2,6 +2,12 @@
 
 from watchgroups.models.alerts import Alert, AlertGroup
 from watchgroups.models.appointments import Appointment
+from watchgroups.models.cameras import (
+    Camera,
+    CameraAsk,
+    CameraLook,
+    CameraRequest,
+)
 from watchgroups.models.groups import CodeOfConduct, Group, Partner
 from watchgroups.models.members import Membership
 from watchgroups.models.patrols import Patrol, PatrolSeries, SignUp
@@ -12,6 +18,10 @@ __all__ = [
     "Alert",
     "AlertGroup",
     "Appointment",
+    "Camera",
+    "CameraAsk",
+    "CameraLook",
+    "CameraRequest",
     "CodeOfConduct",
     "Group",
     "LetterStop",

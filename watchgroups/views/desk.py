@@ -29,7 +29,11 @@ from watchgroups.forms.groups import (
     ReasonForm,
 )
 from watchgroups.models import Group
-from watchgroups.permissions import can_begin_group, can_look_after_groups
+from watchgroups.permissions import (
+    can_begin_group,
+    can_look_after_groups,
+    can_open_alerts,
+)
 from watchgroups.queries import (
     captain_of,
     groups_at_the_desk,
@@ -59,7 +63,8 @@ def desk_groups(request: SignedInRequest) -> HttpResponse:
     if not can_look_after_groups(viewer):
         raise Http404
     page = page_of(groups_at_the_desk(viewer), request.GET.dict(), field="made_at")
-    return render(request, "watchgroups/desk_groups.html", {"page": page})
+    context = {"page": page, "officer_links": can_open_alerts(viewer)}
+    return render(request, "watchgroups/desk_groups.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -131,6 +131,13 @@ SORTS: Final = (
         _("One year"),
     ),
     _sort(
+        "cameras",
+        _("A camera you took out of the register, and what you were asked"),
+        _(
+            "How to reach you, at once; the rest, 30 days; questions of officers, a year"
+        ),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),
