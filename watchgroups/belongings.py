@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
-from watchgroups import belongings_cameras, belongings_messages
+from watchgroups import belongings_cameras, belongings_messages, belongings_technology
 from watchgroups.choices import FrozenBecause, GroupState, MemberState, Part
 from watchgroups.details import read_details
 from watchgroups.models import Appointment, CodeOfConduct, Group, Membership
@@ -19,6 +19,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     "captain_letters": forget_appointments,
     **belongings_messages.LEAVES,
     **belongings_cameras.LEAVES,
+    **belongings_technology.LEAVES,
 }
 
 
@@ -31,6 +32,7 @@ def export_person(person: Person) -> Tables:
     return {
         **belongings_messages.export_messages(person),
         **belongings_cameras.export_cameras(person),
+        **belongings_technology.export_technology(person),
         "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
         "watchgroups.appointment": rows_of(
             letters,
@@ -50,6 +52,7 @@ def erase_person(person: Person) -> None:
     """Leave every group at once; one they led rests until somebody leads it."""
     belongings_messages.erase_messages(person)
     belongings_cameras.erase_cameras(person)
+    belongings_technology.erase_technology(person)
     led = Membership.objects.filter(
         person=person.pk, part=Part.CAPTAIN, state=MemberState.ACTIVE
     )

@@ -99,3 +99,8 @@ def can_ask_for_recordings(viewer: Viewer, neighborhood_id: int) -> bool:
 
 def can_open_camera_desk(viewer: Viewer) -> bool:
     return viewer.holds(Role.OFFICER)
+
+
+def can_keep_technology(viewer: Viewer) -> bool:
+    """Keep the public register of technology: administrators of the town."""
+    return viewer.holds(Role.ADMIN)

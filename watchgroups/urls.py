@@ -10,6 +10,7 @@ from watchgroups.views import (
     desk,
     public,
     reports,
+    technology,
     wall,
 )
 
@@ -44,6 +45,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "desk/cameras/<int:request_id>/look/<int:ask_id>/",
         cameras.look,
         name="camera_look",
+    ),
+    # -- the public register of technology --------------------------------------------------
+    path("technology/", technology.register, name="technologies"),
+    path("technology/<slug:slug>/", technology.technology, name="technology"),
+    path("desk/technology/new/", technology.technology_new, name="technology_new"),
+    path(
+        "desk/technology/<slug:slug>/",
+        technology.technology_change,
+        name="technology_change",
+    ),
+    path(
+        "desk/technology/<slug:slug>/answer/",
+        technology.technology_answer,
+        name="technology_answer",
     ),
     # -- what everybody reads ----------------------------------------------------------
     path(f"{GROUP}/", public.group, name="group"),

@@ -104,6 +104,7 @@ MEMBER_REPORTS = Limit("member report", "reports about a member", 5, DAY, PERSON
 CAMERA_REQUESTS = Limit(
     "cameras", "questions to owners of cameras", 5, DAY, "officer", TELLS
 )
+TECHNOLOGY_COMMENTS = Limit("comment", "comments on a technology", 5, HOUR, NETWORK)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -142,6 +143,7 @@ LIMITS: Final = (
     WALL_POSTS,
     MEMBER_REPORTS,
     CAMERA_REQUESTS,
+    TECHNOLOGY_COMMENTS,
 )
 
 

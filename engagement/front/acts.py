@@ -195,6 +195,9 @@ ACTS: Final = {
     "session.end": _("Signed somebody out elsewhere"),
     "town.save": _("Changed what the town says of itself"),
     "town.set_up": _("Set the town up"),
+    "technology.add": _("Put a technology into the register"),
+    "technology.answer": _("Answered comments on a technology"),
+    "technology.change": _("Changed what the register says of a technology"),
     "venue.retire": _("Took a house off the list"),
     "venue.save": _("Changed what is said of a house"),
     "venue.save_room": _("Changed a room"),
@@ -227,6 +230,7 @@ SUBJECTS: Final = {
     "watchgroups.camerarequest": _("Question to owners of cameras"),
     "watchgroups.group": _("Watch group"),
     "promises.promise": _("Promise"),
+    "watchgroups.technology": _("Technology"),
 }
 
 

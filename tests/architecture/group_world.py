@@ -7,11 +7,20 @@ from functools import cached_property
 from engagement.places.models import Neighborhood
 from tests.factories.group_cameras import make_ask, make_camera, make_request
 from tests.factories.group_messages import make_alert, make_member_report, make_post
+from tests.factories.group_technology import make_technology
 from tests.factories.groups import make_appointment, make_group, make_member
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
 from watchgroups.choices import AppointmentState
-from watchgroups.models import Alert, Appointment, CameraAsk, Group, MemberReport, Post
+from watchgroups.models import (
+    Alert,
+    Appointment,
+    CameraAsk,
+    Group,
+    MemberReport,
+    Post,
+    Technology,
+)
 from watchgroups.services.letters import stop_token
 
 
@@ -75,3 +84,7 @@ class GroupWorld:
         """A question to an owner near the place, who said yes."""
         request = make_request(neighborhood=self.place)
         return make_ask(request, make_camera(neighborhood=self.place), answer="yes")
+
+    @cached_property
+    def technology(self) -> Technology:
+        return make_technology()

@@ -423,6 +423,7 @@ FROM_BELOW: Final = (
     "member_report",
     "letters_link",
     "camera_ask",
+    "technology",
 )
 
 

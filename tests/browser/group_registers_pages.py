@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from django.utils.timezone import now
 
+from engagement.moderation.choices import State
 from tests.browser.front_pages import TOWN
 from tests.browser.visits import PageCase, Visit
 from tests.factories.group_cameras import make_ask, make_camera, make_request
-from tests.factories.people import make_officer, make_user
+from tests.factories.group_technology import (
+    make_comment,
+    make_technology,
+    make_version,
+)
+from tests.factories.people import make_admin, make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
 from watchgroups.models import CameraLook
 
@@ -35,9 +41,34 @@ def asking_owners(*, of_one: bool = False) -> Visit:
     return Visit(path, officer)
 
 
+def technology(path: str = "", *, as_admin: bool = False) -> Visit:
+    make_town(**TOWN)
+    one = make_technology()
+    make_version(one, number=2, change="Data are kept for a week less")
+    make_comment(one, state=State.PASSED)
+    user = make_admin() if as_admin else None
+    return Visit(path or one.get_absolute_url(), user)
+
+
+def no_technology() -> Visit:
+    make_town(**TOWN)
+    return Visit("/technology/")
+
+
 REGISTER_PAGES: list[PageCase] = [
     PageCase("one’s cameras", own_cameras),
     PageCase("no camera of one’s own", lambda: own_cameras(empty=True)),
     PageCase("asking owners of cameras", asking_owners),
     PageCase("who said yes", lambda: asking_owners(of_one=True)),
+    PageCase("what the agency watches with", lambda: technology("/technology/")),
+    PageCase("no technology written down", no_technology),
+    PageCase("a technology", technology),
+    PageCase(
+        "a new technology",
+        lambda: technology("/desk/technology/new/", as_admin=True),
+    ),
+    PageCase(
+        "a technology is changed",
+        lambda: technology("/desk/technology/plate-readers/", as_admin=True),
+    ),
 ]

@@ -12,6 +12,11 @@ from watchgroups.models.groups import CodeOfConduct, Group, Partner
 from watchgroups.models.members import Membership
 from watchgroups.models.patrols import Patrol, PatrolSeries, SignUp
 from watchgroups.models.reports import MemberReport
+from watchgroups.models.technology import (
+    Technology,
+    TechnologyComment,
+    TechnologyVersion,
+)
 from watchgroups.models.wall import LetterStop, Post
 
 __all__ = [
@@ -32,4 +37,7 @@ __all__ = [
     "PatrolSeries",
     "Post",
     "SignUp",
+    "Technology",
+    "TechnologyComment",
+    "TechnologyVersion",
 ]

@@ -138,6 +138,11 @@ SORTS: Final = (
         ),
     ),
     _sort(
+        "technology_comments",
+        _("What you said about a technology the agency uses"),
+        _("Three months after the last day for comments, or until you are erased"),
+    ),
+    _sort(
         "letters",
         _("Letters on their way to you"),
         _("One day after they are sent"),

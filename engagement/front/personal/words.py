@@ -59,6 +59,8 @@ TABLES: Final = {
     "watchgroups.cameraask": _("What you were asked about your cameras"),
     "watchgroups.cameralook": _("Who looked at how to reach you about a camera"),
     "watchgroups.camerarequest": _("What you asked owners of cameras"),
+    "watchgroups.technologycomment": _("What you said about technology"),
+    "watchgroups.technologyversion": _("What you wrote about technology"),
     "watchgroups.signup": _("Patrols you signed up for"),
     "watchgroups.group": _("Watch groups you began or look after"),
     "watchgroups.codeofconduct": _("Rules of watch groups you wrote"),
@@ -80,6 +82,7 @@ TABLES: Final = {
     "audit.entry": _("The record: what you did, and what was done about you"),
 }
 COLUMNS: Final = {
+    "outcome": _("What came of it"),
     "area": _("Where"),
     "steps": _("What to do"),
     "until": _("Until"),
