@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from engagement.common.persons import Person, Row, Tables, plain_value, rows_of
 from engagement.people.addresses import one_mailbox
-from watchgroups import belongings_messages
+from watchgroups import belongings_cameras, belongings_messages, belongings_technology
 from watchgroups.belongings_roster import LEAVES as ROSTER_LEAVES
 from watchgroups.belongings_roster import erase_roster, export_roster
 from watchgroups.belongings_rota import LEAVES_ROTA, erase_rota, export_rota
@@ -31,6 +31,8 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **belongings_messages.LEAVES,
     **ROSTER_LEAVES,
     **LEAVES_ROTA,
+    **belongings_cameras.LEAVES,
+    **belongings_technology.LEAVES,
 }
 
 
@@ -43,6 +45,8 @@ def export_person(person: Person) -> Tables:
     return {
         **export_walks(person),
         **belongings_messages.export_messages(person),
+        **belongings_cameras.export_cameras(person),
+        **belongings_technology.export_technology(person),
         "watchgroups.membership": [_row_of(one) for one in mine.order_by("pk")],
         "watchgroups.appointment": rows_of(
             letters,
@@ -63,6 +67,8 @@ def export_person(person: Person) -> Tables:
 def erase_person(person: Person) -> None:
     """Leave every group at once; one they led rests until somebody leads it."""
     belongings_messages.erase_messages(person)
+    belongings_cameras.erase_cameras(person)
+    belongings_technology.erase_technology(person)
     led = Membership.objects.filter(
         person=person.pk, part=Part.CAPTAIN, state=MemberState.ACTIVE
     )

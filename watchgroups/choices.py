@@ -153,6 +153,17 @@ class Writer(TextChoices):
     MEMBER = "member", _("A member of the group")
 
 
+class CameraKind(TextChoices):
+    HOME = "home", _("At a home")
+    SHOP = "shop", _("At a shop or another business")
+
+
+class CameraAnswer(TextChoices):
+    OPEN = "", _("Not answered yet")
+    YES = "yes", _("May get in touch")
+    NO = "no", _("Does not want that")
+
+
 class ReportReason(TextChoices):
     """What is wrong with how somebody acts in a group."""
 

@@ -15,6 +15,14 @@ class MemberAlreadyError(DomainError):
     """They are in the group already, or have asked."""
 
 
+class CameraIncompleteError(DomainError):
+    """Something about a camera, or what is asked of its owner, is missing."""
+
+
+class TechnologyIncompleteError(DomainError):
+    """Something the register of technology needs is missing."""
+
+
 class TooManyLettersError(DomainError):
     """So much was written to the members today that more would be too much."""
 

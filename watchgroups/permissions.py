@@ -163,3 +163,17 @@ def can_require(viewer: Viewer, group: Group, sort: str) -> bool:
     if sort == CredentialSort.VETTING:
         return can_look_after(viewer, group)
     return can_edit_group(viewer, group)
+
+
+def can_ask_for_recordings(viewer: Viewer, neighborhood_id: int) -> bool:
+    """Ask owners of cameras near a place: its officers."""
+    return viewer.holds(Role.OFFICER, neighborhood_id)
+
+
+def can_open_camera_desk(viewer: Viewer) -> bool:
+    return viewer.holds(Role.OFFICER)
+
+
+def can_keep_technology(viewer: Viewer) -> bool:
+    """Keep the public register of technology: administrators of the town."""
+    return viewer.holds(Role.ADMIN)

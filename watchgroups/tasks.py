@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from watchgroups import services
 from watchgroups.services import (
     alarms,
+    cameras,
     guardians,
     inviting,
     letters,
@@ -293,3 +294,11 @@ def send_lapse_letter(
     rota_letters.send_lapse_letter(
         job_id=job_id, group_id=group_id, person_id=person_id, now=now()
     )
+
+
+# -- cameras ---------------------------------------------------------------------------
+@shared_task(
+    name="watchgroups.ask_owner", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def ask_owner(*, job_id: int, ask_id: int, **_later: object) -> None:
+    cameras.ask_owner(job_id=job_id, ask_id=ask_id, now=now())

@@ -8,6 +8,7 @@ from watchgroups.views import (
     appeals,
     area,
     asked,
+    cameras,
     captain,
     desk,
     inviting,
@@ -21,6 +22,7 @@ from watchgroups.views import (
     roster,
     rota,
     rota_captain,
+    technology,
     walks,
     wall,
 )
@@ -57,6 +59,31 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{GROUP}/mine/", own.own, name="own"),
     path(f"{GROUP}/mine/edit/", own.own_edit, name="own_edit"),
     path(f"{GROUP}/mine/act/", own.own_act, name="own_act"),
+    # -- the register of cameras -----------------------------------------------------------
+    path("my/cameras/", cameras.cameras, name="cameras"),
+    path("my/cameras/<int:camera_id>/leave/", cameras.leave, name="camera_leave"),
+    path("my/cameras/asked/<int:ask_id>/", cameras.answer, name="camera_answer"),
+    path("desk/cameras/", cameras.desk, name="camera_desk"),
+    path("desk/cameras/<int:request_id>/", cameras.request_page, name="camera_request"),
+    path(
+        "desk/cameras/<int:request_id>/look/<int:ask_id>/",
+        cameras.look,
+        name="camera_look",
+    ),
+    # -- the public register of technology --------------------------------------------------
+    path("technology/", technology.register, name="technologies"),
+    path("technology/<slug:slug>/", technology.technology, name="technology"),
+    path("desk/technology/new/", technology.technology_new, name="technology_new"),
+    path(
+        "desk/technology/<slug:slug>/",
+        technology.technology_change,
+        name="technology_change",
+    ),
+    path(
+        "desk/technology/<slug:slug>/answer/",
+        technology.technology_answer,
+        name="technology_answer",
+    ),
     # -- what everybody reads ----------------------------------------------------------
     path(f"{GROUP}/", public.group, name="group"),
     path(f"{GROUP}/rules/", public.codes, name="codes"),

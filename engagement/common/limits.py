@@ -103,6 +103,10 @@ ROOM_CODES = Limit(
 WALL_POSTS = Limit("wall", "words to a watch group", 10, HOUR, PERSON)
 MEMBER_REPORTS = Limit("member report", "reports about a member", 5, DAY, PERSON)
 JOINS = Limit("join", "requests to join a watch group", 10, HOUR, PERSON)
+CAMERA_REQUESTS = Limit(
+    "cameras", "questions to owners of cameras", 5, DAY, "officer", TELLS
+)
+TECHNOLOGY_COMMENTS = Limit("comment", "comments on a technology", 5, HOUR, NETWORK)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -142,6 +146,8 @@ LIMITS: Final = (
     WALL_POSTS,
     MEMBER_REPORTS,
     JOINS,
+    CAMERA_REQUESTS,
+    TECHNOLOGY_COMMENTS,
 )
 
 

@@ -25,6 +25,8 @@ ACTS: Final = {
     "agenda.edit": _("Changed an item of an agenda"),
     "agenda.move": _("Moved an item of an agenda"),
     "agenda.remove": _("Took something off an agenda"),
+    "camera.ask": _("Asked owners of cameras near a place"),
+    "camera.look": _("Looked at how to reach the owner of a camera"),
     "codes.close_meeting": _("Closed the code of a meeting"),
     "codes.make_sheet": _("Made a sheet of letter codes"),
     "codes.open_meeting": _("Let a code be shown at a meeting"),
@@ -255,6 +257,9 @@ ACTS: Final = {
     "session.end": _("Signed somebody out elsewhere"),
     "town.save": _("Changed what the town says of itself"),
     "town.set_up": _("Set the town up"),
+    "technology.add": _("Put a technology into the register"),
+    "technology.answer": _("Answered comments on a technology"),
+    "technology.change": _("Changed what the register says of a technology"),
     "venue.retire": _("Took a house off the list"),
     "venue.save": _("Changed what is said of a house"),
     "venue.save_room": _("Changed a room"),
@@ -286,7 +291,10 @@ SUBJECTS: Final = {
     "priorities.run": _("Build of reports"),
     "promises.promise": _("Promise"),
     "watchgroups.alert": _("Alert to watch groups"),
+    "watchgroups.camerarequest": _("Question to owners of cameras"),
     "watchgroups.group": _("Watch group"),
+    "promises.promise": _("Promise"),
+    "watchgroups.technology": _("Technology"),
 }
 
 

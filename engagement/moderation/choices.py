@@ -11,6 +11,7 @@ class What(TextChoices):
     PHOTO = "photo", _("photo")
     PROPOSAL = "proposal", _("proposal for a meeting")
     POST = "post", _("words to a watch group")
+    COMMENT = "comment", _("comment on a technology")
 
 
 class State(TextChoices):

@@ -18,6 +18,7 @@ from engagement.concerns.receipts import confirmation_token
 from engagement.people.services.removal_letters import stop_token
 from tests.architecture.group_rows import GROUP_ROWS
 from tests.architecture.group_rows_messages import MESSAGE_ROWS
+from tests.architecture.group_rows_registers import REGISTER_ROWS
 from tests.architecture.group_rows_roster import ROSTER_ROWS
 from tests.architecture.group_rows_rota import ROTA_ROWS
 from tests.architecture.group_rows_walks import WALK_ROWS
@@ -196,6 +197,7 @@ ACCESS: dict[str, Row] = {
     **MESSAGE_ROWS,
     **ROSTER_ROWS,
     **ROTA_ROWS,
+    **REGISTER_ROWS,
     # -- concerns, public -------------------------------------------------------------
     "concerns:report": everyone(),
     "concerns:report_what": everyone(),

@@ -13,6 +13,7 @@ from typing import Final
 from tests.architecture.canary_field import Field
 from tests.architecture.group_canaries import OF_GROUPS
 from tests.architecture.group_canaries_messages import OF_MESSAGES
+from tests.architecture.group_canaries_registers import OF_REGISTERS
 from tests.architecture.group_canaries_rota import OF_ROTA
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
@@ -378,6 +379,7 @@ OF_MEETINGS: Final = (
     *OF_ENROLMENTS,
     *OF_MESSAGES,
     *OF_ROTA,
+    *OF_REGISTERS,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 

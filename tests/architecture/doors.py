@@ -23,6 +23,7 @@ from engagement.moderation.choices import FlagReason
 from tests.architecture.access import draft_line, draft_week
 from tests.architecture.group_doors import BESIDE_GROUPS, GROUP_DOORS
 from tests.architecture.group_doors_messages import BESIDE_MESSAGES, MESSAGE_DOORS
+from tests.architecture.group_doors_registers import BESIDE_REGISTERS
 from tests.architecture.group_doors_roster import BESIDE_ROSTER, ROSTER_DOORS
 from tests.architecture.group_doors_rota import BESIDE_ROTA
 from tests.architecture.group_doors_walks import BESIDE_WALKS, WALK_DOORS
@@ -511,6 +512,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     **BESIDE_MESSAGES,
     **BESIDE_ROSTER,
     **BESIDE_ROTA,
+    **BESIDE_REGISTERS,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

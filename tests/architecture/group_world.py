@@ -6,7 +6,9 @@ from functools import cached_property
 
 from engagement.places.models import Neighborhood
 from tests.architecture.group_world_roster import RosterWorld
+from tests.factories.group_cameras import make_ask, make_camera, make_request
 from tests.factories.group_messages import make_alert, make_member_report, make_post
+from tests.factories.group_technology import make_technology
 from tests.factories.group_walks import make_observation, make_running_patrol
 from tests.factories.groups import make_appointment, make_group, make_member
 from tests.factories.people import make_user
@@ -15,11 +17,13 @@ from watchgroups.choices import AppointmentState
 from watchgroups.models import (
     Alert,
     Appointment,
+    CameraAsk,
     Group,
     MemberReport,
     Observation,
     Patrol,
     Post,
+    Technology,
 )
 from watchgroups.services.letters import stop_token
 
@@ -87,3 +91,13 @@ class GroupWorld(RosterWorld):
     def letters_link(self) -> str:
         """The link in a letter to a member of the group elsewhere."""
         return stop_token(make_member(self.other_group))
+
+    @cached_property
+    def camera_ask(self) -> CameraAsk:
+        """A question to an owner near the place, who said yes."""
+        request = make_request(neighborhood=self.place)
+        return make_ask(request, make_camera(neighborhood=self.place), answer="yes")
+
+    @cached_property
+    def technology(self) -> Technology:
+        return make_technology()

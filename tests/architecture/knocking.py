@@ -434,6 +434,8 @@ FROM_BELOW: Final = (
     "member_invitation_link",
     "guardian_link",
     "own_member_link",
+    "camera_ask",
+    "technology",
 )
 
 

@@ -44,6 +44,7 @@ from engagement.people.models import (
 from engagement.priorities.models import Adjustment
 from tests.architecture.group_planting import plant_groups
 from tests.architecture.group_planting_messages import plant_messages
+from tests.architecture.group_planting_registers import plant_registers
 from tests.architecture.group_planting_rota import plant_rota
 from tests.architecture.knocking import MatrixWorld, prime
 from tests.architecture.meeting_planting_agenda import plant_agenda
@@ -169,6 +170,7 @@ class CanaryWorld(MatrixWorld):
         plant_groups(self)
         plant_messages(self)
         plant_rota(self)
+        plant_registers(self)
         plant_bookings(self.meeting)
         plant_enrolments(self.mentoring)
 

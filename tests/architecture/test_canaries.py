@@ -73,6 +73,8 @@ LISTS = (
     "watchgroups:desk_groups",
     "watchgroups:alerts",
     "watchgroups:reports",
+    "watchgroups:cameras",
+    "watchgroups:camera_desk",
     "api:issue-list",
     "api:meeting-list",
     "api:concern-list",

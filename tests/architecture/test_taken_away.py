@@ -89,6 +89,7 @@ WITHOUT: Final = {
     "watchgroups.text_alarm": "looks again as it leaves: tests/watchgroups/test_walking",
     "watchgroups.text_desk": "to the town’s own number, whoever sits there",
     "watchgroups.settle_posts": ASKS,
+    "watchgroups.ask_owner": "to whose camera it is; looks whether they left",
     "watchgroups.spread_post": ASKS,
     "watchgroups.send_post": "to who is in the group; looks whether they still are",
     "watchgroups.tell_writer": OWN,

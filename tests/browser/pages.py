@@ -14,6 +14,7 @@ from tests.browser.enrolment_pages import ENROLMENT_PAGES
 from tests.browser.front_pages import FRONT_PAGES
 from tests.browser.group_messages_pages import MESSAGE_PAGES
 from tests.browser.group_pages import GROUP_PAGES
+from tests.browser.group_registers_pages import REGISTER_PAGES
 from tests.browser.group_roster_pages import GROUP_ROSTER_PAGES
 from tests.browser.group_rota_pages import ROTA_PAGES
 from tests.browser.group_walks_pages import WALK_PAGES
@@ -43,6 +44,7 @@ PAGES: list[PageCase] = [
     *MESSAGE_PAGES,
     *ROTA_PAGES,
     *GROUP_ROSTER_PAGES,
+    *REGISTER_PAGES,
     *ROOM_PAGES,
     *BOOKING_PAGES,
     *ENROLMENT_PAGES,

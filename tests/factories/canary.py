@@ -60,6 +60,7 @@ from meetings.services.feeds import make_feed
 from meetings.wishes import Wish
 from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_cameras import with_cameras
 from tests.factories.canary_enrolments import in_series
 from tests.factories.canary_groups import beside_groups
 from tests.factories.canary_rooms import in_rooms
@@ -136,6 +137,7 @@ def make_canary(now: datetime) -> User:
     in_rosters(user, f"{MARK}roster")
     in_rota(user, f"{MARK}rota")
     on_patrols(user, MARK)
+    with_cameras(user, f"{MARK}camera")
     return user
 
 

@@ -3,6 +3,12 @@
 from watchgroups.models.activity import ActivityMonth
 from watchgroups.models.alerts import Alert, AlertGroup
 from watchgroups.models.appointments import Appointment
+from watchgroups.models.cameras import (
+    Camera,
+    CameraAsk,
+    CameraLook,
+    CameraRequest,
+)
 from watchgroups.models.groups import CodeOfConduct, Group, Partner
 from watchgroups.models.log import Observation
 from watchgroups.models.members import Membership
@@ -24,6 +30,11 @@ from watchgroups.models.rota import (
     PatrolFeed,
     Reminder,
 )
+from watchgroups.models.technology import (
+    Technology,
+    TechnologyComment,
+    TechnologyVersion,
+)
 from watchgroups.models.walks import Alarm, DutyPhone, SafetyPlan, Walk, Walker
 from watchgroups.models.wall import LetterStop, Post
 
@@ -36,6 +47,10 @@ __all__ = [
     "Appointment",
     "Call",
     "CallLetter",
+    "Camera",
+    "CameraAsk",
+    "CameraLook",
+    "CameraRequest",
     "CodeOfConduct",
     "DutyPhone",
     "Group",
@@ -58,6 +73,9 @@ __all__ = [
     "Requirement",
     "SafetyPlan",
     "SignUp",
+    "Technology",
+    "TechnologyComment",
+    "TechnologyVersion",
     "Walk",
     "Walker",
 ]

@@ -32,6 +32,7 @@ from watchgroups.models import Group
 from watchgroups.permissions import (
     can_begin_group,
     can_look_after_groups,
+    can_open_alerts,
     can_open_members,
 )
 from watchgroups.queries import (
@@ -63,7 +64,8 @@ def desk_groups(request: SignedInRequest) -> HttpResponse:
     if not can_look_after_groups(viewer):
         raise Http404
     page = page_of(groups_at_the_desk(viewer), request.GET.dict(), field="made_at")
-    return render(request, "watchgroups/desk_groups.html", {"page": page})
+    context = {"page": page, "officer_links": can_open_alerts(viewer)}
+    return render(request, "watchgroups/desk_groups.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -180,6 +180,16 @@ SORTS: Final = (
         "patrols",
         _("That you signed up for a patrol"),
         _("A year after the patrol; how many came stays"),
+        "cameras",
+        _("A camera you took out of the register, and what you were asked"),
+        _(
+            "How to reach you, at once; the rest, 30 days; questions of officers, a year"
+        ),
+    ),
+    _sort(
+        "technology_comments",
+        _("What you said about a technology the agency uses"),
+        _("Three months after the last day for comments, or until you are erased"),
     ),
     _sort(
         "letters",
