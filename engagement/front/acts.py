@@ -255,11 +255,11 @@ ACTS: Final = {
     "series.publish": _("Published a series"),
     "series.stop": _("Stopped a series"),
     "session.end": _("Signed somebody out elsewhere"),
-    "town.save": _("Changed what the town says of itself"),
-    "town.set_up": _("Set the town up"),
     "technology.add": _("Put a technology into the register"),
     "technology.answer": _("Answered comments on a technology"),
     "technology.change": _("Changed what the register says of a technology"),
+    "town.save": _("Changed what the town says of itself"),
+    "town.set_up": _("Set the town up"),
     "venue.retire": _("Took a house off the list"),
     "venue.save": _("Changed what is said of a house"),
     "venue.save_room": _("Changed a room"),
@@ -293,7 +293,6 @@ SUBJECTS: Final = {
     "watchgroups.alert": _("Alert to watch groups"),
     "watchgroups.camerarequest": _("Question to owners of cameras"),
     "watchgroups.group": _("Watch group"),
-    "promises.promise": _("Promise"),
     "watchgroups.technology": _("Technology"),
 }
 

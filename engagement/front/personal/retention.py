@@ -180,6 +180,8 @@ SORTS: Final = (
         "patrols",
         _("That you signed up for a patrol"),
         _("A year after the patrol; how many came stays"),
+    ),
+    _sort(
         "cameras",
         _("A camera you took out of the register, and what you were asked"),
         _(
