@@ -21,6 +21,12 @@ _FROM_THE_LIST: Final = {
     "required": _("Choose one from the list."),
     "invalid_choice": _("Choose one from the list."),
 }
+WAYS: Final = {
+    ReportOutcome.NOTHING: _("Nothing"),
+    ReportOutcome.WARNED: _("Remind them of the rules by letter"),
+    ReportOutcome.SUSPEND: _("Ask the officers to suspend them"),
+    ReportOutcome.SETTLED: _("Nothing more: it is settled"),
+}
 HOURS: Final = (
     ("6", _("6 hours")),
     ("24", _("One day")),
@@ -76,7 +82,7 @@ class DecideReportForm(ReasonForm):
         self, *args: Any, ways: Sequence[ReportOutcome], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(way.value, way.label) for way in ways]
+        choices = [(way.value, WAYS[way]) for way in ways]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
 
 
