@@ -141,8 +141,10 @@ def count_patrol(patrol: Patrol, now: datetime) -> None:
         outcome = Outcome.MISSED
     patrol.people, patrol.outcome = people, outcome
     patrol.save(update_fields=["people", "outcome"])
-    if outcome != Outcome.HELD:
-        note(patrol.group, None, f"patrol.{outcome}", now, patrol=patrol.pk)
+    if outcome == Outcome.MISSED:
+        note(patrol.group, None, "patrol.missed", now, patrol=patrol.pk)
+    elif outcome == Outcome.UNDERSTAFFED:
+        note(patrol.group, None, "patrol.understaffed", now, patrol=patrol.pk)
 
 
 @transaction.atomic
