@@ -60,6 +60,7 @@ from meetings.services.feeds import make_feed
 from meetings.wishes import Wish
 from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_calls import beside_calls
 from tests.factories.canary_cameras import with_cameras
 from tests.factories.canary_enrolments import in_series
 from tests.factories.canary_groups import beside_groups
@@ -132,6 +133,7 @@ def make_canary(now: datetime) -> User:
     beside_scheduling(user, now)
     in_rooms(user, f"{MARK}room")
     beside_groups(user, MARK, now)
+    beside_calls(user, now)
     in_series(user, f"{MARK}series", ADDRESS)
     beside_walls(user, f"{MARK}wall")
     in_rosters(user, f"{MARK}roster")

@@ -118,6 +118,6 @@ def in_rosters(user: User, mark: str) -> None:
         group,
         decided_by=user,
         verdict=Verdict.STANDS,
-        answer=mark,
+        answer="Talk first, then come back",
         decided_at=now(),
     )

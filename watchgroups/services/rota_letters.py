@@ -43,6 +43,7 @@ def tell(one: SignUp, patrol: Patrol, what: str, now: datetime) -> None:
 
 
 def tell_those_on_it(patrol: Patrol, what: str, now: datetime) -> None:
+    """Ask for a letter about a patrol to everybody who is on it."""
     for one in on_it(patrol):
         tell(one, patrol, what, now)
 

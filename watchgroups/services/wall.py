@@ -41,10 +41,6 @@ _PHOTO: Final = re.compile(
     r"|\.(jpe?g|png|heic|webp|gif|mp4|mov)\b",
     re.IGNORECASE,
 )
-_ACTS: Final = {
-    PostKind.NOTICE: "group.post_notice",
-    PostKind.MESSAGE: "group.message_members",
-}
 
 
 @transaction.atomic
@@ -172,8 +168,11 @@ def _write(
         review=review,
         at=now,
     )
-    if kind in _ACTS:
-        note(group, actor, _ACTS[kind], now, post=post.pk, held=review is not None)
+    held = review is not None
+    if kind == PostKind.NOTICE:
+        note(group, actor, "group.post_notice", now, post=post.pk, held=held)
+    if kind == PostKind.MESSAGE:
+        note(group, actor, "group.message_members", now, post=post.pk, held=held)
     if kind == PostKind.MESSAGE and review is None:
         _begin_letters(post, now)
     return post

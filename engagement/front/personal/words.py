@@ -105,6 +105,10 @@ TABLES: Final = {
     "audit.entry": _("The record: what you did, and what was done about you"),
 }
 COLUMNS: Final = {
+    "asked_again_at": _("Asked whether you still take part"),
+    "block_streets": _("Streets you look after"),
+    "letters_unanswered": _("Letters you did not answer"),
+    "verdict": _("What was decided"),
     "availability": _("When you have time"),
     "began_at": _("Since"),
     "emergency_contact": _("Whom to call in an emergency"),

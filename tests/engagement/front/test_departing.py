@@ -48,7 +48,7 @@ from engagement.moderation.models import Decision, Flag
 from engagement.outbox.models import Job
 from engagement.people.models import Credential, Invitation, Session, User
 from meetings.models import Booking, Question
-from tests.factories import leaving_meetings
+from tests.factories import leaving_groups, leaving_meetings
 from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -63,7 +63,7 @@ from tests.factories.group_walks import (
     make_observation,
     make_walk,
 )
-from tests.factories.groups import make_appointment, make_group, make_member
+from tests.factories.groups import make_group, make_member
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_officer, make_user
@@ -71,7 +71,7 @@ from tests.factories.photos import make_sent_photo
 from tests.factories.places import make_town
 from tests.factories.roles import make_invitation
 from tests.factories.rooms import make_question, make_room
-from watchgroups.models import Appointment, Call, DutyPhone, Observation, SignUp, Walk
+from watchgroups.models import Call, DutyPhone, Observation, SignUp, Walk
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -208,12 +208,6 @@ def room_link(ago: timedelta) -> Callable[[], object]:
     return lambda: Question.objects.filter(pk=made.pk, device__isnull=False)
 
 
-def captain_letter(ago: timedelta) -> Callable[[], object]:
-    token = f"{ago.total_seconds()}"
-    made = make_appointment(make_group(), token=token, expires_at=NOW - ago)
-    return lambda: Appointment.objects.filter(pk=made.pk)
-
-
 MINUTE = timedelta(minutes=1)
 INVITED_FOR = timedelta(hours=72)
 
@@ -265,7 +259,15 @@ def duty_phone(age: timedelta) -> Callable[[], object]:
 
 
 LIVES = {
-    "captain_letters": (captain_letter, 30 * DAY, MINUTE),
+    "captain_letters": (leaving_groups.captain_letter(NOW), 30 * DAY, MINUTE),
+    "memberships": (leaving_groups.membership(NOW), 365 * DAY, MINUTE),
+    "member_letters": (leaving_groups.member_letter(NOW), 30 * DAY, MINUTE),
+    "member_looks": (leaving_groups.member_look(NOW), 730 * DAY, MINUTE),
+    "group_posts": (leaving_groups.post(NOW), 365 * DAY, MINUTE),
+    "group_alerts": (leaving_groups.alert(NOW), 365 * DAY, MINUTE),
+    "member_reports": (leaving_groups.member_report(NOW), 365 * DAY, MINUTE),
+    "cameras": (leaving_groups.camera(NOW), 30 * DAY, MINUTE),
+    "technology_comments": (leaving_groups.comment(NOW), 90 * DAY, DAY),
     "patrols": (patrol, 365 * DAY, MINUTE),
     "credentials": (credential, 365 * DAY, DAY),
     "attendees": (attendee, 30 * DAY, MINUTE),
@@ -298,6 +300,7 @@ BESIDE = [  # what else goes under the name of a sort, after a life of its own
     ("proposals", (leaving_meetings.refused(NOW), 30 * DAY, MINUTE)),
     ("proposals", (leaving_meetings.proposer(NOW), 30 * DAY, MINUTE)),
     ("patrols", (call, 30 * DAY, MINUTE)),
+    ("memberships", (leaving_groups.membership(NOW, "declined"), 30 * DAY, MINUTE)),
     ("complaints", (complaint_contact, 90 * DAY, MINUTE)),
     ("moderation", (flag_origin, 30 * DAY, MINUTE)),
     ("moderation", (flag_person, 730 * DAY, MINUTE)),

@@ -126,7 +126,7 @@ def test_pages_cost_the_same_at_one_and_three_rows(
         Follow.objects.create(user=me, neighborhood=place)
     client.get("/n/")  # the drawing of the town is kept
 
-    costs = {"/": 4, "/n/": 2, places[0].get_absolute_url(): 7}
+    costs = {"/": 4, "/n/": 2, places[0].get_absolute_url(): 8}
     for path, cost in costs.items():
         with django_assert_num_queries(cost):
             client.get(path)
@@ -163,15 +163,33 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
     oversight = "/desk/oversight/"
     set_up, given_up = "/site-admin/", "/desk/dead-letters/"
     leaving, codes, closed = "/desk/retention/", "/desk/codes/", "/desk/break-glass/"
-    meetings = "/organize/"
+    meetings, groups = "/organize/", "/desk/groups/"
     of_admin = [people, set_up, closed, given_up, acts, leaving]
     assert doors == {
         "resident": [],
-        "officer": [desk, organizers, moderation, reports, meetings, codes, acts],
+        "officer": [
+            desk,
+            organizers,
+            moderation,
+            reports,
+            groups,
+            meetings,
+            codes,
+            acts,
+        ],
         "moderator": [moderation, acts],
         "overseer": [oversight, sample, acts, leaving],
-        "admin": [reports, codes, *of_admin],
-        "both": [desk, organizers, moderation, reports, meetings, codes, *of_admin],
+        "admin": [reports, groups, codes, *of_admin],
+        "both": [
+            desk,
+            organizers,
+            moderation,
+            reports,
+            groups,
+            meetings,
+            codes,
+            *of_admin,
+        ],
     }
     assert {door.url: door.count for door in shown if door.count} == {given_up: 1}
     assert given_up in page(client, desk)

@@ -157,7 +157,15 @@ def test_only_what_a_town_sets_up_is_written_here(client: Client, admin: User) -
     listed = client.get(reverse("admin:index")).context["app_list"]
 
     names = {model["object_name"] for app in listed for model in app["models"]}
-    assert names == {"Grant", "Holiday", "Kind", "LegalHold", "Town", "User"}
+    assert names == {
+        "CredentialKind",
+        "Grant",
+        "Holiday",
+        "Kind",
+        "LegalHold",
+        "Town",
+        "User",
+    }
 
 
 @pytest.mark.parametrize(
