@@ -24,7 +24,7 @@ from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_removals, waiting_requests
 from meetings.permissions import can_create_anywhere
 from meetings.queries import meetings_organized_by
-from watchgroups.permissions import can_look_after_groups
+from watchgroups.permissions import can_look_after_groups, can_open_reports
 from watchgroups.queries import groups_led_by
 
 MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
@@ -100,5 +100,7 @@ def _moderation(viewer: Viewer, now: datetime) -> Iterator[Door]:
     if can_open_queue(viewer, bench):
         waiting = queue_for(viewer, bench, QueueFilters()).order_by().count()
         yield Door(_("Moderation"), reverse("moderation:queue"), waiting)
+    if can_open_reports(viewer, bench):
+        yield Door(_("Reports about members"), reverse("watchgroups:reports"))
     if can_sample(viewer):
         yield Door(_("A sample of decisions"), reverse("moderation:sample"))

@@ -99,7 +99,10 @@ def comment(now: datetime) -> Made:
     def make(ago: timedelta) -> Callable[[], object]:
         last = localdate(now - ago)
         technology = make_technology(
-            comments_from=last - timedelta(days=9), comments_until=last
+            name=f"Reader of {last}",
+            slug=f"reader-{last}",
+            comments_from=last - timedelta(days=9),
+            comments_until=last,
         )
         made = make_comment(technology)
         return lambda: TechnologyComment.objects.filter(pk=made.pk)

@@ -20,6 +20,11 @@ from engagement.common.errors import DomainError, NotAllowedError
 from engagement.common.sealed import unseal
 from engagement.outbox.models import Job, SealedLetter
 from engagement.people.models import User
+from tests.factories.group_rota import (
+    make_credential,
+    make_credential_kind,
+    make_requirement,
+)
 from tests.factories.group_walks import (
     make_alarm,
     make_duty_phone,
@@ -34,7 +39,7 @@ from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
 from tests.harness.sessions import just_signed_in
 from watchgroups.choices import MemberState, Part, SignUpState
-from watchgroups.errors import GroupRestsError, WalkError
+from watchgroups.errors import GroupRestsError, NotReadyError, WalkError
 from watchgroups.models import DutyPhone, Group, Membership, Patrol, SignUp, Walk
 from watchgroups.services.alarms import raise_alarms
 from watchgroups.services.safety import (
@@ -97,6 +102,28 @@ def test_nobody_goes_out_alone() -> None:
 
     with pytest.raises(WalkError, match="Nobody goes out alone"):
         go_out(patrol, me)
+
+
+@pytest.mark.parametrize("lacking", ["me", "the partner", "nobody"])
+def test_nobody_goes_out_whose_training_ran_out_since_they_signed_up(
+    lacking: str,
+) -> None:
+    patrol = make_running_patrol(at=NOON)
+    me, partner = make_pair(patrol)
+    kind = make_credential_kind()
+    make_requirement(patrol.group, kind)
+    day = NOON.date()
+    for who, one in (("me", me), ("the partner", partner)):
+        ends = day - timedelta(days=1) if who == lacking else day
+        issued = day - timedelta(days=99)
+        make_credential(one.person, kind, issued_on=issued, expires_on=ends)
+
+    if lacking == "nobody":
+        assert go_out(patrol, me, partner).patrol == patrol
+    else:
+        with pytest.raises(NotReadyError, match="is needed on that day"):
+            go_out(patrol, me, partner)
+        assert not Walk.objects.exists()
 
 
 def test_a_partner_needs_a_place_and_is_not_out_already() -> None:

@@ -17,6 +17,7 @@ from watchgroups.models import Group, Guardian, Membership
 from watchgroups.permissions import can_manage
 from watchgroups.services import checking, membership
 from watchgroups.services.locks import note, require_active
+from watchgroups.services.settling import settle_sign_ups
 from watchgroups.services.standing import ask_second_step, settle_group
 
 GIVEN_PARTS: Final = (Part.CO_CAPTAIN, Part.BLOCK_CAPTAIN, Part.MEMBER)
@@ -74,7 +75,7 @@ def suspend_member(
     if led:
         member.part, member.public_name = Part.MEMBER, ""
     member.save()
-    membership.leave_patrols(member, now)
+    settle_sign_ups(group, now)
     if led:
         ask_second_step(member.person, now)
         settle_group(group, actor=actor, now=now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from engagement.common.errors import NotAllowedError
 from engagement.common.richtext import plain
 from engagement.outbox.services import enqueue
-from watchgroups.choices import LEADING, OVER, MemberState, Part, SignUpState
+from watchgroups.choices import LEADING, OVER, MemberState, Part
 from watchgroups.errors import GroupIncompleteError, GroupRestsError
 from watchgroups.models import (
     CodeOfConduct,
@@ -19,10 +19,10 @@ from watchgroups.models import (
     Guardian,
     JoinQuestion,
     Membership,
-    SignUp,
 )
 from watchgroups.services import checking
 from watchgroups.services.locks import locked_group
+from watchgroups.services.settling import settle_sign_ups
 from watchgroups.services.standing import ask_second_step, settle_group
 
 LONGEST_PERSON: Final = 80
@@ -100,7 +100,7 @@ def finish(
     forget_details(member)
     member.save()
     Guardian.objects.filter(membership=member).delete()
-    leave_patrols(member, now)
+    settle_sign_ups(group, now)
     if led:
         ask_second_step(member.person, now)
     if was_captain:
@@ -111,14 +111,6 @@ def forget_details(member: Membership) -> None:
     """Take out what they said of themselves; the caller saves."""
     member.sealed, member.street, member.name, member.public_name = b"", "", "", ""
     member.block_streets, member.shares_contact = [], False
-
-
-def leave_patrols(member: Membership, now: datetime) -> None:
-    """Give back the places on patrols that have not begun."""
-    ahead = SignUp.objects.filter(
-        member=member, state=SignUpState.SIGNED_UP, patrol__begins_at__gt=now
-    )
-    ahead.update(state=SignUpState.DROPPED, dropped_at=now)
 
 
 def questions_of(group: Group) -> list[JoinQuestion]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
-from watchgroups.choices import INTERVALS, SignUpState
+from watchgroups.choices import INTERVALS, ON_IT, SignUpState
 from watchgroups.errors import WalkError
 from watchgroups.models import Membership, Patrol, SignUp, Walk, Walker
 from watchgroups.permissions import can_answer_alarms
@@ -22,6 +22,7 @@ from watchgroups.queries.walks import (
     patrols_to_sign_on,
     walk_of,
 )
+from watchgroups.services.fitness import require_fit
 from watchgroups.services.locks import locked_group, note, require_active
 from watchgroups.services.wording import about_nobody
 
@@ -59,6 +60,8 @@ def sign_on(
         raise WalkError(
             _("Nobody goes out alone. Choose who is with you and not out already.")
         )
+    out = [me, *(others[pk] for pk in sorted(set(partner_ids)))]
+    _require_fit(patrol, out)
     walk = Walk.objects.create(
         patrol=patrol,
         area=about_nobody(area, LONGEST_AREA, group.streets, error=WalkError),
@@ -67,7 +70,6 @@ def sign_on(
         heard_at=now,
         due_at=now + timedelta(minutes=minutes),
     )
-    out = [me, *(others[pk] for pk in sorted(set(partner_ids)))]
     Walker.objects.bulk_create(Walker(walk=walk, member=one) for one in out)
     note(group, actor, "patrol.sign_on", now, patrol=patrol.pk, people=len(out))
     return walk
@@ -132,6 +134,13 @@ def _end(walk: Walk, actor: User, now: datetime) -> None:
     placed = SignUp.objects.filter(patrol=walk.patrol, member__in=members)
     placed.filter(state=SignUpState.SIGNED_UP).update(state=SignUpState.CAME)
     note(walk.patrol.group, actor, "patrol.end_walk", now, patrol=walk.patrol_id)
+
+
+def _require_fit(patrol: Patrol, members: list[Membership]) -> None:
+    """Raise NotReadyError for whoever lacks what their place asks for, today too."""
+    places = SignUp.objects.filter(patrol=patrol, member__in=members, state__in=ON_IT)
+    for place in places.select_related("member__person"):
+        require_fit(place.member, patrol, place.part)
 
 
 def _locked_walk(walk_id: int) -> Walk:

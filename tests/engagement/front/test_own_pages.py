@@ -131,7 +131,7 @@ def test_pages_cost_the_same_at_one_and_three_rows(
         with django_assert_num_queries(cost):
             client.get(path)
     client.force_login(me)
-    for path, cost in {"/my/": 12, "/desk/": 12}.items():
+    for path, cost in {"/my/": 13, "/desk/": 12}.items():
         with django_assert_num_queries(cost):
             client.get(path)
 
@@ -164,26 +164,29 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
     set_up, given_up = "/site-admin/", "/desk/dead-letters/"
     leaving, codes, closed = "/desk/retention/", "/desk/codes/", "/desk/break-glass/"
     meetings, groups = "/organize/", "/desk/groups/"
-    of_admin = [people, set_up, closed, given_up, acts, leaving]
+    members, lives_here = "/desk/group-reports/", "/manage/population/"
+    of_admin = [people, set_up, lives_here, closed, given_up, acts, leaving]
     assert doors == {
         "resident": [],
         "officer": [
             desk,
             organizers,
             moderation,
+            members,
             reports,
             groups,
             meetings,
             codes,
             acts,
         ],
-        "moderator": [moderation, acts],
+        "moderator": [moderation, members, acts],
         "overseer": [oversight, sample, acts, leaving],
         "admin": [reports, groups, codes, *of_admin],
         "both": [
             desk,
             organizers,
             moderation,
+            members,
             reports,
             groups,
             meetings,
