@@ -5,15 +5,15 @@ from __future__ import annotations
 from tests.architecture.group_planting_roster import plant_roster
 from tests.architecture.group_planting_walks import plant_walks
 from tests.architecture.group_world import GroupWorld
-from tests.factories.groups import make_appointment, make_group
+from tests.factories.groups import make_appointment
 from watchgroups.choices import AppointmentState, GroupState
-from watchgroups.models import Appointment
+from watchgroups.models import Appointment, Group
 
 
 def plant_groups(world: GroupWorld) -> None:
     """A paused group, one that asks for a captain, and members."""
-    make_group(
-        neighborhood=world.place,
+    paused = Group.objects.filter(pk=world.waiting_captain.group_id)
+    paused.update(
         state=GroupState.FROZEN,
         frozen_because="officer",
         frozen_reason="canary-paused",

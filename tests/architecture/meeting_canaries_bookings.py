@@ -11,8 +11,8 @@ OF_BOOKINGS: Final = (
         "name, address, needs and answers of who comes",
         "canary-comes",
         "meetings.booking.sealed",
-        (),
-        "only organizers of that meeting, never the address",
+        ("admin",),
+        "opens the list aloud; else only its organizers, never the address",
     ),
     Field("code of a ticket", "CANARYTK", "meetings.booking.code"),
     Field(

@@ -270,8 +270,6 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         *LEAVE,
     ),
     "meeting.view_attendee_names_access_needs": (
-        page("meetings:attendees", the_meeting, shows=who_comes, own=organizes_it),
-        page("meetings:sign_in_sheet", the_meeting, shows=who_comes, own=organizes_it),
         *ENROLLED,
         page("meetings:attendees", the_meeting, **A_LIST),
         page("meetings:sign_in_sheet", the_meeting, **A_LIST),

@@ -107,6 +107,8 @@ def also_there(world: CanaryWorld) -> Iterator[str]:
     for name in ("moderation:review", "moderation:flag"):
         for review in (world.edited, world.refused):
             yield reverse(name, args=[review.key])
+    paused = world.waiting_captain.group.slug
+    yield reverse("watchgroups:desk_group", args=[paused])
     yield reverse("people:request", args=[world.asked_role.pk])
     yield reverse("people:removal", args=[world.removal.pk])
     for name in LISTS:

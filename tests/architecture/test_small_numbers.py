@@ -38,6 +38,7 @@ CLOSED = {SIGN_IN, HIDDEN, UNKNOWN}
 BY_SECRET = {
     "people:keep_by_link",
     "meetings:coming",
+    "meetings:calls_stop",
 }  # one person's letter; each names its own secret
 WATCHED = ("concerns:issue", "api:issue-detail", "moderation:how")
 

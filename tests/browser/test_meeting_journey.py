@@ -121,7 +121,7 @@ def call_a_series(stage: Stage) -> Meeting:
     begins = localtime(now()).replace(hour=18, minute=0) + timedelta(days=2)
     with stage.page(stage.officer) as page:
         page.goto(stage.site + reverse("meetings:series_new"))
-        page.get_by_label("For which neighborhood?").select_option(label="Millbrook")
+        page.get_by_label("For whom is it?").select_option(label="Millbrook")
         page.get_by_label("Town hall").check()
         page.get_by_label("Title").fill("Safe ways to school")
         page.get_by_label("What is it about?").fill("What we do about the crossing.")

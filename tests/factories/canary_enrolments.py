@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from engagement.people.models import User
 from meetings.choices import BookingState
 from meetings.services.enrolling import Guardian, seal_guardian
@@ -18,7 +20,8 @@ def in_series(user: User, mark: str, address: str) -> None:
     """One with a place in each meeting, one under 18, one by letters."""
     wish, series = Wish(name=mark, needs=mark), make_mentoring()
     one = make_enrolment(series, person=user, wish=wish)
-    seat_everyone(series, one.asked_at)
+    with transaction.atomic():
+        seat_everyone(series, one.asked_at)
     one.bookings.filter(meeting__series_on=series.first_on).update(
         state=BookingState.CANCELLED
     )

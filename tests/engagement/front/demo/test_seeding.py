@@ -18,7 +18,7 @@ from engagement.concerns.models import Concern, Issue, Note, Reply, StatusChange
 from engagement.front.demo.seeding import Seeded, seed_demo
 from engagement.moderation.choices import State, What
 from engagement.moderation.models import Decision, Review
-from engagement.people.models import Grant, Proof, User
+from engagement.people.models import Credential, Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
 from engagement.promises.models import Promise
 from meetings.models import (
@@ -41,7 +41,19 @@ from meetings.models import (
     Support,
     Venue,
 )
-from watchgroups.models import CodeOfConduct, Group, Membership, Partner
+from watchgroups.models import (
+    CodeOfConduct,
+    Group,
+    Membership,
+    Observation,
+    Partner,
+    Patrol,
+    PatrolSeries,
+    Post,
+    SignUp,
+    Walk,
+    Walker,
+)
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
@@ -50,7 +62,8 @@ TABLES = (
     Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Series, Meeting,
     Organizer,
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
-    Group, CodeOfConduct, Partner, Membership, Entry,
+    Group, CodeOfConduct, Partner, Membership, PatrolSeries, Patrol, SignUp, Walk,
+    Walker, Observation, Post, Credential, Entry,
 )  # fmt: skip
 # codes and keys are drawn anew each time; only their numbers stand in other tables
 WITH_SECRETS = (Booking, Live, Question, Support, Poll, Ballot)
