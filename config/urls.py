@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("engagement.concerns.urls")),
     path("", include("watchgroups.urls")),
     path("", include("meetings.urls")),
+    path("", include("feedback.urls")),
     path("", include("engagement.priorities.urls")),
     path("", include("engagement.moderation.urls")),
     path("", include("engagement.people.urls")),

@@ -1,1 +1,1 @@
-"""Surveys and what came of them. Its issue of work comes later."""
+"""Surveys people can trust, and results that mean something."""

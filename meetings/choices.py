@@ -1,7 +1,11 @@
 """What a meeting can be, and where it stands."""
 
+from typing import Final
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from engagement.places.choices import Trait
 
 
 class MeetingKind(TextChoices):
@@ -114,3 +118,7 @@ class SlipSource(TextChoices):
 
     PHONE = "phone", _("Ticked on a phone")
     PAPER = "paper", _("Ticked on paper")
+
+
+# What those who came are asked of themselves.
+SLIP_TRAITS: Final = (Trait.AGE, Trait.LANGUAGE, Trait.HOUSING, Trait.YEARS)

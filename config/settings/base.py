@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.settings import identities, servers
 from config.settings.faults import faults, refuse
+from config.settings.logs import logging_of
 from config.settings.online import ONLINE_SERVICES
 from config.settings.schedule import BEAT_SCHEDULE
 
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "engagement.promises",
     "watchgroups",
     "meetings",
+    "feedback",
     "engagement.priorities",
     "engagement.front",
 ]
@@ -371,30 +373,4 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 # -- lines about what happened: see engagement/common/loglines.py --------------------
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
 LOG_FORMAT = env.str("LOG_FORMAT", default="") or "text"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "away": {"()": "engagement.common.loglines.OnceAMinute"},
-        "numbered": {"()": "engagement.common.loglines.Numbered"},
-    },
-    "formatters": {
-        "text": {"()": "engagement.common.loglines.TextLine"},
-        "json": {"()": "engagement.common.loglines.JsonLine"},
-    },
-    "handlers": {
-        "line": {
-            "class": "logging.StreamHandler",
-            "formatter": LOG_FORMAT,
-            "filters": ["away", "numbered"],
-        }
-    },
-    "root": {"handlers": ["line"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "apprise": {"handlers": [], "propagate": False},  # its lines name phone numbers
-        "urllib3": {"level": "INFO"},  # below that it writes whole addresses
-        "django.request": {"level": "ERROR"},  # an answer of 404 is no news
-        "psycopg.pool": {"level": "ERROR"},  # the caller says it in words
-    },
-}
+LOGGING = logging_of(LOG_FORMAT, LOG_LEVEL)

@@ -14,6 +14,7 @@ class Trait(TextChoices):
     LANGUAGE = "language", _("Language spoken most at home")
     HOUSING = "housing", _("Housing")
     YEARS = "years", _("Years lived here")
+    SEX = "sex", _("Sex")
 
 
 OTHER: Final = "other"
@@ -36,5 +37,10 @@ GROUPS: Final[dict[str, dict[str, str | Promise]]] = {
         "under_2": _("Under 2 years here"),
         "2_10": _("2 to 10 years here"),
         "over_10": _("Over 10 years here"),
+    },
+    Trait.SEX: {
+        "female": _("Women and girls"),
+        "male": _("Men and boys"),
+        OTHER: _("Another sex"),
     },
 }

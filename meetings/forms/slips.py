@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.places.choices import Trait
 from engagement.places.queries import all_groups
+from meetings.choices import SLIP_TRAITS
 from meetings.models.meetings import MOST_SEATS
 
 QUESTIONS = {
@@ -34,7 +35,7 @@ class SlipForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = all_groups()
-        for trait in Trait:
+        for trait in SLIP_TRAITS:
             options = [
                 (group, ANSWERS.get(group, name))
                 for group, name in groups[trait].items()
@@ -62,7 +63,7 @@ class PaperForm(forms.Form):
             "max_value": _("Enter a smaller number."),
         }
         self.groups = all_groups()
-        for trait in Trait:
+        for trait in SLIP_TRAITS:
             for group, name in self.groups[trait].items():
                 self.fields[f"{trait}-{group}"] = forms.IntegerField(
                     label=str(name),
@@ -86,7 +87,7 @@ class PaperForm(forms.Form):
                 group: self.cleaned_data[f"{trait}-{group}"] or 0
                 for group in self.groups[trait]
             }
-            for trait in Trait.values
+            for trait in SLIP_TRAITS
         }
 
     @property
@@ -97,5 +98,5 @@ class PaperForm(forms.Form):
                 str(trait.label),
                 [self[f"{trait}-{group}"] for group in self.groups[trait]],
             )
-            for trait in Trait
+            for trait in SLIP_TRAITS
         ]

@@ -7,8 +7,7 @@ from typing import Final
 
 from django.db import models
 
-from engagement.places.choices import Trait
-from meetings.choices import MeetingState, SlipSource
+from meetings.choices import SLIP_TRAITS, MeetingState, SlipSource
 from meetings.models.meetings import DOORS_OPEN, Meeting
 
 SLIPS_STAY: Final = timedelta(hours=24)  # after the end
@@ -20,7 +19,9 @@ class SlipCount(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, related_name="slip_counts"
     )
-    trait = models.CharField(max_length=8, choices=Trait)
+    trait = models.CharField(
+        max_length=8, choices=[(each.value, each.label) for each in SLIP_TRAITS]
+    )
     group = models.CharField(max_length=12)
     source = models.CharField(max_length=5, choices=SlipSource)
     people = models.PositiveIntegerField(default=0)

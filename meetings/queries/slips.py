@@ -29,7 +29,7 @@ from engagement.places.queries import (
     neighborhoods_on_the_map,
     population_shares,
 )
-from meetings.choices import MeetingState
+from meetings.choices import SLIP_TRAITS, MeetingState
 from meetings.models import Meeting, SlipCount
 from meetings.models.slips import SLIPS_STAY, slips_are_counted
 from meetings.queries.visible import LOOK_AFTER_A_PLACE
@@ -106,7 +106,7 @@ def who_came(meeting: Meeting, at: datetime) -> list[Compared] | None:
     tables = _tables_of([meeting.pk], groups).get(meeting.pk, {})
     places = _places_of(meeting.neighborhood)
     found = []
-    for trait in Trait.values:
+    for trait in SLIP_TRAITS:
         table = tables.get(trait, {})
         parts, told = protect_parts(list(table.values()))
         shown = dict(zip(table, parts, strict=True))
@@ -132,7 +132,7 @@ def who_comes(place: Neighborhood | None, at: datetime) -> list[Compared]:
     quarters = [_sums_of(place, *quarter, groups) for quarter in quarters_before(at)]
     places = _places_of(place)
     found = []
-    for trait in Trait.values:
+    for trait in SLIP_TRAITS:
         told = [quarter[trait] for quarter in quarters if trait in quarter]
         found.append(_compared(trait, groups[trait], *_added_up(told), places))
     return found
@@ -204,7 +204,7 @@ def _sums_of(
     tables = _tables_of(ids, known)
     return {
         trait: _sum([t[trait] for t in tables.values() if trait in t], known[trait])
-        for trait in Trait.values
+        for trait in SLIP_TRAITS
     }
 
 

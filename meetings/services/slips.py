@@ -18,9 +18,8 @@ from engagement.audit.services import record
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
-from engagement.places.choices import Trait
 from engagement.places.queries import all_groups
-from meetings.choices import SlipSource
+from meetings.choices import SLIP_TRAITS, SlipSource
 from meetings.errors import SlipError, SlipsClosedError
 from meetings.models import Meeting, SlipCount
 from meetings.models.meetings import MOST_SEATS
@@ -92,7 +91,7 @@ def _add(meeting: Meeting, source: SlipSource, counts: Counts) -> None:
     """
     known = all_groups()
     _need_known(counts, known)
-    told = [trait for trait in Trait.values if any(counts.get(trait, {}).values())]
+    told = [trait for trait in SLIP_TRAITS if any(counts.get(trait, {}).values())]
     SlipCount.objects.bulk_create(
         (
             SlipCount(meeting=meeting, trait=trait, group=group, source=source)

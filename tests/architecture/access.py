@@ -43,6 +43,7 @@ from tests.architecture.rows import (
     readers_of_drafts,
     signed_in,
 )
+from tests.architecture.survey_rows import SURVEY_ROWS
 from tests.architecture.world import World
 from tests.factories.priorities import (
     make_published_line,
@@ -193,6 +194,7 @@ ACCESS: dict[str, Row] = {
     "front:security_txt": everyone(),
     **MEETING_ROWS,
     **GROUP_ROWS,
+    **SURVEY_ROWS,
     **WALK_ROWS,
     **MESSAGE_ROWS,
     **ROSTER_ROWS,

@@ -20,6 +20,7 @@ from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
 from tests.architecture.meeting_canaries_enrolment import OF_ENROLMENTS
 from tests.architecture.meeting_canaries_room import OF_ROOMS
 from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
+from tests.architecture.survey_canaries import OF_SURVEYS
 
 COLLEAGUES = ("officer", "moderator", "overseer", "admin", "auditor")
 STAFF = ("officer", "overseer", "admin", "auditor")
@@ -380,6 +381,7 @@ OF_MEETINGS: Final = (
     *OF_MESSAGES,
     *OF_ROTA,
     *OF_REGISTERS,
+    *OF_SURVEYS,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
@@ -389,6 +391,9 @@ NOT_WORDS: Final[dict[str, str]] = {
     " outbox.job.about people.user.language moderation.review.language"
     " meetings.booking.language meetings.seriesenrolment.language"
     " meetings.booking.language meetings.callround.language"
+    " feedback.invitation.language feedback.invitation.subject"
+    " feedback.response.language feedback.unlinkedanswer.language"
+    " feedback.section.key feedback.question.key feedback.unlinkedanswer.question"
     " moderation.review.held_for concerns.complaint.language concerns.concern.language"
     " concerns.cursor.name front.heartbeat.name"
     " priorities.report.checklist priorities.line.flags",

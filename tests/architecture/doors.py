@@ -70,6 +70,7 @@ from tests.architecture.knocking import (
     walk,
 )
 from tests.architecture.meeting_doors import BESIDE_MEETINGS, MEETING_DOORS
+from tests.architecture.survey_doors import BESIDE_SURVEYS, SURVEY_DOORS
 from tests.factories.reviews import ALL_TICKS
 
 DOORS: Final[dict[str, tuple[Door, ...]]] = {
@@ -452,6 +453,7 @@ DOORS: Final[dict[str, tuple[Door, ...]]] = {
     **WALK_DOORS,
     **MESSAGE_DOORS,
     **ROSTER_DOORS,
+    **SURVEY_DOORS,
 }
 
 
@@ -463,7 +465,7 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-SURVEYS = Waits("surveys are the seventh issue", app="feedback")
+SURVEYS = Waits("surveys come next")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
 ROLES_PAGES = Waits("no page for it yet")
 NEVER = Waits("never: no address may do it")
@@ -513,6 +515,7 @@ BESIDE_THE_MATRIX: Final[dict[str, str]] = {
     **BESIDE_ROSTER,
     **BESIDE_ROTA,
     **BESIDE_REGISTERS,
+    **BESIDE_SURVEYS,
     "moderation:how": "public",
     "moderation:sample": "overseers: tests/engagement/moderation/test_sampling",
     "front:retention": "administrators: tests/engagement/front/test_departing",

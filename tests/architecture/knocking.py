@@ -436,6 +436,9 @@ FROM_BELOW: Final = (
     "own_member_link",
     "camera_ask",
     "technology",
+    "survey",
+    "survey_wave",
+    "survey_draft",
 )
 
 

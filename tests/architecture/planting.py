@@ -52,6 +52,7 @@ from tests.architecture.meeting_planting_bookings import plant_bookings
 from tests.architecture.meeting_planting_enrolment import plant_enrolments
 from tests.architecture.meeting_planting_room import plant_rooms
 from tests.architecture.meeting_planting_scheduling import plant_scheduling
+from tests.architecture.survey_planting import plant_surveys
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
 from tests.factories.moderation import make_decision, make_passed_review, make_review
@@ -168,6 +169,7 @@ class CanaryWorld(MatrixWorld):
         plant_agenda(self.meeting, self.held_meeting)
         plant_rooms(self)
         plant_groups(self)
+        plant_surveys(self)
         plant_messages(self)
         plant_rota(self)
         plant_registers(self)

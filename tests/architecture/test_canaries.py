@@ -75,6 +75,7 @@ LISTS = (
     "watchgroups:reports",
     "watchgroups:cameras",
     "watchgroups:camera_desk",
+    "feedback:surveys",
     "api:issue-list",
     "api:meeting-list",
     "api:concern-list",

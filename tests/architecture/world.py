@@ -14,6 +14,7 @@ from engagement.priorities.models import Line, Report, Run
 from engagement.promises.models import Promise
 from tests.architecture.group_world import GroupWorld
 from tests.architecture.meeting_world import MeetingWorld
+from tests.architecture.survey_world import SurveyWorld
 from tests.factories.codes import make_meeting_code, make_sheet_of_codes
 from tests.factories.concerns import make_concern, make_issue
 from tests.factories.conduct import make_complaint
@@ -39,7 +40,7 @@ from tests.factories.roles import make_invitation
 # What an address answers. SIGN_IN is a 302 to the sign-in page, ON a 302 anywhere else.
 
 
-class World(MeetingWorld, GroupWorld):
+class World(MeetingWorld, GroupWorld, SurveyWorld):
     """The objects addresses speak of, made when a row asks for one."""
 
     @cached_property

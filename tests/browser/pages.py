@@ -25,6 +25,7 @@ from tests.browser.people_pages import PEOPLE_PAGES
 from tests.browser.proof_pages import PROOF_PAGES
 from tests.browser.report_pages import REPORT_PAGES
 from tests.browser.room_pages import ROOM_PAGES
+from tests.browser.survey_pages import SURVEY_PAGES
 from tests.browser.visits import PageCase, Visit
 
 PAGES: list[PageCase] = [
@@ -40,6 +41,7 @@ PAGES: list[PageCase] = [
     *MODERATION_PAGES,
     *MEETING_PAGES,
     *GROUP_PAGES,
+    *SURVEY_PAGES,
     *WALK_PAGES,
     *MESSAGE_PAGES,
     *ROTA_PAGES,

@@ -16,6 +16,7 @@ import engagement.outbox.belongings as outbox
 import engagement.people.belongings as people
 import engagement.priorities.belongings as priorities
 import engagement.promises.belongings as promises
+import feedback.belongings as feedback
 import meetings.belongings as meetings
 import watchgroups.belongings as watchgroups
 from engagement.common.persons import Person, Tables, together
@@ -26,6 +27,7 @@ EXPORTERS: Final[tuple[Callable[[Person], Tables], ...]] = (
     promises.export_person,
     watchgroups.export_person,
     meetings.export_person,
+    feedback.export_person,
     priorities.export_person,
     moderation.export_person,
     outbox.export_person,
@@ -35,6 +37,7 @@ EXPORTERS: Final[tuple[Callable[[Person], Tables], ...]] = (
 ERASERS: Final[tuple[Callable[[Person], None], ...]] = (
     front.erase_person,
     priorities.erase_person,
+    feedback.erase_person,
     meetings.erase_person,
     watchgroups.erase_person,
     promises.erase_person,
@@ -49,6 +52,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     **people.LEAVES,
     **watchgroups.LEAVES,
     **meetings.LEAVES,
+    **feedback.LEAVES,
     **audit.LEAVES,
     **front.LEAVES,
 }

@@ -136,6 +136,16 @@ SORTS: Final = (
         _("30 days after the letter ran out"),
     ),
     _sort(
+        "survey_drafts",
+        _("Answers to a survey you began and did not send"),
+        _("Two months, or until the survey closes"),
+    ),
+    _sort(
+        "survey_addresses",
+        _("The mail address a survey was sent to"),
+        _("30 days after the survey has closed"),
+    ),
+    _sort(
         "walks",
         _("When you were out with a watch group, and what you logged there"),
         _("One year; counts, kinds and places of what was seen stay without you"),

@@ -55,6 +55,8 @@ TABLES: Final = {
     "meetings.question": _("Questions you asked at meetings"),
     "meetings.support": _("Questions you supported at meetings"),
     "meetings.ballot": _("Your votes in polls at meetings"),
+    "feedback.invitation": _("Surveys you were asked to answer"),
+    "feedback.survey": _("Surveys you made"),
     "watchgroups.membership": _("Watch groups you are or were in"),
     "watchgroups.memberinvitation": _(
         "Invitations to watch groups, to you or from you"

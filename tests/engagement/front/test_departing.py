@@ -48,7 +48,7 @@ from engagement.moderation.models import Decision, Flag
 from engagement.outbox.models import Job
 from engagement.people.models import Credential, Invitation, Session, User
 from meetings.models import Booking, Question
-from tests.factories import leaving_groups, leaving_meetings
+from tests.factories import leaving_groups, leaving_meetings, leaving_surveys
 from tests.factories.bookings import make_asked, make_booking
 from tests.factories.concerns import make_concern, make_issue, make_voice
 from tests.factories.conduct import make_complaint, make_look, make_message
@@ -259,6 +259,8 @@ def duty_phone(age: timedelta) -> Callable[[], object]:
 
 
 LIVES = {
+    "survey_drafts": (leaving_surveys.draft(NOW), 60 * DAY, DAY),
+    "survey_addresses": (leaving_surveys.address(NOW), 30 * DAY, MINUTE),
     "captain_letters": (leaving_groups.captain_letter(NOW), 30 * DAY, MINUTE),
     "memberships": (leaving_groups.membership(NOW), 365 * DAY, MINUTE),
     "member_letters": (leaving_groups.member_letter(NOW), 30 * DAY, MINUTE),

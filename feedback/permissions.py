@@ -1,0 +1,45 @@
+"""Who may do what with a survey (SECURITY matrix: survey.*)."""
+
+from __future__ import annotations
+
+from engagement.common.roles import Role, Viewer
+from feedback.models import Survey
+
+
+def can_make_surveys(viewer: Viewer) -> bool:
+    """Open the list of surveys to work on: organizers and officers."""
+    return viewer.holds(Role.ORGANIZER) or viewer.holds(Role.OFFICER)
+
+
+def can_make_survey(viewer: Viewer, neighborhood_id: int | None) -> bool:
+    """Begin one: organizers and officers of the place, of all places for the town."""
+    return any(
+        _serves(viewer, role, neighborhood_id)
+        for role in (Role.ORGANIZER, Role.OFFICER)
+    )
+
+
+def can_edit_survey(viewer: Viewer, survey: Survey) -> bool:
+    """survey.create_edit_before_first_answer: whoever made it, officers of its place."""
+    if viewer.user is None:
+        return False
+    is_own = survey.made_by_id == viewer.user.pk and can_make_survey(
+        viewer, survey.neighborhood_id
+    )
+    return is_own or _serves(viewer, Role.OFFICER, survey.neighborhood_id)
+
+
+def can_read_texts(viewer: Viewer, survey: Survey) -> bool:
+    """survey.read_free_text_unlinked: whoever edits it; moderators in their queue."""
+    return can_edit_survey(viewer, survey)
+
+
+def can_answer(viewer: Viewer) -> bool:
+    """survey.respond: everybody but who only audits."""
+    return not viewer.holds(Role.AUDITOR)
+
+
+def _serves(viewer: Viewer, role: Role, neighborhood_id: int | None) -> bool:
+    if neighborhood_id is None:
+        return viewer.place_ids(role) is None
+    return viewer.holds(role, neighborhood_id)

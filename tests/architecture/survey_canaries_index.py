@@ -1,0 +1,9 @@
+"""Private fields of the index and the participation gap (canaries.py says how to read one)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.architecture.canary_field import Field
+
+OF_INDEX: Final[tuple[Field, ...]] = ()

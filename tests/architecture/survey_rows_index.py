@@ -1,0 +1,7 @@
+"""Who may open which address of the index and the participation gap (access.py says how to read a row)."""
+
+from __future__ import annotations
+
+from tests.architecture.rows import Row
+
+INDEX_ROWS: dict[str, Row] = {}

@@ -1,0 +1,41 @@
+"""What leaves of surveys: makers of one row of an age, and how it is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.utils.timezone import localdate
+
+from feedback.models import Draft, Invitation
+from tests.factories.surveys import (
+    make_draft,
+    make_invitation,
+    make_survey,
+    make_wave,
+)
+
+Made = Callable[[timedelta], Callable[[], object]]
+
+
+def draft(now: datetime) -> Made:
+    def make(ago: timedelta) -> Callable[[], object]:
+        wave = make_wave(make_survey(), closes_at=now + timedelta(days=30))
+        made = make_draft(wave, mark=f"{ago}", saved_on=localdate(now - ago))
+        return lambda: Draft.objects.filter(pk=made.pk)
+
+    return make
+
+
+def address(now: datetime) -> Made:
+    def make(ago: timedelta) -> Callable[[], object]:
+        made = make_invitation(
+            make_wave(make_survey()),
+            token=f"{ago}",
+            sealed=b"sealed",
+            address_mark=f"{ago}",
+            expires_at=now - ago,
+        )
+        return lambda: Invitation.objects.filter(pk=made.pk).exclude(sealed=b"")
+
+    return make
