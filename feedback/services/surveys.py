@@ -101,7 +101,7 @@ def publish_survey(
     wave = _new_wave(survey, opens_at, closes_at)
     survey.state = SurveyState.PUBLISHED
     survey.save(update_fields=["state"])
-    note(survey, actor, "survey.publish", now, opens=opens_at, closes=closes_at)
+    note(survey, actor, "survey.publish", now, wave=wave.number)
     return wave
 
 
