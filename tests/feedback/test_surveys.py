@@ -41,7 +41,10 @@ DAY = timedelta(days=1)
 
 
 def details(**fields: Any) -> SurveyDetails:
-    plain = {"words": {"en": {"title": "How safe?"}}, "languages": ("en",)}
+    plain: dict[str, Any] = {
+        "words": {"en": {"title": "How safe?"}},
+        "languages": ("en",),
+    }
     return SurveyDetails(**(plain | fields))
 
 
@@ -104,7 +107,7 @@ def test_it_is_published_with_questions_and_comes_out_in_waves_that_do_not_overl
     place = make_neighborhood()
     officer, moment = make_officer(of=place), now()
     survey = begin(officer, place)
-    given = {"survey_id": survey.pk, "actor": officer, "now": moment}
+    given: dict[str, Any] = {"survey_id": survey.pk, "actor": officer, "now": moment}
     with pytest.raises(SurveyIncompleteError, match="one question"):
         publish_survey(opens_at=moment, closes_at=moment + DAY, **given)
     make_question(make_section(survey.versions.get()))
@@ -128,7 +131,7 @@ def test_who_is_asked_does_not_change_once_it_is_out() -> None:
     place = make_neighborhood()
     officer = make_officer(of=place)
     survey = make_survey(neighborhood=place)
-    given = {"survey_id": survey.pk, "actor": officer, "now": now()}
+    given: dict[str, Any] = {"survey_id": survey.pk, "actor": officer, "now": now()}
 
     edit_survey(details=details(minutes=3), **given)
     with pytest.raises(SurveyIncompleteError, match="who is asked"):
