@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,13 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
+from pytest_django import DjangoDbBlocker
 
 from config.embedded.stores import start_stores
 from config.embedded.supervisor import Supervisor
 from config.settings import servers
 from engagement.places.queries import forget_town
-from tests.harness import emptying
+from tests.harness import emptying, pattern
 
 # Five thousand tests and all programs in one process: look for rubbish less often.
 RUBBISH = (20_000, 50, 50)
@@ -66,6 +68,23 @@ def _use(database_url: str, redis_url: str) -> None:
     settings.REDIS_URL = redis_url
     settings.CELERY_BROKER_URL = servers.queue(redis_url)
     settings.CELERY_RESULT_BACKEND = settings.CELERY_BROKER_URL
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_test_environment: None,
+    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """Before this process makes its database: copy it from the one all share."""
+    if not pattern.is_shared():
+        yield
+        return
+    with django_db_blocker.unblock():
+        pattern.use()
+    yield
+    with django_db_blocker.unblock():
+        pattern.throw_away()
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -125,12 +126,14 @@ def found_by(position: str) -> dict[str, set[str]]:
     user = make_person(role, scope, world)
     found: dict[str, set[str]] = {}
     client = Client(headers={"accept": "text/html"}, raise_request_exception=True)
+    if user:
+        sign_in(client, user)
+    kept = client.cookies.output(header="")
     asking = asked(world, client, user)
     while True:
         cache.clear()
+        client.cookies = SimpleCookie(kept)  # signed in, and nothing else
         with transaction.atomic():
-            if user:
-                sign_in(client, user)
             name, answer = next(asking, ("", ""))
             transaction.set_rollback(True)
         if not name:
