@@ -18,6 +18,7 @@ from tests.architecture.group_canaries_rota import OF_ROTA
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
 from tests.architecture.meeting_canaries_enrolment import OF_ENROLMENTS
+from tests.architecture.meeting_canaries_help import OF_HELP
 from tests.architecture.meeting_canaries_room import OF_ROOMS
 from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 
@@ -380,6 +381,7 @@ OF_MEETINGS: Final = (
     *OF_MESSAGES,
     *OF_ROTA,
     *OF_REGISTERS,
+    *OF_HELP,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
@@ -388,7 +390,7 @@ NOT_WORDS: Final[dict[str, str]] = {
     "a name of our own": "audit.entry.action audit.entry.subject outbox.job.task"
     " outbox.job.about people.user.language moderation.review.language"
     " meetings.booking.language meetings.seriesenrolment.language"
-    " meetings.booking.language meetings.callround.language"
+    " meetings.helpoffer.language meetings.callround.language"
     " moderation.review.held_for concerns.complaint.language concerns.concern.language"
     " concerns.cursor.name front.heartbeat.name"
     " priorities.report.checklist priorities.line.flags",
