@@ -436,6 +436,7 @@ FROM_BELOW: Final = (
     "own_member_link",
     "camera_ask",
     "technology",
+    "helper",
 )
 
 
