@@ -18,6 +18,7 @@ from meetings.models import (
     CallRound,
     CallStop,
     DateVoter,
+    HelpOffer,
     ListLook,
     Meeting,
     MinutesEdition,
@@ -34,7 +35,11 @@ from meetings.queries.live import PASSED
 from meetings.services.enrolling import read_guardian
 from meetings.services.forgetting import forget_room_links
 from meetings.services.forgetting_proposals import leave_proposals
-from meetings.services.leaving import leave_attendees, leave_unconfirmed
+from meetings.services.leaving import (
+    leave_attendees,
+    leave_unconfirmed,
+    leave_unconfirmed_help,
+)
 from meetings.services.leaving_series import (
     leave_enrolled,
     leave_unconfirmed_enrolments,
@@ -46,6 +51,7 @@ LEAVES: Final[dict[str, Callable[..., int]]] = {
     "bookings": leave_unconfirmed,
     "enrolled": leave_enrolled,
     "enrolments": leave_unconfirmed_enrolments,
+    "help_offers": leave_unconfirmed_help,
     "proposals": leave_proposals,
     "room_links": forget_room_links,
 }
@@ -64,6 +70,7 @@ def export_person(person: Person) -> Tables:
         **_of_rooms(person),
         **_export_coming(person),
         "meetings.seriesenrolment": [_row_of_series(row) for row in _enrolled(person)],
+        "meetings.helpoffer": _export_help(person),
     }
 
 
@@ -77,6 +84,8 @@ def erase_person(person: Person) -> None:
     _leave_rooms(person)
     _erase_coming(person)
     _enrolled(person).delete()
+    HelpOffer.objects.filter(answered_by=person.pk).update(answered_by=None)
+    _offered_help(person).delete()
 
 
 # -- agendas and minutes ---------------------------------------------------------------
@@ -258,5 +267,35 @@ def _row_of_series(enrolment: SeriesEnrolment) -> Row:
         "guardian": read_guardian(enrolment.guardian_sealed).name,
         "asked_at": enrolment.asked_at,
         "guardian_agreed_at": enrolment.guardian_agreed_at,
+    }
+    return {word: plain_value(value) for word, value in columns.items()}
+
+
+# -- those who help --------------------------------------------------------------------
+def _offered_help(person: Person) -> QuerySet[HelpOffer]:
+    """With their account, or by letters to its address."""
+    by_letter = Q(person=None, address_mark__in=address_marks(person.email))
+    theirs = HelpOffer.objects.filter(Q(person=person.pk) | by_letter)
+    return theirs.select_related("meeting", "wanted").order_by("pk")
+
+
+def _export_help(person: Person) -> list[Row]:
+    """What they offered, and what they answered others, without who it was."""
+    answered = HelpOffer.objects.filter(answered_by=person.pk)
+    rows = rows_of(answered, meeting="meeting__title", answer="answer")
+    return [*map(_row_of_help, _offered_help(person)), *rows]
+
+
+def _row_of_help(offer: HelpOffer) -> Row:
+    said = read_wish(offer.sealed)
+    columns: dict[str, Any] = {
+        "meeting": offer.meeting.title,
+        "kind": offer.wanted.sort,
+        "language": offer.wanted.language,
+        "state": offer.state,
+        "name": said.name,
+        "words": said.needs,
+        "answer": offer.answer,
+        "asked_at": offer.asked_at,
     }
     return {word: plain_value(value) for word, value in columns.items()}

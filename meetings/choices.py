@@ -68,6 +68,26 @@ class EnrolmentState(TextChoices):
     LOST = "lost", _("Did not take the place in time")
 
 
+class HelperSort(TextChoices):
+    """What somebody can help with at a meeting."""
+
+    INTERPRETER = "interpreter", _("Interpreter")
+    CHILD_CARE = "child_care", _("Child care")
+    WELCOME = "welcome", _("Welcome at the door")
+    STEWARD = "steward", _("Steward")
+    MINUTES = "minutes", _("Taking the minutes")
+
+
+class HelpState(TextChoices):
+    """Where somebody stands who offered to help."""
+
+    ASKED = "asked", _("The link in the letter was not pressed yet")
+    OFFERED = "offered", _("Waits for an answer")
+    ACCEPTED = "accepted", _("Helps")
+    DECLINED = "declined", _("Is not needed this time")
+    TAKEN_BACK = "withdrawn", _("Does not help")
+
+
 class QuestionKind(TextChoices):
     """How a question to those who come is answered."""
 

@@ -117,3 +117,11 @@ class TooManyListLooksError(DomainError):
 
 class CallError(DomainError):
     """Nobody can be invited so."""
+
+
+class HelpError(DomainError):
+    """A sort of help, or an offer of it, that cannot be like this."""
+
+
+class HelpersEnoughError(DomainError):
+    """As many help as are wanted."""

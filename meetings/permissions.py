@@ -95,6 +95,11 @@ def can_book(_viewer: Viewer, meeting: Meeting) -> bool:
     return meeting.is_public and not enrols_for_all(meeting)
 
 
+def can_offer_help(_viewer: Viewer, meeting: Meeting) -> bool:
+    """Everybody may offer help for what is published."""
+    return meeting.is_public
+
+
 def enrols_for_all(meeting: Meeting) -> bool:
     """Tell whether its places are given with those of its whole series."""
     return meeting.series is not None and meeting.series.enrols_whole

@@ -13,6 +13,7 @@ from meetings.services import (
     answered,
     calling,
     enrolment_letters,
+    help_letters,
     letters,
     looking,
     notices,
@@ -75,6 +76,51 @@ def send_booking_letter(
 ) -> None:
     letters.send_booking_letter(
         job_id=job_id, booking_id=booking_id, version=version_meant, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.send_help_letter", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_help_letter(
+    *, job_id: int, offer_id: int, version_meant: int, **_later: object
+) -> None:
+    help_letters.send_help_letter(
+        job_id=job_id, offer_id=offer_id, version=version_meant, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.send_helper_notice",
+    acks_late=True,
+    soft_time_limit=50,
+    time_limit=60,
+)
+def send_helper_notice(
+    *, job_id: int, offer_id: int, notice_id: int, **_later: object
+) -> None:
+    help_letters.send_helper_notice(
+        job_id=job_id, offer_id=offer_id, notice_id=notice_id, now=now()
+    )
+
+
+@shared_task(
+    name="meetings.tell_of_help", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def tell_of_help(
+    *,
+    job_id: int,
+    offer_id: int,
+    person_id: int,
+    version_meant: int,
+    **_later: object,
+) -> None:
+    help_letters.tell_of_help(
+        job_id=job_id,
+        offer_id=offer_id,
+        person_id=person_id,
+        version=version_meant,
+        now=now(),
     )
 
 

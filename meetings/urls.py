@@ -15,6 +15,8 @@ from meetings.views import (
     door,
     enrolling,
     enrolment_desk,
+    help_desk,
+    helping,
     listing,
     live,
     looking,
@@ -125,6 +127,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("coming/<slug:token>/", booking.coming, name="coming"),
     path("meetings/mine/", booking.mine, name="mine"),
     path("meetings/mine/calendar/", booking.calendar_feed, name="calendar_feed"),
+    # -- helping -----------------------------------------------------------------------
+    path("meetings/<int:meeting_id>/help/", helping.help_offer, name="help"),
+    path("meetings/<int:meeting_id>/help/sent/", helping.help_sent, name="help_sent"),
+    path("helping/<slug:token>/", helping.helping, name="helping"),
+    path(f"{DESK}/helpers/", help_desk.helpers, name="helpers"),
+    path(
+        f"{DESK}/helpers/<int:wanted_id>/remove/",
+        help_desk.helpers_remove,
+        name="helpers_remove",
+    ),
+    path(
+        f"{DESK}/helpers/offers/<int:offer_id>/",
+        help_desk.help_answer,
+        name="help_answer",
+    ),
     # -- calendars ---------------------------------------------------------------------
     path("meetings/calendar.ics", calendars.town_ics, name="town_ics"),
     path("n/<slug:slug>/meetings.ics", calendars.neighborhood_ics, name="place_ics"),

@@ -5,6 +5,7 @@ from meetings.models.bookings import Booking, BookingQuestion, CalendarFeed, Not
 from meetings.models.calling import Called, CallRound, CallStop
 from meetings.models.dates import DateOption, DateQuestion, DateVote, DateVoter
 from meetings.models.enrolments import SeriesEnrolment
+from meetings.models.helping import HelperWanted, HelpOffer
 from meetings.models.live import Ballot, Live, Poll, Question, Support
 from meetings.models.looking import ListLook
 from meetings.models.meetings import Host, Meeting, Organizer
@@ -34,6 +35,8 @@ __all__ = [
     "DateQuestion",
     "DateVote",
     "DateVoter",
+    "HelpOffer",
+    "HelperWanted",
     "Host",
     "ListLook",
     "Live",

@@ -191,6 +191,11 @@ class Notice(models.Model):
     told_up_to = models.BigIntegerField(
         default=0, help_text="the last booking asked for"
     )
+    helpers_told_up_to = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="the last helper asked for, after all bookings",
+    )
     told = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from meetings.choices import MeetingKind
 from meetings.models import Meeting, Venue
+from meetings.queries.helping import has_child_care, has_interpreters
 
 # to a coffee chat or a gym night people come without one
 WITH_AGENDA = (MeetingKind.TOWN_HALL, MeetingKind.WORKSHOP, MeetingKind.PATROL)
@@ -23,6 +24,8 @@ class Need(StrEnum):
     ROOM = "room"
     HOSTS = "hosts"
     AGENDA = "agenda"
+    INTERPRETER = "interpreter"
+    CHILD_CARE = "child_care"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,16 @@ def checklist_of(meeting: Meeting) -> list[Item]:
     items.append(Item(Need.HOSTS, meeting.hosts.exists()))
     if meeting.kind in WITH_AGENDA:
         items.append(Item(Need.AGENDA, meeting.agenda.exists()))
+    return items + _promised(meeting)
+
+
+def _promised(meeting: Meeting) -> list[Item]:
+    """What the page says there is has to be done by somebody."""
+    items: list[Item] = []
+    if meeting.interpreters:
+        items.append(Item(Need.INTERPRETER, has_interpreters(meeting)))
+    if meeting.has_child_care:
+        items.append(Item(Need.CHILD_CARE, has_child_care(meeting)))
     return items
 
 

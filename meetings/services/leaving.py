@@ -7,8 +7,15 @@ from typing import Final
 
 from django.db import transaction
 
-from meetings.choices import BookingState
-from meetings.models import Booking, Called, ListLook, Meeting, Notice
+from meetings.choices import BookingState, HelpState
+from meetings.models import (
+    Booking,
+    Called,
+    HelpOffer,
+    ListLook,
+    Meeting,
+    Notice,
+)
 from meetings.queries.bookings import people_booked, people_who_came
 from meetings.services.booking import CONFIRM_WITHIN
 from meetings.services.seats import locked_for_seats
@@ -34,6 +41,7 @@ def _let_go(meeting_id: int) -> int:
     Notice.objects.filter(meeting=meeting).delete()
     ListLook.objects.filter(meeting=meeting).delete()
     Called.objects.filter(meeting=meeting).delete()
+    HelpOffer.objects.filter(meeting=meeting).delete()
     gone, _by_model = Booking.objects.filter(meeting=meeting).delete()
     return gone
 
@@ -42,6 +50,15 @@ def leave_unconfirmed(*, now: datetime) -> int:
     """Forget who asked by mail and did not press the link within a day."""
     old = Booking.objects.filter(
         state=BookingState.ASKED, asked_at__lte=now - CONFIRM_WITHIN
+    )
+    gone, _by_model = old.delete()
+    return gone
+
+
+def leave_unconfirmed_help(*, now: datetime) -> int:
+    """Forget who offered help by mail and did not press the link within a day."""
+    old = HelpOffer.objects.filter(
+        state=HelpState.ASKED, asked_at__lte=now - CONFIRM_WITHIN
     )
     gone, _by_model = old.delete()
     return gone

@@ -23,6 +23,7 @@ from meetings.errors import (
 from meetings.models import Booking, Meeting, Notice
 from meetings.permissions import can_message_attendees
 from meetings.queries.bookings import meetings_soon
+from meetings.services.help_notices import ask_for_helpers
 from meetings.services.seats import locked_for_seats
 
 REMINDERS: Final = (timedelta(days=2), timedelta(hours=2))
@@ -144,17 +145,22 @@ def _spread(notice: Notice, now: datetime) -> None:
     """Ask for the next batch; its number makes each batch one job."""
     enqueue(
         task="meetings.spread_notice",
-        about=f"meetings.notice:{notice.pk} after {notice.told_up_to}",
+        about=f"meetings.notice:{notice.pk} after {_how_far(notice)}",
         now=now,
         notice_id=notice.pk,
     )
+
+
+def _how_far(notice: Notice) -> str:
+    helpers = notice.helpers_told_up_to
+    return f"{notice.told_up_to} and {helpers}" if helpers else f"{notice.told_up_to}"
 
 
 @transaction.atomic
 def spread_notice(*, job_id: int, notice_id: int, now: datetime) -> int:
     """Ask for a letter to each of the next bookings, and for the batch after them.
 
-    Killed half-way, the whole batch is asked for again, and none of it twice.
+    Once all of them are asked for, those who help follow. Killed half-way, the whole batch is asked for again, and none of it twice.
     """
     notice = (
         Notice.objects.select_for_update(of=("self",))
@@ -174,15 +180,19 @@ def spread_notice(*, job_id: int, notice_id: int, now: datetime) -> int:
             booking_id=booking_id,
             notice_id=notice.pk,
         )
-    notice.told += len(batch)
+    many = len(batch)
     if batch:
         notice.told_up_to = batch[-1]
+    else:
+        many = ask_for_helpers(notice, BATCH, now)
+    notice.told += many
+    if many:
         _spread(notice, now)
     else:
         notice.done_at = now
-    notice.save(update_fields=["told", "told_up_to", "done_at"])
+    notice.save(update_fields=["told", "told_up_to", "helpers_told_up_to", "done_at"])
     finish(job_id, now)
-    return len(batch)
+    return many
 
 
 def _whom_to_tell(notice: Notice) -> list[int]:

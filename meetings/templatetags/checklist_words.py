@@ -22,6 +22,8 @@ _THERE: Final = {
     Need.ROOM: _("It is known how many fit"),
     Need.HOSTS: _("It says who invites"),
     Need.AGENDA: _("There is an agenda"),
+    Need.INTERPRETER: _("Somebody interprets"),
+    Need.CHILD_CARE: _("Somebody looks after children"),
 }
 _MISSING: Final = {
     Need.PLACE: _("Choose the place"),
@@ -32,6 +34,8 @@ _MISSING: Final = {
     Need.ROOM: _("Book a room, or say how many fit"),
     Need.HOSTS: _("Say who invites"),
     Need.AGENDA: _("Write the agenda"),
+    Need.INTERPRETER: _("Find the interpreter the page promises"),
+    Need.CHILD_CARE: _("Find somebody for the child care the page promises"),
 }
 _SAID: Final = {
     About.ORGANIZER: _("%(name)s looks after another meeting then:"),
@@ -67,11 +71,16 @@ def _words(caution: Caution) -> str:
     return str(_SAID[caution.about]) % {"name": caution.name}
 
 
+_ELSEWHERE: Final = {
+    Need.HOSTS: "meetings:meeting_people",
+    Need.AGENDA: "meetings:agenda",
+    Need.INTERPRETER: "meetings:helpers",
+    Need.CHILD_CARE: "meetings:helpers",
+}
+
+
 def _where(item: Item, meeting: Meeting) -> str:
     if item.need == Need.ACCESS:
         return reverse("meetings:venue", args=[meeting.venue_id])
-    if item.need == Need.HOSTS:
-        return reverse("meetings:meeting_people", args=[meeting.pk])
-    if item.need == Need.AGENDA:
-        return reverse("meetings:agenda", args=[meeting.pk])
-    return reverse("meetings:meeting_edit", args=[meeting.pk])
+    name = _ELSEWHERE.get(item.need, "meetings:meeting_edit")
+    return reverse(name, args=[meeting.pk])

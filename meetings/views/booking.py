@@ -38,10 +38,12 @@ from meetings.queries.bookings import (
     place_in_line,
 )
 from meetings.queries.enrolments import live_enrolments_of
+from meetings.queries.helping import helping_of
 from meetings.queries.looking import looks_at_booking
 from meetings.services import booking as services
 from meetings.services.enrolment_letters import enrolment_token
 from meetings.services.feeds import make_feed, revoke_feed
+from meetings.services.help_letters import help_token
 from meetings.services.letters import place_of, token_of
 from meetings.services.seats import seats_left
 from meetings.views.finding import seen_meeting
@@ -216,6 +218,7 @@ def _mine(request: SignedInRequest, address: str = "") -> HttpResponse:
         "series": [
             (one, enrolment_token(one)) for one in live_enrolments_of(request.user)
         ],
+        "helping": [(one, help_token(one)) for one in helping_of(request.user, now())],
         "address": f"{settings.SITE_URL}{address}" if address else "",
         "has_feed": hasattr(request.user, "calendar_feed"),
     }

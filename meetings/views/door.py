@@ -25,6 +25,7 @@ from meetings.forms.booking import (
     SeatsForm,
     WalkInsForm,
 )
+from meetings.helping_hands import helpers_at
 from meetings.models import BookingQuestion, Meeting
 from meetings.permissions import (
     can_check_in,
@@ -91,7 +92,12 @@ def sign_in_sheet(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     """A list to print, for a door without a network."""
     meeting = own_meeting(request, meeting_id, can_see_attendees)
     rows = [row for row in attendees(meeting) if row.booking.has_a_place]
-    context = {"meeting": meeting, "rows": rows, "spare": range(12)}
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "helpers": helpers_at(meeting),
+        "spare": range(12),
+    }
     return render(request, "meetings/sign_in_sheet.html", context)
 
 
@@ -126,6 +132,7 @@ def door(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "walk_ins": walk_ins,
         "words": words,
         "rows": _named(attendees(meeting), words),
+        "helpers": helpers_at(meeting),
         "for_the_wall": _for_the_wall(meeting),
         **seats_of(request, meeting),
     }

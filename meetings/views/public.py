@@ -15,6 +15,7 @@ from meetings.queries.series import next_of_series
 from meetings.views.booking import coming_to
 from meetings.views.drawing import room_on_page
 from meetings.views.finding import seen_meeting
+from meetings.views.helping import helping_on
 from meetings.views.reading import agenda_parts
 from meetings.views.slips import compared_on
 
@@ -37,6 +38,7 @@ def meeting(request: HttpRequest, meeting_id: int, slug: str) -> HttpResponse:
         "can_edit": can_edit_meeting(viewer_of(request), found),
         "is_over": found.has_ended(now()),
         **coming_to(request, found),
+        **helping_on(request, found),
         **agenda_parts(found),
         "room": room_on_page(found, now()),
         **compared_on(request, found),

@@ -18,6 +18,7 @@ from tests.architecture.group_canaries_rota import OF_ROTA
 from tests.architecture.meeting_canaries_agenda import OF_AGENDAS
 from tests.architecture.meeting_canaries_bookings import OF_BOOKINGS
 from tests.architecture.meeting_canaries_enrolment import OF_ENROLMENTS
+from tests.architecture.meeting_canaries_help import OF_HELP
 from tests.architecture.meeting_canaries_room import OF_ROOMS
 from tests.architecture.meeting_canaries_scheduling import OF_SCHEDULING
 from tests.architecture.survey_canaries import OF_SURVEYS
@@ -382,6 +383,7 @@ OF_MEETINGS: Final = (
     *OF_ROTA,
     *OF_REGISTERS,
     *OF_SURVEYS,
+    *OF_HELP,
 )
 FIELDS: Final = (*OF_CONCERNS, *OF_MODERATION, *OF_PEOPLE, *OF_WORK, *OF_MEETINGS)
 
@@ -394,6 +396,7 @@ NOT_WORDS: Final[dict[str, str]] = {
     " feedback.invitation.language feedback.invitation.subject"
     " feedback.response.language feedback.unlinkedanswer.language"
     " feedback.section.key feedback.question.key feedback.unlinkedanswer.question"
+    " meetings.helpoffer.language meetings.callround.language"
     " moderation.review.held_for concerns.complaint.language concerns.concern.language"
     " concerns.cursor.name front.heartbeat.name"
     " priorities.report.checklist priorities.line.flags",

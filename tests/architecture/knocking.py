@@ -439,6 +439,7 @@ FROM_BELOW: Final = (
     "survey",
     "survey_wave",
     "survey_draft",
+    "helper",
 )
 
 

@@ -24,7 +24,7 @@ from tests.architecture.knocking import (
     page,
 )
 from tests.architecture.meeting_doors_enrolment import ENROL, ENROLLED, LEAVE
-from tests.architecture.meeting_world import COMES
+from tests.architecture.meeting_world import COMES, HELPS
 from tests.factories.meetings import make_meeting_organizer
 
 OFFICER: Final = frozenset({"officer"})
@@ -143,6 +143,19 @@ def who_comes(world: MatrixWorld) -> str:
     return COMES
 
 
+def who_helps(world: MatrixWorld) -> str:
+    _ = world.helper
+    return HELPS
+
+
+def an_offer_of_help(world: MatrixWorld) -> Sequence[object]:
+    return [world.meeting.pk, world.helper.pk]
+
+
+def a_steward(_world: MatrixWorld) -> Mapping[str, Any]:
+    return {"sort": "steward", "number": 2, "arranged": 0}
+
+
 def a_ticket(world: MatrixWorld) -> Mapping[str, Any]:
     return {"act": "codes", "codes": world.coming.code}
 
@@ -235,6 +248,13 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
                 "meetings:date_choose",
             ),
         ),
+        form(
+            "meetings:helpers",
+            the_meeting,
+            a_steward,
+            own=organizes_it,
+            also=("meetings:helpers_remove",),
+        ),
         page(
             "meetings:agenda",
             the_meeting,
@@ -273,6 +293,13 @@ MEETING_DOORS: Final[dict[str, tuple[Door, ...]]] = {
         *ENROLLED,
         page("meetings:attendees", the_meeting, **A_LIST),
         page("meetings:sign_in_sheet", the_meeting, **A_LIST),
+        page(
+            "meetings:help_answer",
+            an_offer_of_help,
+            shows=who_helps,
+            own=organizes_it,
+            serves=EVERY - ADMIN,
+        ),
         form(
             "meetings:list_open",
             the_meeting,
@@ -336,6 +363,9 @@ BESIDE_MEETINGS: Final[dict[str, str]] = {
     "meetings:series": "as a meeting: tests/meetings/test_series_pages",
     "meetings:dates": "anybody may say which date suits",
     "meetings:asked": "a link in a letter: tests/meetings/test_inviting",
+    "meetings:help": "anybody may offer it: tests/meetings/test_helping_pages",
+    "meetings:help_sent": "says the same to every address",
+    "meetings:helping": "a link in a letter: tests/meetings/test_helping_pages",
     "meetings:guardian": "a link in a letter: tests/meetings/test_enrolling_pages",
     "meetings:venue": "one list for the town: tests/meetings/test_venues",
     "meetings:room_use": "one list for the town: tests/meetings/test_venues",

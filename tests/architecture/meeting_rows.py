@@ -80,6 +80,18 @@ def a_stop_link(world: World) -> Sequence[object]:
     return [world.calls_stop_link]
 
 
+def a_help_link(world: World) -> Sequence[object]:
+    return [world.help_link]
+
+
+def an_offer_of_help(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.helper.pk]
+
+
+def a_help_wanted(world: World) -> Sequence[object]:
+    return [world.meeting.pk, world.helper.wanted_id]
+
+
 def its_place(world: World) -> Sequence[object]:
     return [world.place.slug]
 
@@ -247,6 +259,15 @@ MEETING_ROWS: dict[str, Row] = {
     "meetings:meeting_ics": everyone(args=a_meeting),
     "meetings:coming_ics": everyone(args=a_booking_link),
     "meetings:feed_ics": everyone(args=a_feed_link),
+    # -- helping ---------------------------------------------------------------------
+    "meetings:help": everyone(args=a_meeting),
+    "meetings:help_sent": everyone(args=a_meeting),
+    "meetings:helping": everyone(args=a_help_link),
+    "meetings:helpers": officers_of_the_place(),
+    "meetings:helpers_remove": officers_of_the_place(
+        ON, args=a_help_wanted, method="post"
+    ),
+    "meetings:help_answer": hidden(args=an_offer_of_help),
     # -- who comes -------------------------------------------------------------------
     "meetings:seats": officers_of_the_place(),
     "meetings:questions": officers_of_the_place(),

@@ -8,11 +8,12 @@ from typing import Final
 from django.utils.timezone import now
 
 from engagement.places.models import Neighborhood
-from meetings.choices import EnrolmentState
+from meetings.choices import EnrolmentState, HelperSort
 from meetings.models import (
     AgendaItem,
     Booking,
     DateOption,
+    HelpOffer,
     Live,
     Meeting,
     Poll,
@@ -25,6 +26,7 @@ from meetings.models import (
 from meetings.services.calling import stop_token
 from meetings.services.enrolment_letters import enrolment_token, guardian_token
 from meetings.services.feeds import make_feed
+from meetings.services.help_letters import help_token
 from meetings.services.letters import token_of
 from meetings.wishes import Wish
 from tests.factories.agendas import (
@@ -40,6 +42,7 @@ from tests.factories.enrolments import (
     make_guardian_asked,
     make_mentoring,
 )
+from tests.factories.helping import make_help, make_help_asked, make_wanted
 from tests.factories.meetings import (
     make_date_question,
     make_meeting,
@@ -52,6 +55,7 @@ from tests.factories.rooms import make_poll, make_question
 from tests.factories.rooms import make_room as open_room
 
 COMES: Final = "Wilhelmina Featherstone"
+HELPS: Final = "Bartholomew Oyelaran"
 
 
 class MeetingWorld:
@@ -161,6 +165,17 @@ class MeetingWorld:
     def booking_link(self) -> str:
         """A link of a letter that was not pressed yet; its booking holds no words."""
         return token_of(make_asked(self.meeting, wish=Wish()))
+
+    @cached_property
+    def helper(self) -> HelpOffer:
+        """Somebody whose offer to interpret waits for an answer."""
+        return make_help(self.meeting, wish=Wish(name=HELPS))
+
+    @cached_property
+    def help_link(self) -> str:
+        """A link of a letter that was not pressed yet; its offer holds no words."""
+        steward = make_wanted(self.meeting, sort=HelperSort.STEWARD)
+        return help_token(make_help_asked(wanted=steward, wish=Wish()))
 
     @cached_property
     def feed_link(self) -> str:

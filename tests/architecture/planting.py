@@ -50,6 +50,7 @@ from tests.architecture.knocking import MatrixWorld, prime
 from tests.architecture.meeting_planting_agenda import plant_agenda
 from tests.architecture.meeting_planting_bookings import plant_bookings
 from tests.architecture.meeting_planting_enrolment import plant_enrolments
+from tests.architecture.meeting_planting_help import plant_help
 from tests.architecture.meeting_planting_room import plant_rooms
 from tests.architecture.meeting_planting_scheduling import plant_scheduling
 from tests.architecture.survey_planting import plant_surveys
@@ -175,6 +176,7 @@ class CanaryWorld(MatrixWorld):
         plant_registers(self)
         plant_bookings(self.meeting)
         plant_enrolments(self.mentoring)
+        plant_help(self.meeting)
 
     def _plant_concerns(self) -> None:
         unshared = seal_contact("canary-unshared@example.net", "canary-unshared")

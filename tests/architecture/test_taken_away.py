@@ -41,6 +41,7 @@ from tests.factories.group_messages import make_member_report
 from tests.factories.group_rota import make_call_letter
 from tests.factories.group_walks import make_alarm, make_month, make_walk
 from tests.factories.groups import make_group
+from tests.factories.helping import make_help
 from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.moderation import make_decision, make_review
 from tests.factories.people import make_admin, make_grant, make_user
@@ -114,6 +115,8 @@ WITHOUT: Final = {
     "meetings.ask_guardian": "to whoever must agree; looks whether the place is still held for them",
     "meetings.send_booking_letter": OWN,
     "meetings.send_enrolment_letter": OWN,
+    "meetings.send_help_letter": OWN,
+    "meetings.send_helper_notice": "to whoever helps; looks whether they still do",
     "meetings.send_notice": "to whoever has a place; looks whether they still have it",
     "meetings.spread_notice": ASKS,
     "meetings.tend_lines": ASKS,
@@ -250,6 +253,14 @@ def an_opened_list() -> Case:
     return Case(person, Role.ORGANIZER, given)
 
 
+def an_offer_of_help() -> Case:
+    offer = make_help()
+    person = _holder(Role.ORGANIZER, offer.meeting.neighborhood)
+    make_meeting_organizer(offer.meeting, person, is_by_role=True)
+    given = {"offer_id": offer.pk, "person_id": person.pk, "version_meant": 1}
+    return Case(person, Role.ORGANIZER, given)
+
+
 def an_alarm() -> Case:
     began = now() - timedelta(hours=1)
     walk = make_walk(at=began)
@@ -322,6 +333,7 @@ CASES: Final = (
     ("promises.remind_owner", a_promise),
     ("meetings.send_minutes_reminder", missing_minutes),
     ("meetings.tell_of_list_look", an_opened_list),
+    ("meetings.tell_of_help", an_offer_of_help),
     ("watchgroups.send_alarm", an_alarm),
     ("watchgroups.send_month", a_month),
     ("front.make_export", a_copy),

@@ -18,6 +18,7 @@ from tests.browser.group_registers_pages import REGISTER_PAGES
 from tests.browser.group_roster_pages import GROUP_ROSTER_PAGES
 from tests.browser.group_rota_pages import ROTA_PAGES
 from tests.browser.group_walks_pages import WALK_PAGES
+from tests.browser.help_pages import HELP_PAGES
 from tests.browser.meeting_pages import MEETING_PAGES
 from tests.browser.moderation_pages import MODERATION_PAGES
 from tests.browser.oversight_pages import OVERSIGHT_PAGES
@@ -50,4 +51,5 @@ PAGES: list[PageCase] = [
     *ROOM_PAGES,
     *BOOKING_PAGES,
     *ENROLMENT_PAGES,
+    *HELP_PAGES,
 ]

@@ -64,6 +64,7 @@ from tests.factories.canary_calls import beside_calls
 from tests.factories.canary_cameras import with_cameras
 from tests.factories.canary_enrolments import in_series
 from tests.factories.canary_groups import beside_groups
+from tests.factories.canary_help import in_help
 from tests.factories.canary_rooms import in_rooms
 from tests.factories.canary_rota import in_rota
 from tests.factories.canary_scheduling import beside_scheduling
@@ -380,6 +381,7 @@ def _at_meetings(user: User, now: datetime) -> None:
     Notice.objects.create(
         meeting=meeting, kind="message", version=1, text="Come", author=user, at=now
     )
+    in_help(user, f"{MARK}help", ADDRESS)
 
 
 def _letters(user: User, now: datetime) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from engagement.moderation.choices import State, What
 from meetings.choices import EnrolmentState, ProposalState
-from meetings.models import Proposal, SeriesEnrolment
+from meetings.models import HelpOffer, Proposal, SeriesEnrolment
 from tests.factories.agendas import make_proposal
 from tests.factories.enrolments import make_enrolment, make_mentoring
+from tests.factories.helping import make_help_asked
 from tests.factories.meetings import make_meeting
 from tests.factories.moderation import make_review
 from tests.factories.people import make_user
@@ -40,6 +41,14 @@ def enrolled_by_mail(now: datetime) -> Left:
     def make(age: timedelta) -> Callable[[], object]:
         row = make_enrolment(state=EnrolmentState.ASKED, queued_at=None, at=now - age)
         return lambda: SeriesEnrolment.objects.filter(pk=row.pk)
+
+    return make
+
+
+def offered_help_by_mail(now: datetime) -> Left:
+    def make(age: timedelta) -> Callable[[], object]:
+        row = make_help_asked(at=now - age)
+        return lambda: HelpOffer.objects.filter(pk=row.pk)
 
     return make
 

@@ -90,7 +90,7 @@ SORTS: Final = (
     ),
     _sort(
         "attendees",
-        _("That you come to a meeting, and what you need there"),
+        _("That you come to a meeting or help there, and what you need"),
         _("30 days after the meeting; how many came stays"),
     ),
     _sort(
@@ -109,6 +109,12 @@ SORTS: Final = (
     _sort(
         "enrolments",
         _("A series you asked for by mail and never confirmed"),
+        _("24 hours"),
+        is_hourly=True,
+    ),
+    _sort(
+        "help_offers",
+        _("Help at a meeting you offered by mail and never confirmed"),
         _("24 hours"),
         is_hourly=True,
     ),

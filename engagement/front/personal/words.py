@@ -43,6 +43,7 @@ TABLES: Final = {
     "meetings.called": _("Meetings you were invited to"),
     "meetings.callstop": _("That you want no invitations to meetings"),
     "meetings.listlook": _("Lists of meetings you opened as an administrator"),
+    "meetings.helpoffer": _("Help you offered at meetings, and what you answered"),
     "meetings.meeting": _("Meetings you called"),
     "meetings.minutesedition": _("Minutes you published or corrected"),
     "meetings.proposal": _("What you proposed for meetings"),

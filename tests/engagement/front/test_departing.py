@@ -276,6 +276,7 @@ LIVES = {
     "bookings": (asked_by_mail, DAY, MINUTE),
     "enrolled": (leaving_meetings.enrolled(NOW), 30 * DAY, MINUTE),
     "enrolments": (leaving_meetings.enrolled_by_mail(NOW), DAY, MINUTE),
+    "help_offers": (leaving_meetings.offered_help_by_mail(NOW), DAY, MINUTE),
     "proposals": (leaving_meetings.declined(NOW), 30 * DAY, MINUTE),
     "contacts": (contact, 90 * DAY, DAY),
     "texts": (text, 730 * DAY, DAY),
