@@ -85,7 +85,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="technology_answer",
     ),
     # -- what everybody reads ----------------------------------------------------------
-    path(f"{GROUP}/", public.group, name="group"),
     path(f"{GROUP}/rules/", public.codes, name="codes"),
     path(f"{GROUP}/rules/<int:number>/", public.code, name="code"),
     # -- out on patrol ------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Group(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("watchgroups:group", args=[self.slug])
+        return reverse("meetings:group", args=[self.slug])
 
     @property
     def is_active(self) -> bool:
