@@ -127,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CAPTAIN}/import/", inviting.roster_import, name="roster_import"),
     path(f"{CAPTAIN}/import.csv", inviting.roster_example, name="roster_example"),
     path(f"{CAPTAIN}/roster/", roster.roster, name="roster"),
+    path(f"{CAPTAIN}/roster/right/", roster.roster_right, name="roster_right"),
     path(f"{CAPTAIN}/roster/sheet/", roster.roster_print, name="roster_print"),
     path(f"{MEMBER}/", roster.member, name="member"),
     path(f"{MEMBER}/contact/", roster.member_contact, name="member_contact"),

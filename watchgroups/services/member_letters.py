@@ -81,7 +81,7 @@ def send_captain_letter(
     group = Group.objects.filter(pk=group_id).first()
     leader = leaders_of(group).filter(person=person_id).first() if group else None
     waiting = requests_of(group).count() if group else 0
-    if group is None or leader is None or (kind == "requests" and not waiting):
+    if group is None or leader is None or _is_answered(kind, group, waiting, now):
         finish(job_id, now)
         return
     deliver(
@@ -98,6 +98,13 @@ def send_captain_letter(
         },
         now=now,
     )
+
+
+def _is_answered(kind: str, group: Group, waiting: int, now: datetime) -> bool:
+    """Tell whether what a letter asks was answered before it left."""
+    if kind == "requests":
+        return not waiting
+    return kind == "list" and group.list_is_right(now)
 
 
 def warn_of_looks(
