@@ -17,6 +17,7 @@ from meetings.views import (
     enrolment_desk,
     help_desk,
     helping,
+    groups,
     listing,
     live,
     looking,
@@ -38,6 +39,8 @@ ITEM = f"{DESK}/agenda/<int:item_id>"
 ROOM = f"{DESK}/room"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # after the fixed words of watch groups, which are read first (config/urls.py)
+    path("groups/<slug:slug>/", groups.group, name="group"),
     path("meetings/", listing.meetings, name="meetings"),
     path(f"{ONE}/", public.meeting, name="meeting"),
     path(f"{ONE}/agenda/", reading.agenda_sheet, name="agenda_sheet"),

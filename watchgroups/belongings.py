@@ -40,7 +40,9 @@ def export_person(person: Person) -> Tables:
     """List the groups they are or were in, and what they said of themselves."""
     mine = Membership.objects.filter(person=person.pk).select_related("group")
     letters = Appointment.objects.filter(_letters(person))
-    begun = Group.objects.filter(Q(made_by=person.pk) | Q(liaison=person.pk))
+    begun = Group.objects.filter(
+        Q(made_by=person.pk) | Q(liaison=person.pk) | Q(list_right_by=person.pk)
+    )
     codes = CodeOfConduct.objects.filter(made_by=person.pk)
     return {
         **export_walks(person),
@@ -87,6 +89,7 @@ def erase_person(person: Person) -> None:
     CodeOfConduct.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(made_by=person.pk).update(made_by=None)
     Group.objects.filter(liaison=person.pk).update(liaison=None)
+    Group.objects.filter(list_right_by=person.pk).update(list_right_by=None)
 
 
 def _letters(person: Person) -> Q:

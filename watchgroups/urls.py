@@ -85,7 +85,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="technology_answer",
     ),
     # -- what everybody reads ----------------------------------------------------------
-    path(f"{GROUP}/", public.group, name="group"),
     path(f"{GROUP}/rules/", public.codes, name="codes"),
     path(f"{GROUP}/rules/<int:number>/", public.code, name="code"),
     # -- out on patrol ------------------------------------------------------------------
@@ -128,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{CAPTAIN}/import/", inviting.roster_import, name="roster_import"),
     path(f"{CAPTAIN}/import.csv", inviting.roster_example, name="roster_example"),
     path(f"{CAPTAIN}/roster/", roster.roster, name="roster"),
+    path(f"{CAPTAIN}/roster/right/", roster.roster_right, name="roster_right"),
     path(f"{CAPTAIN}/roster/sheet/", roster.roster_print, name="roster_print"),
     path(f"{MEMBER}/", roster.member, name="member"),
     path(f"{MEMBER}/contact/", roster.member_contact, name="member_contact"),

@@ -97,6 +97,7 @@ ACTS: Final = {
     "group.invite_member": _("Invited somebody to a watch group"),
     "group.leave": _("Left a watch group"),
     "group.let_member_back": _("Let a member of a watch group back"),
+    "group.list_is_right": _("Said that the members of a watch group are right"),
     "group.message_members": _("Wrote to every member of a watch group"),
     "group.name_liaison": _("Named the officer for a watch group"),
     "group.pause": _("Paused a watch group"),

@@ -89,6 +89,12 @@ def next_meetings(
     return list(coming[:most])
 
 
+def next_meeting_of_group(group_id: int, at: datetime) -> Meeting | None:
+    """Give the next meeting a group’s captain called that everybody may come to."""
+    coming = ahead(meetings_visible_to(NOBODY), at)
+    return coming.filter(state=MeetingState.PUBLISHED, group=group_id).first()
+
+
 def bookings_of(room: Room, begins_at: datetime, ends_at: datetime) -> MeetingQuerySet:
     """List what a room is booked for within these hours."""
     taken = Meeting.objects.filter(

@@ -23,7 +23,7 @@ def a_captain(_world: MatrixWorld) -> Mapping[str, Any]:
 GROUP_DOORS: Final[dict[str, tuple[Door, ...]]] = {
     "group.view_public_page": (
         page("watchgroups:groups"),
-        page("watchgroups:group", the_group, also=("watchgroups:codes",)),
+        page("meetings:group", the_group, also=("watchgroups:codes",)),
         page("watchgroups:code", its_rules),
     ),
     "group.appoint_captain": (

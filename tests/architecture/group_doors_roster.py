@@ -51,6 +51,7 @@ ROSTER_DOORS: Final[dict[str, tuple[Door, ...]]] = {
                 "watchgroups:join_questions",
                 "watchgroups:roster_import",
                 "watchgroups:roster_example",
+                "watchgroups:roster_right",
             ),
         ),
         page("watchgroups:roster_print", the_group, shows=the_name, serves=CAPTAINS),

@@ -56,7 +56,7 @@ def any_officer(**how: Any) -> Row:
 GROUP_ROWS: dict[str, Row] = {
     # -- watch groups, public ---------------------------------------------------------
     "watchgroups:groups": everyone(),
-    "watchgroups:group": everyone(args=a_group),
+    "meetings:group": everyone(args=a_group),
     "watchgroups:codes": everyone(args=a_group),
     "watchgroups:code": everyone(args=its_code),
     "watchgroups:asked": everyone(args=a_captain_link),

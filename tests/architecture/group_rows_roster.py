@@ -68,6 +68,7 @@ ROSTER_ROWS: dict[str, Row] = {
     "watchgroups:roster_example": who_leads(),
     "watchgroups:roster": who_leads(),
     "watchgroups:roster_print": who_leads(),
+    "watchgroups:roster_right": who_leads(ON, method="post"),
     "watchgroups:member": who_leads(args=a_member),
     "watchgroups:member_contact": who_leads(
         args=a_member, method="post", data=lambda _world: {"what": "contact"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engagement.people.models import User
 from tests.browser.front_pages import TOWN
 from tests.browser.visits import PageCase, Visit
+from tests.factories.group_rota import make_patrol
 from tests.factories.groups import CAPTAIN_LINK, make_appointment, make_group
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood, make_town
@@ -28,6 +29,7 @@ def full_group() -> tuple[Group, User]:
 
 def public(path: str = "") -> Visit:
     group, _captain = full_group()
+    make_patrol(group)
     return Visit(path or group.get_absolute_url())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -221,3 +222,15 @@ def test_the_roster_says_in_words_who_is_ready() -> None:
         ann.pk: "ready",
         bea.pk: "First aid: missing",
     }
+
+
+def test_each_label_of_the_page_belongs_to_one_field(client: Client) -> None:
+    group = make_group()
+    make_credential_kind()
+    make_member(group)
+    sign_in(client, make_captain(group))
+
+    page = client.get(reverse("watchgroups:ready", args=[group.slug])).content.decode()
+
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert [one for one in ids if ids.count(one) > 1] == []

@@ -42,6 +42,7 @@ class RequireForm(_KindForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", "ask_%s")  # it stands beside another form
         super().__init__(*args, **kwargs)
         offered = [("", _("Everybody who goes out")), *WalkPart.choices]
         self.fields["part"].choices = offered  # type: ignore[attr-defined]  # it is a ChoiceField

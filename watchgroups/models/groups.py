@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from engagement.places.models import Neighborhood
 from watchgroups.choices import (
@@ -63,6 +65,16 @@ class Group(models.Model):
     )
     made_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    list_right_at = models.DateTimeField(
+        null=True, blank=True, help_text="when a captain said the list is right"
+    )
+    list_right_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     class Meta:
         constraints = [
@@ -94,7 +106,7 @@ class Group(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("watchgroups:group", args=[self.slug])
+        return reverse("meetings:group", args=[self.slug])
 
     @property
     def is_active(self) -> bool:
@@ -107,6 +119,13 @@ class Group(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.state == GroupState.CLOSED
+
+    def list_is_right(self, at: datetime) -> bool:
+        """Tell whether a captain said so in the month of the town's clock."""
+        if self.list_right_at is None:
+            return False
+        said, asked = localdate(self.list_right_at), localdate(at)
+        return (said.year, said.month) == (asked.year, asked.month)
 
 
 class CodeOfConduct(models.Model):

@@ -13,6 +13,7 @@ from engagement.people.models import Credential, CredentialKind
 from engagement.people.queries import credentials_of
 from watchgroups.choices import MemberState
 from watchgroups.models import Group, Membership, Requirement
+from watchgroups.queries.visible import code_of
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,17 @@ class Readiness:
 
     asked: tuple[Requirement, ...]
     held: dict[tuple[int, int], list[Credential]]
+    code_id: int | None = None
 
     def lacks(self, person_id: int, part: str, day: date) -> list[CredentialKind]:
         """List what somebody lacks for a part on a day."""
         wanted = {one.kind for one in self.asked if one.part in ("", part)}
         lacking = [kind for kind in wanted if not self._has(person_id, kind.pk, day)]
         return sorted(lacking, key=lambda kind: kind.name)
+
+    def has_agreed(self, member: Membership) -> bool:
+        """Tell whether somebody agreed to the rules as they stand."""
+        return self.code_id is None or member.agreed_code_id == self.code_id
 
     def latest(self, person_id: int, kind_id: int) -> Credential | None:
         """Give the one that lasts longest; one without an end before all others."""
@@ -44,13 +50,14 @@ def requirements_of(group: Group) -> QuerySet[Requirement]:
 
 
 def readiness_of(group: Group, person_ids: Collection[int]) -> Readiness:
-    """Read what is asked and what these people have of it: two queries."""
+    """Read what is asked and what these people have of it: three queries."""
+    code = code_of(group)
     asked = tuple(requirements_of(group))
     kinds = {one.kind_id for one in asked}
     held: dict[tuple[int, int], list[Credential]] = defaultdict(list)
     for one in credentials_of(person_ids, kinds) if kinds else ():
         held[one.person_id, one.kind_id].append(one)
-    return Readiness(asked, dict(held))
+    return Readiness(asked, dict(held), code.pk if code else None)
 
 
 def active_members(group: Group) -> QuerySet[Membership]:

@@ -65,6 +65,14 @@ def patrols_between(group: Group, first: datetime, last: datetime) -> QuerySet[P
     return patrols_of(group).filter(begins_at__gte=first, begins_at__lt=last)
 
 
+def next_going_out(group: Group, at: datetime) -> Patrol | None:
+    """Give the next patrol or program of a group at work: everybody reads when."""
+    if not group.is_active:
+        return None
+    ahead = group.patrols.filter(state=PatrolState.PLANNED, begins_at__gt=at)
+    return ahead.order_by("begins_at", "pk").first()
+
+
 def series_of(group: Group) -> QuerySet[PatrolSeries]:
     return group.patrol_series.filter(stopped_on=None).order_by("title", "pk")
 

@@ -82,11 +82,13 @@ def _raise_for(walk_id: int, now: datetime) -> int:
 
 
 def _steps_due(walk: Walk, now: datetime) -> list[AlarmStep]:
-    """Name the steps whose time has come; a captain who is out cannot be waited for."""
-    late = now - walk.due_at
-    due = [step for step, after in AFTER.items() if late >= after]
-    if AlarmStep.SECOND not in due and not _alarmed_of(AlarmStep.CAPTAIN, walk, now):
-        due.append(AlarmStep.SECOND)
+    """Name the steps whose time has come; who is out, or not there, is not waited for."""
+    late, due = now - walk.due_at, list[AlarmStep]()
+    reaches_somebody = False
+    for step, after in AFTER.items():
+        if late >= after or not reaches_somebody:
+            due.append(step)
+            reaches_somebody = reaches_somebody or bool(_alarmed_of(step, walk, now))
     return due
 
 

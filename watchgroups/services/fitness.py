@@ -21,7 +21,25 @@ FOR_GROWN_UPS: Final = (WalkPart.LEAD, WalkPart.DRIVER)
 
 
 def why_not(member: Membership, patrol: Patrol, part: str, ready: Readiness) -> str:
-    """Say why somebody cannot go out, or nothing; with the way to what they lack."""
+    """Say why somebody cannot go out, or nothing; with the way to what they lack.
+
+    Whoever has a place keeps it while they read new rules (`why_unfit`), and is asked
+    again when they sign on.
+    """
+    unfit = why_unfit(member, patrol, part, ready)
+    return unfit or ("" if ready.has_agreed(member) else must_agree())
+
+
+def must_agree() -> str:
+    """Say that there are new rules, and where to agree to them."""
+    return _(
+        "There are new rules. Read them on your page in the group and agree to them "
+        "there; then you can go out."
+    )
+
+
+def why_unfit(member: Membership, patrol: Patrol, part: str, ready: Readiness) -> str:
+    """Say why somebody may have no place, whatever they could agree to."""
     is_here = member.state == MemberState.ACTIVE and member.ended_at is None
     if not is_here or not member.person.is_active:
         return _("Only members who take part now can go out.")

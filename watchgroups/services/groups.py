@@ -22,9 +22,10 @@ from watchgroups.choices import (
     JoinBy,
     PartnerKind,
 )
-from watchgroups.errors import GroupIncompleteError, GroupRestsError
+from watchgroups.errors import GroupIncompleteError, GroupRestsError, WalkError
 from watchgroups.models import CodeOfConduct, Group, Partner
 from watchgroups.permissions import can_begin_group, can_edit_group
+from watchgroups.queries.walks import walks_out
 from watchgroups.services import checking
 from watchgroups.services.locks import group_of_officer, locked_group, note
 from watchgroups.services.standing import settle_group
@@ -172,9 +173,19 @@ def let_group_go_on(*, group_id: int, actor: User, now: datetime) -> Group:
 
 @transaction.atomic
 def close_group(*, group_id: int, reason: str, actor: User, now: datetime) -> Group:
-    """End a group for good. Raises NotAllowedError, GroupIncompleteError, GroupRestsError."""
+    """End a group for good, but not while somebody is out on a patrol of it.
+
+    Raises NotAllowedError, GroupIncompleteError, GroupRestsError, WalkError.
+    """
     group = group_of_officer(group_id, actor)
     _require_open(group)
+    if walks_out(group).exists():
+        raise WalkError(
+            _(
+                "Members are out on patrol now. Close the group when they are back, "
+                "or say under “Who is out now” that you have reached them."
+            )
+        )
     why = checking.reason_of(reason, _("Say why. It is kept in the record."))
     group.state, group.closed_at = GroupState.CLOSED, now
     group.frozen_because = group.frozen_reason = ""

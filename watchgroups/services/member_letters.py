@@ -16,6 +16,7 @@ from watchgroups.choices import MemberState, Part
 from watchgroups.models import Group, MemberAppeal, Membership
 from watchgroups.queries import code_of
 from watchgroups.queries.roster import leaders_of, members_of, requests_of
+from watchgroups.queries.walks import second_of
 from watchgroups.services.own import link_of
 
 Holds = Callable[[Membership], bool]
@@ -45,6 +46,7 @@ _HOLDS: Final[dict[str, Holds]] = {
     "part": _is(MemberState.ACTIVE),
     "rules": _is_behind,
     "still": _is_silent,
+    "second": lambda member: second_of(member.group_id) == member,
     "appeal": lambda member: MemberAppeal.objects.filter(membership=member).exists(),
 }
 
@@ -81,7 +83,7 @@ def send_captain_letter(
     group = Group.objects.filter(pk=group_id).first()
     leader = leaders_of(group).filter(person=person_id).first() if group else None
     waiting = requests_of(group).count() if group else 0
-    if group is None or leader is None or (kind == "requests" and not waiting):
+    if group is None or leader is None or _is_answered(kind, group, waiting, now):
         finish(job_id, now)
         return
     deliver(
@@ -98,6 +100,13 @@ def send_captain_letter(
         },
         now=now,
     )
+
+
+def _is_answered(kind: str, group: Group, waiting: int, now: datetime) -> bool:
+    """Tell whether what a letter asks was answered before it left."""
+    if kind == "requests":
+        return not waiting
+    return kind == "list" and group.list_is_right(now)
 
 
 def warn_of_looks(
@@ -134,6 +143,8 @@ def _values(member: Membership, kind: str) -> dict[str, Any]:
         "verdict": appeal.verdict if appeal else "",
         "answer": appeal.answer if appeal else "",
         "link": _link("own", member.group.slug),
+        "out_link": _link("out_now", member.group.slug),
+        "phone_link": _link("duty_phone", member.group.slug),
         "member_link": _link("member_link", link_of(member)),
         "is_here": member.ended_at is None,
     }

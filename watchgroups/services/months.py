@@ -94,8 +94,9 @@ def send_month(*, job_id: int, month_id: int, person_id: int, now: datetime) -> 
     if not person.is_active or not (sees_all or active_member(person, group.pk)):
         withhold(job_id=job_id, person_id=person.pk, now=now)
         return
-    name = "desk_activity" if can_look_after(viewer, group) else "group"
-    path = reverse(f"watchgroups:{name}", args=[group.slug])
+    path = group.get_absolute_url()
+    if can_look_after(viewer, group):
+        path = reverse("watchgroups:desk_activity", args=[group.slug])
     facts = letter_facts(counted)
     if not sees_all:
         facts |= {"people": answers_shown(counted.people)}

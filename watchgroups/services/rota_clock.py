@@ -24,7 +24,7 @@ from watchgroups.models import (
 )
 from watchgroups.queries.ready import active_members, readiness_of
 from watchgroups.queries.rota import others_at
-from watchgroups.services.fitness import why_not
+from watchgroups.services.fitness import why_unfit
 from watchgroups.services.locks import note
 from watchgroups.services.locks_rota import locked_patrol
 from watchgroups.services.places import FEWEST, on_it, places_left
@@ -115,7 +115,7 @@ def _who_can(call: Call, on_it_already: set[int]) -> list[Membership]:
     return [
         one
         for one in members
-        if one.person_id not in busy and not why_not(one, patrol, call.part, ready)
+        if one.person_id not in busy and not why_unfit(one, patrol, call.part, ready)
     ]
 
 

@@ -17,7 +17,7 @@ from watchgroups.choices import ON_IT, OfferState, SignUpState
 from watchgroups.models import CallLetter, Group, Offer, Patrol, SignUp
 from watchgroups.permissions import leads_as
 from watchgroups.queries.ready import readiness_of
-from watchgroups.services.fitness import why_not
+from watchgroups.services.fitness import why_unfit
 from watchgroups.services.places import on_it, places_left
 
 _TEMPLATES: Final = {
@@ -76,7 +76,7 @@ def send_call(*, job_id: int, call_letter_id: int, now: datetime) -> None:
     if not (is_free and _is_ahead(patrol, now)):
         finish(job_id, now)
         return
-    if why_not(letter.member, patrol, part, ready):
+    if why_unfit(letter.member, patrol, part, ready):
         withhold(job_id=job_id, person_id=letter.member.person_id, now=now)
         return
     more = {"part": letter.call.get_part_display()}
@@ -159,7 +159,7 @@ def _why_off(one: SignUp) -> str:
     """Say why somebody was taken off, in their language."""
     with override(one.member.person.language):
         ready = readiness_of(one.patrol.group, [one.member.person_id])
-        why = why_not(one.member, one.patrol, one.part, ready)
+        why = why_unfit(one.member, one.patrol, one.part, ready)
         return why or _("You are on another patrol at that hour.")
 
 

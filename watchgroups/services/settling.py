@@ -13,7 +13,7 @@ from watchgroups.choices import MemberState, PatrolState, SignUpState
 from watchgroups.models import Group, Patrol, SignUp
 from watchgroups.queries.ready import readiness_of
 from watchgroups.queries.rota import others_at
-from watchgroups.services.fitness import why_not
+from watchgroups.services.fitness import why_unfit
 from watchgroups.services.locks import locked_group, note
 from watchgroups.services.places import give_back
 from watchgroups.services.rota_letters import tell
@@ -84,7 +84,7 @@ def _settle(group: Group, rows: list[SignUp], now: datetime) -> int:
     ready = readiness_of(group, {one.member.person_id for one in rows})
     taken_off = 0
     for one in rows:
-        if why_not(one.member, one.patrol, one.part, ready):
+        if why_unfit(one.member, one.patrol, one.part, ready):
             _take_off(one, "unfit", now)
             taken_off += 1
     return taken_off

@@ -32,9 +32,13 @@ def tell_of_waiting_requests(*, now: datetime) -> int:
 
 
 def ask_whether_lists_are_right(*, now: datetime) -> int:
-    """Once a month: ask each captain whether the list is right; say for how many groups."""
+    """Once a month: ask each captain whether the list is right; say for how many groups.
+
+    A group whose captain said so this month is not asked.
+    """
     day = localdate(now)
-    groups = list(Group.objects.filter(state=GroupState.ACTIVE).order_by("pk"))
+    active = Group.objects.filter(state=GroupState.ACTIVE).order_by("pk")
+    groups = [one for one in active if not one.list_is_right(now)]
     for group in groups:
         _write_to_leaders(group, "list", day.year * 12 + day.month, now)
     return len(groups)

@@ -12,12 +12,14 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
 from watchgroups.choices import INTERVALS, ON_IT, SignUpState
-from watchgroups.errors import WalkError
+from watchgroups.errors import NotReadyError, WalkError
 from watchgroups.models import Membership, Patrol, SignUp, Walk, Walker
 from watchgroups.permissions import can_answer_alarms
+from watchgroups.queries.ready import readiness_of
 from watchgroups.queries.walks import (
     OPENS_BEFORE,
     active_member,
+    called,
     partners_on,
     patrols_to_sign_on,
     walk_of,
@@ -138,6 +140,17 @@ def _end(walk: Walk, actor: User, now: datetime) -> None:
 
 def _require_fit(patrol: Patrol, members: list[Membership]) -> None:
     """Raise NotReadyError for whoever lacks what their place asks for, today too."""
+    others = members[1:]
+    ready = readiness_of(patrol.group, [one.person_id for one in others])
+    for one in others:
+        if not ready.has_agreed(one):
+            raise NotReadyError(
+                _(
+                    "%(name)s has not agreed to the new rules yet. They can do so now, "
+                    "on their page in the group."
+                )
+                % {"name": called(one)}
+            )
     places = SignUp.objects.filter(patrol=patrol, member__in=members, state__in=ON_IT)
     for place in places.select_related("member__person"):
         require_fit(place.member, patrol, place.part)

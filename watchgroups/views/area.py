@@ -8,72 +8,18 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest
-from engagement.common.staticmap import Layer, bounds_of, draw_map
 from engagement.common.uploads import takes_files
-from engagement.places.models import Neighborhood
-from watchgroups.choices import AreaKind
 from watchgroups.forms.areas import LARGEST_FILE, AreaForm
-from watchgroups.models import Group
 from watchgroups.permissions import can_edit_group
 from watchgroups.services.areas import draw_area
+from watchgroups.shown import drawing_of
 from watchgroups.views.finding import led_group
-
-
-def area_map(group: Group) -> SafeString:
-    """Draw where a group watches: its neighborhood, its streets, or its own area."""
-    return _drawn(
-        group.neighborhood,
-        polygon=group.polygon,
-        streets=group.streets if group.area_kind == AreaKind.STREETS else [],
-    )
-
-
-def _drawn(
-    place: Neighborhood,
-    *,
-    polygon: dict[str, Any] | None = None,
-    streets: list[str] | None = None,
-) -> SafeString:
-    lines = list(place.streets.values_list("name", "line", "is_major"))
-    named = set(streets or [])
-    layers = [
-        Layer("city", [place.boundary]),
-        Layer("street", [line for _name, line, is_major in lines if not is_major]),
-        Layer("major", [line for _name, line, is_major in lines if is_major]),
-        Layer("border", [place.boundary]),
-        Layer("watched", [line for name, line, _major in lines if name in named]),
-    ]
-    return draw_map(
-        label=_label(place, polygon, streets or []),
-        bounds=bounds_of(place.boundary),
-        outline=polygon,
-        layers=layers,
-        height=320,
-    )
-
-
-def _label(
-    place: Neighborhood, polygon: dict[str, Any] | None, streets: list[str]
-) -> str:
-    if polygon is not None:
-        return _("Map of the part of %(place)s this group watches over") % {
-            "place": place.name
-        }
-    if streets:
-        return _("Map of %(place)s with these streets: %(streets)s") % {
-            "place": place.name,
-            "streets": ", ".join(streets),
-        }
-    return _("Map of %(place)s, all of which this group watches over") % {
-        "place": place.name
-    }
 
 
 @takes_files(2 * LARGEST_FILE)
@@ -106,7 +52,7 @@ def group_area(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "drawn": json.dumps(drawn) if drawn else "",
         "corners": corners_of(drawn),
-        "map": _drawn(group.neighborhood, polygon=drawn or group.polygon),
+        "map": drawing_of(group.neighborhood, polygon=drawn or group.polygon),
     }
     return render(request, "watchgroups/group_area.html", context)
 

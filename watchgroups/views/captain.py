@@ -36,9 +36,9 @@ from watchgroups.services import (
     withdraw_appointment,
     write_code,
 )
+from watchgroups.shown import wall_context
 from watchgroups.views.finding import led_group
 from watchgroups.views.glance import rota_at_a_glance
-from watchgroups.views.wall import wall_context
 
 
 @require_safe

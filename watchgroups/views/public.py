@@ -10,21 +10,10 @@ from django.views.decorators.http import require_safe
 from engagement.common.http import viewer_of
 from engagement.common.paging import page_of
 from engagement.places.queries import neighborhoods_on_the_map
-from watchgroups.permissions import can_look_after, leads
-from watchgroups.queries import (
-    captain_of,
-    code_of,
-    groups_led_by,
-    groups_visible_to,
-    membership_of,
-)
-from watchgroups.queries.activity import public_months
-from watchgroups.views.area import area_map
+from watchgroups.queries import groups_led_by, groups_visible_to
 from watchgroups.views.finding import seen_group
-from watchgroups.views.wall import wall_context
 
 CODES_SHOWN = 50
-MONTHS_IN_PUBLIC = 3
 
 
 @login_not_required
@@ -44,26 +33,6 @@ def groups(request: HttpRequest) -> HttpResponse:
         "mine": list(groups_led_by(viewer)),
     }
     return render(request, "watchgroups/groups.html", context)
-
-
-@login_not_required
-@require_safe
-def group(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one group as everybody reads it."""
-    found, viewer = seen_group(request, slug), viewer_of(request)
-    context = {
-        **wall_context(viewer, found),
-        "group": found,
-        "captain": captain_of(found),
-        "code": code_of(found),
-        "partners": found.partners.order_by("kind", "name"),
-        "mine": membership_of(viewer, found),
-        "months_done": public_months(found)[:MONTHS_IN_PUBLIC],
-        "map": area_map(found),
-        "leads": leads(viewer, found),
-        "may_look_after": can_look_after(viewer, found),
-    }
-    return render(request, "watchgroups/group.html", context)
 
 
 @login_not_required

@@ -40,6 +40,7 @@ from watchgroups.queries.roster import (
     members_of,
     requests_of,
 )
+from watchgroups.services.list_right import say_list_is_right
 from watchgroups.services.looking import look_at_member
 from watchgroups.services.members import (
     decline_member,
@@ -73,6 +74,7 @@ def roster(request: SignedInRequest, slug: str) -> HttpResponse:
         "find": FindForm(wanted or None),
         "is_narrowed": any(wanted.get(n) for n in ("q", "part", "standing")),
         "code": code_of(group),
+        "is_right": group.list_is_right(now()),
     }
     return render(request, "watchgroups/roster.html", context)
 
@@ -83,6 +85,19 @@ def _row(member: Membership, ready: dict[int, str]) -> dict[str, Any]:
         "availability": read_details(member.sealed).availability,
         "ready": ready.get(member.pk, ""),
     }
+
+
+@require_POST
+def roster_right(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Say that the list is right: the answer to the monthly letter."""
+    group = led_group(request, slug, can_see_members)
+    try:
+        say_list_is_right(group_id=group.pk, actor=request.user, now=now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Thank you. You are asked again next month."))
+    return redirect("watchgroups:roster", slug)
 
 
 @require_safe

@@ -30,6 +30,7 @@ class PatrolRow:
     takes: tuple[tuple[str, str], ...]
     why: str
     is_ahead: bool
+    must_agree: bool
 
     @property
     def people(self) -> int:
@@ -107,6 +108,7 @@ def _row(
         takes=tuple(takes),
         why=why,
         is_ahead=is_ahead,
+        must_agree=bool(why) and member is not None and not ready.has_agreed(member),
     )
 
 

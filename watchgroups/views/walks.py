@@ -16,6 +16,7 @@ from engagement.common.http import SignedInRequest, viewer_of
 from watchgroups.forms.walks import DutyPhoneForm, SecondForm, SignOnForm
 from watchgroups.models import Group, Membership, Patrol, Walk
 from watchgroups.permissions import can_answer_alarms, can_be_rung, leads
+from watchgroups.queries.ready import readiness_of
 from watchgroups.queries.walks import (
     called,
     captains_phone,
@@ -30,6 +31,7 @@ from watchgroups.queries.walks import (
     walk_of,
     walks_out,
 )
+from watchgroups.services.fitness import must_agree
 from watchgroups.services.safety import keep_duty_phone, name_second
 from watchgroups.services.walking import all_well, end_walk, reached, sign_on
 from watchgroups.views.finding import led_group, seen_group
@@ -56,6 +58,7 @@ def walk(request: SignedInRequest, slug: str) -> HttpResponse:
         "all_forms": [form for _patrol, form in forms],
         "last": last_walk_of(me, moment),
         "is_rung": can_be_rung(viewer_of(request), group),
+        "must_agree": "" if readiness_of(group, ()).has_agreed(me) else must_agree(),
     }
     return render(request, "watchgroups/sign_on.html", context)
 

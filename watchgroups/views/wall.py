@@ -18,18 +18,15 @@ from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, too_often, viewer_of
 from engagement.common.limits import WALL_POSTS, is_over
 from engagement.common.paging import page_of
-from engagement.common.roles import Viewer
 from engagement.moderation.queries import all_told
 from watchgroups.forms.groups import ReasonForm
 from watchgroups.forms.wall import MessageForm, PostForm
-from watchgroups.models import Group, Post
+from watchgroups.models import Post
 from watchgroups.permissions import (
     can_message_members,
     can_post_notice,
     can_read_wall,
-    can_report_member,
 )
-from watchgroups.queries.alerts import alerts_on
 from watchgroups.queries.wall import messages_since, post_on, posts_for
 from watchgroups.services.letters import member_of_link
 from watchgroups.services.wall import (
@@ -39,20 +36,10 @@ from watchgroups.services.wall import (
     take_off_post,
     write_post,
 )
+from watchgroups.shown import wall_context
 from watchgroups.views.finding import led_group
 
 MESSAGES_SHOWN = 10
-
-
-def wall_context(viewer: Viewer, group: Group) -> dict[str, Any]:
-    """What other pages of a group say of its wall, and to whom."""
-    reads = can_read_wall(viewer, group)
-    return {
-        "reads_wall": reads,
-        "may_message": reads and can_message_members(viewer, group),
-        "may_report": can_report_member(viewer, group),
-        "alerts": alerts_on(group, now()) if reads else [],
-    }
 
 
 @require_http_methods(["GET", "POST"])

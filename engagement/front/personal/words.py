@@ -88,7 +88,7 @@ TABLES: Final = {
     "watchgroups.reminder": _("Reminders of patrols"),
     "watchgroups.callletter": _("Calls to take a place on a patrol"),
     "watchgroups.patrolfeed": _("The private address of your patrols’ calendar"),
-    "watchgroups.group": _("Watch groups you began or look after"),
+    "watchgroups.group": _("Watch groups you began, look after or know the list of"),
     "watchgroups.codeofconduct": _("Rules of watch groups you wrote"),
     "promises.promise": _("Promises you look after or wrote down"),
     "priorities.report": _("Reports you signed"),
