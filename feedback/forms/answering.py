@@ -216,15 +216,16 @@ def _scale(question: Question, language: str) -> Fields:
     lowest, highest = question.lowest or 0, question.highest or 0
     if not 0 < highest - lowest < MOST_POINTS:
         return _number(question, language)
-    ends = {
-        lowest: word_of(question.words, "low", language),
-        highest: word_of(question.words, "high", language),
+    told = {
+        str(lowest): word_of(question.words, "low", language),
+        str(highest): word_of(question.words, "high", language),
+        **dict(_offered(question, language)),
     }
     points = [
-        (str(at), _("%(number)d: %(words)s") % {"number": at, "words": ends[at]})
-        if ends.get(at)
-        else (str(at), str(at))
-        for at in range(lowest, highest + 1)
+        (at, _("%(number)s: %(words)s") % {"number": at, "words": told[at]})
+        if told.get(at)
+        else (at, at)
+        for at in map(str, range(lowest, highest + 1))
     ]
     field = forms.ChoiceField(
         choices=[*points, *_rather(question)],
