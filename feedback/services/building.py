@@ -225,7 +225,7 @@ def require_room(version: Version, *, sections: int = 0, questions: int = 0) -> 
 
 def new_key(words: str, taken: Any, instead: str) -> str:
     """Make a name for something out of its words that nothing else has."""
-    names = set(taken)
+    names = {"new", *taken}  # “new” is an address of its own
     base = slugify(words)[:_KEY].strip("-") or instead
     key, number = base, 1
     while key in names or is_of_module(key):
