@@ -2,13 +2,41 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from feedback.views import public
+from feedback.views import building, desk, public, wayfinding
 
 app_name = "feedback"
 SURVEY = "surveys/<slug:slug>"
 WORK = "organize/surveys/<slug:slug>"
+PART = f"{WORK}/parts/<slug:key>"
+QUESTION = f"{WORK}/questions/<slug:key>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/", public.surveys, name="surveys"),
     path(f"{SURVEY}/", public.survey, name="survey"),
+    # -- making surveys ----------------------------------------------------------------
+    path("organize/surveys/", desk.organize, name="organize"),
+    path("organize/surveys/new/", desk.survey_new, name="survey_new"),
+    path(f"{WORK}/", desk.survey_desk, name="survey_desk"),
+    path(f"{WORK}/words/", desk.survey_edit, name="survey_edit"),
+    path(f"{WORK}/publish/", desk.survey_publish, name="survey_publish"),
+    path(f"{WORK}/end/", desk.survey_end, name="survey_end"),
+    path(f"{WORK}/copy/", desk.survey_copy, name="survey_copy"),
+    path(f"{WORK}/versions/new/", desk.version_new, name="version_new"),
+    path(f"{WORK}/versions/<int:number>/", desk.version, name="version"),
+    path(f"{WORK}/questions/", building.questions, name="questions"),
+    path(f"{WORK}/library/", building.library, name="library"),
+    path(f"{WORK}/parts/new/", building.section_new, name="section_new"),
+    path(f"{PART}/", building.section_edit, name="section_edit"),
+    path(f"{PART}/step/", building.section_step, name="section_step"),
+    path(f"{PART}/remove/", building.section_remove, name="section_remove"),
+    path(f"{PART}/when/", wayfinding.section_when, name="section_when"),
+    path(f"{PART}/ask/", building.question_new, name="question_new"),
+    path(f"{QUESTION}/", building.question_edit, name="question_edit"),
+    path(f"{QUESTION}/step/", building.question_step, name="question_step"),
+    path(f"{QUESTION}/remove/", building.question_remove, name="question_remove"),
+    path(f"{QUESTION}/when/", wayfinding.question_when, name="question_when"),
+    path(f"{WORK}/flow/", wayfinding.flow, name="flow"),
+    path(f"{WORK}/preview/<int:number>/", wayfinding.preview, name="preview"),
+    path(f"{WORK}/languages/", wayfinding.languages, name="languages"),
+    path(f"{WORK}/languages/<slug:language>/", wayfinding.translate, name="translate"),
 ]

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
+from feedback.checking import faults_of
 from feedback.choices import SurveyKind, SurveyState
 from feedback.errors import SurveyIncompleteError
 from feedback.models import Survey, Version, Wave
 from feedback.permissions import can_make_survey
+from feedback.queries.shapes import shape_of
 from feedback.services.locks import note, survey_of_editor
 
 # words of other addresses that stand where a survey’s name does
@@ -56,7 +58,7 @@ def begin_survey(
         )
     survey = Survey(neighborhood_id=neighborhood_id, made_by=actor, made_at=now)
     _fill(survey, details)
-    survey.slug = _slug_of(survey.title)
+    survey.slug = new_slug(survey.title)
     survey.save()
     Version.objects.create(survey=survey, number=1, made_at=now)
     note(survey, actor, "survey.begin", now)
@@ -101,7 +103,7 @@ def publish_survey(
     wave = _new_wave(survey, opens_at, closes_at)
     survey.state = SurveyState.PUBLISHED
     survey.save(update_fields=["state"])
-    note(survey, actor, "survey.publish", now, wave=wave.number)
+    note(survey, actor, "survey.publish", now, number=wave.number)
     return wave
 
 
@@ -146,6 +148,12 @@ def _new_wave(survey: Survey, opens_at: datetime, closes_at: datetime) -> Wave:
     version = survey.versions.order_by("-number").first()
     if version is None or not version.questions.exists():
         raise SurveyIncompleteError(_("Add at least one question first."))
+    if faults_of(shape_of(version)):
+        raise SurveyIncompleteError(
+            _(
+                "Some questions would not work. Look at what is wrong with the way through."
+            )
+        )
     last = survey.waves.order_by("-number").first()
     if last is not None and opens_at < last.closes_at:
         raise SurveyIncompleteError(
@@ -180,7 +188,8 @@ def _fill(survey: Survey, details: SurveyDetails) -> None:
         raise SurveyIncompleteError(_("Say after what people are asked."))
 
 
-def _slug_of(title: str) -> str:
+def new_slug(title: str) -> str:
+    """Make an address of the title that no other survey has."""
     base = slugify(title)[:80] or "survey"
     slug, number = base, 1
     while slug in TAKEN_SLUGS or Survey.objects.filter(slug=slug).exists():

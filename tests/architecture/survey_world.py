@@ -32,5 +32,8 @@ class SurveyWorld:
     @cached_property
     def survey_draft(self) -> Survey:
         return make_survey(
-            neighborhood=self.place, made_by=make_organizer(), state="draft"
+            neighborhood=self.place,
+            made_by=make_organizer(),
+            state="draft",
+            languages=["en", "es"],
         )

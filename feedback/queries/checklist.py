@@ -1,0 +1,72 @@
+"""What a survey still needs before it is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from feedback.models import Survey
+from feedback.queries.making import Plan
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing a survey needs, or is better with."""
+
+    is_there: bool
+    words: str
+    url: str
+    blocks: bool = False
+
+
+def checklist_of(survey: Survey, plan: Plan) -> list[Row]:
+    """List what is there and what is missing, in the order one does it."""
+
+    def at(name: str) -> str:
+        return reverse(f"feedback:{name}", args=[survey.slug])
+
+    first = survey.words.get(plan.language, {})
+    edit = at("survey_edit")
+    faults = len(plan.faults)
+    missing = sum(plan.missing.values())
+    rows = [
+        Row(bool(first.get("why")), _("It says why you ask"), edit),
+        Row(bool(first.get("who_sees")), _("It says who sees the answers"), edit),
+        Row(survey.results_on is not None, _("It says when results come"), edit),
+        Row(plan.count > 0, _("It asks something"), at("questions"), blocks=True),
+    ]
+    if plan.count:
+        rows.append(
+            Row(
+                not faults,
+                ngettext(
+                    "%(n)d thing is wrong with the way through",
+                    "%(n)d things are wrong with the way through",
+                    faults,
+                )
+                % {"n": faults}
+                if faults
+                else _("Everything can be asked and answered"),
+                at("flow"),
+                blocks=True,
+            )
+        )
+    if plan.missing:
+        rows.append(
+            Row(
+                not missing,
+                ngettext(
+                    "%(n)d text is not translated",
+                    "%(n)d texts are not translated",
+                    missing,
+                )
+                % {"n": missing}
+                if missing
+                else _("Everything is translated"),
+                at("languages"),
+            )
+        )
+    return rows
