@@ -1,15 +1,20 @@
 from feedback.models.answers import Response, UnlinkedAnswer
+from feedback.models.asking import EventsRead, PaperSheet, Stand, SurveyStop
 from feedback.models.ballots import Ballot, Draft, Invitation
 from feedback.models.surveys import Question, Section, Survey, Version, Wave
 
 __all__ = [
     "Ballot",
     "Draft",
+    "EventsRead",
     "Invitation",
+    "PaperSheet",
     "Question",
     "Response",
     "Section",
+    "Stand",
     "Survey",
+    "SurveyStop",
     "UnlinkedAnswer",
     "Version",
     "Wave",

@@ -475,7 +475,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
     "group.export_member_contacts": NEVER,
-    "survey.respond": SURVEYS,
     "survey.create_edit_before_first_answer": SURVEYS,
     "survey.edit_questions_after_first_answer": SURVEYS,
     "survey.view_results": SURVEYS,

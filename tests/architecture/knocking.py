@@ -439,6 +439,13 @@ FROM_BELOW: Final = (
     "survey",
     "survey_wave",
     "survey_draft",
+    "answer_link",
+    "used_link",
+    "survey_screen",
+    "survey_kiosk",
+    "kiosk_answer_link",
+    "survey_stop_link",
+    "links_survey",
 )
 
 
