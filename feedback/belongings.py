@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from engagement.common.marks import marks_of
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.people.addresses import one_mailbox
-from feedback.models import Draft, Invitation, Survey
-from feedback.services.inviting import ADDRESS
+from feedback.models import Draft, Invitation, PaperSheet, Stand, Survey, SurveyStop
+from feedback.queries.invited import ADDRESS
 
 DRAFTS_STAY: Final = timedelta(days=60)
 INVITATIONS_STAY: Final = timedelta(days=30)  # after their wave has closed
@@ -33,9 +33,16 @@ def forget_invitations(*, now: datetime) -> int:
     return old.exclude(address_mark="", sealed=b"").update(address_mark="", sealed=b"")
 
 
+def forget_sheets(*, now: datetime) -> int:
+    """Let go of first typings nobody typed a second time, once their wave is over."""
+    old = PaperSheet.objects.filter(wave__closes_at__lt=now - INVITATIONS_STAY)
+    return old.exclude(sealed=b"").delete()[0]
+
+
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "survey_drafts": forget_drafts,
     "survey_addresses": forget_invitations,
+    "survey_sheets": forget_sheets,
 }
 
 
@@ -48,6 +55,20 @@ def export_person(person: Person) -> Tables:
             asked, survey="wave__survey__slug", channel="channel", made_at="made_at"
         ),
         "feedback.survey": rows_of(made, survey="slug", made_at="made_at"),
+        "feedback.stand": rows_of(
+            Stand.objects.filter(made_by=person.pk),
+            survey="wave__survey__slug",
+            kind="kind",
+            made_at="made_at",
+        ),
+        "feedback.papersheet": rows_of(
+            PaperSheet.objects.filter(first_by=person.pk),
+            survey="wave__survey__slug",
+            number="number",
+        ),
+        "feedback.surveystop": rows_of(
+            SurveyStop.objects.filter(_theirs(person)), stopped_on="stopped_on"
+        ),
     }
 
 
@@ -55,6 +76,9 @@ def erase_person(person: Person) -> None:
     """Forget that they were asked; what they answered names nobody and stays."""
     Invitation.objects.filter(_theirs(person)).delete()
     Survey.objects.filter(made_by=person.pk).update(made_by=None)
+    Stand.objects.filter(made_by=person.pk).update(made_by=None)
+    PaperSheet.objects.filter(first_by=person.pk).update(first_by=None)
+    SurveyStop.objects.filter(_theirs(person)).delete()
 
 
 def _theirs(person: Person) -> Q:

@@ -90,6 +90,20 @@ class Measure(TextChoices):
     SAFETY = "safety", _("Feeling safe")
 
 
+class StandKind(TextChoices):
+    """Where whoever is there begins to answer."""
+
+    SCREEN = "screen", _("The code on a screen")
+    KIOSK = "kiosk", _("A kiosk")
+
+
+class SheetState(TextChoices):
+    """How far a sheet of paper was typed."""
+
+    FIRST = "first", _("Typed once")
+    DONE = "done", _("Typed twice and taken in")
+
+
 CHOOSING: Final = (
     QuestionKind.SINGLE,
     QuestionKind.MULTIPLE,

@@ -15,6 +15,30 @@ class SurveyClosedError(DomainError):
     """It does not take answers now: not yet, no longer, or no more."""
 
 
+class SurveyNotOpenYetError(SurveyClosedError):
+    """It takes answers later."""
+
+
+class LinkUnknownError(SurveyClosedError):
+    """The link was written wrong, or never was one."""
+
+
+class AskingError(DomainError):
+    """Nobody can be asked this way, or not now."""
+
+
+class SheetDoneError(DomainError):
+    """Somebody else has to type this sheet of paper, or nobody any more."""
+
+
+class SheetDiffersError(DomainError):
+    """The second typing is unlike the first; `keys` are the questions to look at."""
+
+    def __init__(self, message: str, first: dict[str, object]) -> None:
+        super().__init__(message)
+        self.first = first
+
+
 class AnsweredAlreadyError(DomainError):
     """They have answered: with this link, this code or as this person."""
 

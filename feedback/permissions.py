@@ -43,3 +43,8 @@ def _serves(viewer: Viewer, role: Role, neighborhood_id: int | None) -> bool:
     if neighborhood_id is None:
         return viewer.place_ids(role) is None
     return viewer.holds(role, neighborhood_id)
+
+
+def can_type_paper(viewer: Viewer, survey: Survey) -> bool:
+    """Type sheets of paper: all who may make surveys here, since it takes two."""
+    return can_make_survey(viewer, survey.neighborhood_id)

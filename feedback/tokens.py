@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from engagement.common.marks import mark_of
+from engagement.common.marks import mark_of, marks_of
 
 
 def new_token() -> str:
@@ -25,6 +25,28 @@ def new_token() -> str:
 def token_of_person(wave_id: int, person_id: int, subject: str = "") -> str:
     """Work out the link of somebody signed in: always the same, known to us alone."""
     return mark_of("survey-person", f"{wave_id}:{person_id}:{subject}")[:48]
+
+
+def tokens_of_person(wave_id: int, person_id: int, subject: str = "") -> list[str]:
+    """Give what their link may have been under each key."""
+    marks = marks_of("survey-person", f"{wave_id}:{person_id}:{subject}")
+    return [mark[:48] for mark in marks]
+
+
+def tokens_of_address(wave_id: int, mailbox: str, subject: str = "") -> list[str]:
+    """Work out the link sent to an address, the newest key first."""
+    marks = marks_of("survey-mail", f"{wave_id}:{mailbox}:{subject}")
+    return [mark[:48] for mark in marks]
+
+
+def tokens_of_code(code: str) -> list[str]:
+    """Work out the link of a short code from a letter, the newest key first."""
+    return [mark[:48] for mark in marks_of("survey-code", code)]
+
+
+def tokens_of_stand(stand_id: int) -> list[str]:
+    """Work out the link of a screen or a kiosk, the newest key first."""
+    return [mark[:48] for mark in marks_of("survey-stand", str(stand_id))]
 
 
 def invitation_mark(token: str) -> str:

@@ -61,6 +61,8 @@ BEAT_SCHEDULE = {
         _entry("meetings.grant_courses", crontab(minute=25), HOUR),
         _entry("watchgroups.tend_rota", _every(minutes=1), MINUTE),
         _entry("watchgroups.grow_patrols", crontab(hour=2, minute=30), NIGHT),
+        _entry("feedback.ask_after_events", crontab(minute=15), HOUR),
+        _entry("feedback.beat_pulses", crontab(minute=5), HOUR),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

@@ -107,6 +107,11 @@ CAMERA_REQUESTS = Limit(
     "cameras", "questions to owners of cameras", 5, DAY, "officer", TELLS
 )
 TECHNOLOGY_COMMENTS = Limit("comment", "comments on a technology", 5, HOUR, NETWORK)
+SURVEYS_BEGUN = Limit("survey", "surveys begun", 60, HOUR, NETWORK)
+STAND_BEGUN = Limit("screen", "surveys begun from a screen", 600, HOUR, NETWORK)
+KIOSK_BEGUN = Limit("kiosk", "surveys begun at one kiosk", 90, HOUR, "kiosk")
+SURVEY_CODES = Limit("survey code", "wrong codes of surveys", 30, TEN_MINUTES, NETWORK)
+SURVEY_LINKS = Limit("survey link", "links of surveys sent by mail", 5, HOUR, NETWORK)
 
 LIMITS: Final = (
     CONCERNS_UNKNOWN_HOUR,
@@ -148,6 +153,11 @@ LIMITS: Final = (
     JOINS,
     CAMERA_REQUESTS,
     TECHNOLOGY_COMMENTS,
+    SURVEYS_BEGUN,
+    STAND_BEGUN,
+    KIOSK_BEGUN,
+    SURVEY_CODES,
+    SURVEY_LINKS,
 )
 
 

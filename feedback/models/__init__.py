@@ -1,4 +1,5 @@
 from feedback.models.answers import Response, UnlinkedAnswer
+from feedback.models.asking import EventsRead, PaperSheet, Stand, SurveyStop
 from feedback.models.ballots import Ballot, Draft, Invitation
 from feedback.models.library import LoadedModule
 from feedback.models.surveys import Question, Section, Survey, Version, Wave
@@ -6,12 +7,16 @@ from feedback.models.surveys import Question, Section, Survey, Version, Wave
 __all__ = [
     "Ballot",
     "Draft",
+    "EventsRead",
     "Invitation",
     "LoadedModule",
+    "PaperSheet",
     "Question",
     "Response",
     "Section",
+    "Stand",
     "Survey",
+    "SurveyStop",
     "UnlinkedAnswer",
     "Version",
     "Wave",

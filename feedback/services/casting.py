@@ -20,6 +20,7 @@ from feedback.choices import RATHER_NOT, UNLINKED, QuestionKind
 from feedback.errors import (
     AnsweredAlreadyError,
     AnswersIncompleteError,
+    LinkUnknownError,
     SurveyClosedError,
 )
 from feedback.flow import asked, asked_section, standing_answers
@@ -138,7 +139,7 @@ def invitation_to_answer(token: str, now: datetime) -> Invitation:
         .first()
     )
     if invitation is None:
-        raise SurveyClosedError(
+        raise LinkUnknownError(
             _("This link leads to no survey. Look whether it was copied whole.")
         )
     if not Ballot.objects.filter(pk=invitation.pk).exists():

@@ -15,12 +15,11 @@ from engagement.common.sealed import seal
 from engagement.people.addresses import one_mailbox
 from engagement.people.models import User
 from feedback.choices import Channel, SurveyKind, SurveyState
-from feedback.errors import SurveyClosedError
+from feedback.errors import SurveyClosedError, SurveyNotOpenYetError
 from feedback.models import Ballot, Invitation, Wave
 from feedback.permissions import can_answer
+from feedback.queries.invited import ADDRESS, link_token
 from feedback.tokens import invitation_mark, new_token, token_of_person
-
-ADDRESS = "survey-address"
 
 
 @transaction.atomic
@@ -37,8 +36,10 @@ def begin_open(*, wave: Wave, person: User | None, now: datetime) -> str:
             _("This survey is answered with a link from a letter, a mail or a screen.")
         )
     token = token_of_person(wave.pk, person.pk) if person else new_token()
-    invite(wave=wave, channel=Channel.WEB, now=now, token=token, person=person)
-    return token
+    invitation, _is_new = invite(
+        wave=wave, channel=Channel.WEB, now=now, token=token, person=person
+    )
+    return link_token(invitation) or token
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def require_open(wave: Wave, now: datetime) -> None:
     """Raise SurveyClosedError with a sentence for a wave that takes no answers now."""
     survey = wave.survey
     if survey.state == SurveyState.DRAFT or now < wave.opens_at:
-        raise SurveyClosedError(_("This survey is not open yet."))
+        raise SurveyNotOpenYetError(_("This survey is not open yet."))
     if survey.state == SurveyState.ENDED or now >= wave.closes_at:
         raise SurveyClosedError(_("This survey is closed. Thank you for coming."))
     if survey.most_answers is not None:

@@ -21,7 +21,9 @@ from feedback.queries.shapes import shape_of
 from feedback.services.locks import note, survey_of_editor
 
 # words of other addresses that stand where a survey’s name does
-TAKEN_SLUGS = frozenset({"new", "a", "library", "letters", "kiosk", "index", "code"})
+TAKEN_SLUGS = frozenset(
+    {"new", "a", "library", "letters", "kiosk", "index", "code", "screen", "stop"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from engagement.common.paging import page_of
 from feedback.permissions import can_edit_survey
 from feedback.queries import open_waves, surveys_visible_to, wave_now
 from feedback.views.finding import seen_survey
+from feedback.views.links import answer_context
 
 OPEN_SHOWN = 30
 
@@ -43,6 +44,7 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         and not found.is_draft
         and not found.is_ended,
         "is_coming": wave is not None and wave.opens_at > moment,
+        **answer_context(request, found, wave),
         "may_edit": can_edit_survey(viewer_of(request), found),
     }
     return render(request, "feedback/survey.html", context)

@@ -479,6 +479,8 @@ NOT_YET: Final[dict[str, Waits]] = {
     "survey.edit_questions_after_first_answer": Waits(
         "never: each of those pages then says 409: tests/feedback/test_building_pages"
     ),
+    "survey.create_edit_before_first_answer": SURVEYS,
+    "survey.edit_questions_after_first_answer": SURVEYS,
     "survey.view_results": SURVEYS,
     "survey.read_free_text_unlinked": SURVEYS,
     "survey.view_row_with_person": NEVER,

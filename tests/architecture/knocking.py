@@ -440,6 +440,13 @@ FROM_BELOW: Final = (
     "survey_wave",
     "survey_draft",
     "helper",
+    "answer_link",
+    "used_link",
+    "survey_screen",
+    "survey_kiosk",
+    "kiosk_answer_link",
+    "survey_stop_link",
+    "links_survey",
 )
 
 

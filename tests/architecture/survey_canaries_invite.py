@@ -6,4 +6,10 @@ from typing import Final
 
 from tests.architecture.canary_field import Field
 
-OF_INVITE: Final[tuple[Field, ...]] = ()
+OF_INVITE: Final[tuple[Field, ...]] = (
+    Field(
+        "hash of the link of a kiosk or a screen, and whose mail wants no letters",
+        "canary-survey-stand",
+        "feedback.stand.token_hash feedback.surveystop.address_mark",
+    ),
+)

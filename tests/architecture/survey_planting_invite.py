@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.timezone import localdate, now
+
+from feedback.choices import StandKind
+from feedback.models import Stand, SurveyStop
 from tests.architecture.survey_world import SurveyWorld
 
 
 def plant_invite(world: SurveyWorld) -> None:
-    """Write the words down."""
+    """A kiosk, and an address that wants no letters."""
+    word = "canary-survey-stand"
+    Stand.objects.create(
+        wave=world.survey_wave, kind=StandKind.KIOSK, token_hash=word, made_at=now()
+    )
+    SurveyStop.objects.create(address_mark=word, stopped_on=localdate())

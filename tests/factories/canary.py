@@ -60,6 +60,7 @@ from meetings.services.feeds import make_feed
 from meetings.wishes import Wish
 from tests.factories.bookings import make_booking
 from tests.factories.canary_agendas import beside_agendas
+from tests.factories.canary_asking import beside_surveys
 from tests.factories.canary_calls import beside_calls
 from tests.factories.canary_cameras import with_cameras
 from tests.factories.canary_enrolments import in_series
@@ -427,6 +428,7 @@ def _beside_the_account(user: User, now: datetime) -> None:
         session.create()
     Export.objects.create(person=user, asked_at=now)
     record(actor=user, action="voice.add", subject=user, now=now)
+    beside_surveys(user, MARK, now)
 
 
 def whole_database() -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from feedback.models import Draft, Invitation
+from feedback.models import Draft, Invitation, PaperSheet
 from tests.factories.surveys import (
     make_draft,
     make_invitation,
@@ -37,5 +37,18 @@ def address(now: datetime) -> Made:
             expires_at=now - ago,
         )
         return lambda: Invitation.objects.filter(pk=made.pk).exclude(sealed=b"")
+
+    return make
+
+
+def sheet(now: datetime) -> Made:
+    def make(ago: timedelta) -> Callable[[], object]:
+        wave = make_wave(
+            make_survey(),
+            opens_at=now - ago - timedelta(days=1),
+            closes_at=now - ago,
+        )
+        made = PaperSheet.objects.create(wave=wave, number=1, sealed=b"sealed")
+        return lambda: PaperSheet.objects.filter(pk=made.pk)
 
     return make

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from engagement.places.models import Neighborhood
-from feedback.choices import Channel, QuestionKind, SurveyState
+from feedback.choices import Channel, QuestionKind, StandKind, SurveyState
 from feedback.models import (
     Ballot,
     Draft,
@@ -17,12 +17,13 @@ from feedback.models import (
     Question,
     Response,
     Section,
+    Stand,
     Survey,
     UnlinkedAnswer,
     Version,
     Wave,
 )
-from feedback.tokens import invitation_mark, seal_draft
+from feedback.tokens import invitation_mark, seal_draft, tokens_of_stand
 
 _number = count(1)
 ANSWER_LINK = "the-answer-link"
@@ -140,3 +141,13 @@ def make_response(wave: Wave, answers: dict[str, Any], **fields: Any) -> Respons
 def make_text(wave: Wave, **fields: Any) -> UnlinkedAnswer:
     plain = {"question": "safe", "text": "More lamps", "language": "en"}
     return UnlinkedAnswer.objects.create(wave=wave, **(plain | fields))
+
+
+def make_stand(wave: Wave, kind: StandKind) -> Stand:
+    """A screen or a kiosk, open since now."""
+    stand = Stand.objects.create(
+        wave=wave, kind=kind, token_hash=f"stand-{next(_number)}", made_at=now()
+    )
+    stand.token_hash = invitation_mark(tokens_of_stand(stand.pk)[0])
+    stand.save()
+    return stand

@@ -152,6 +152,11 @@ SORTS: Final = (
         _("30 days after the survey has closed"),
     ),
     _sort(
+        "survey_sheets",
+        _("What was typed once from a sheet of paper"),
+        _("Until it is typed again, or 30 days after the survey has closed"),
+    ),
+    _sort(
         "walks",
         _("When you were out with a watch group, and what you logged there"),
         _("One year; counts, kinds and places of what was seen stay without you"),

@@ -57,7 +57,10 @@ TABLES: Final = {
     "meetings.support": _("Questions you supported at meetings"),
     "meetings.ballot": _("Your votes in polls at meetings"),
     "feedback.invitation": _("Surveys you were asked to answer"),
+    "feedback.papersheet": _("Sheets of surveys you typed first"),
+    "feedback.stand": _("Kiosks and screens of surveys you opened"),
     "feedback.survey": _("Surveys you made"),
+    "feedback.surveystop": _("That you want no letters about surveys"),
     "watchgroups.membership": _("Watch groups you are or were in"),
     "watchgroups.memberinvitation": _(
         "Invitations to watch groups, to you or from you"

@@ -21,6 +21,7 @@ from engagement.front.doors import doors_of
 from engagement.front.forms import LanguageForm
 from engagement.people.queries import open_grants
 from engagement.people.services import use_language
+from feedback.queries.invited import asked_of
 
 VOICES, AT_A_TIME, ON_THE_DESK = 20, 10, 6
 
@@ -41,6 +42,7 @@ def my(request: SignedInRequest) -> HttpResponse:
         "looks": looks_at_person(viewer).count(),
         "private": complaints_sent_by(viewer)[:AT_A_TIME],
         "doors": doors_of(viewer, moment),
+        "asked": asked_of(viewer, moment),
         "roles": open_grants(moment).filter(user=request.user).order_by("starts_at"),
         "form": LanguageForm(initial={"language": request.user.language}),
     }

@@ -261,6 +261,7 @@ def duty_phone(age: timedelta) -> Callable[[], object]:
 LIVES = {
     "survey_drafts": (leaving_surveys.draft(NOW), 60 * DAY, DAY),
     "survey_addresses": (leaving_surveys.address(NOW), 30 * DAY, MINUTE),
+    "survey_sheets": (leaving_surveys.sheet(NOW), 30 * DAY, MINUTE),
     "captain_letters": (leaving_groups.captain_letter(NOW), 30 * DAY, MINUTE),
     "memberships": (leaving_groups.membership(NOW), 365 * DAY, MINUTE),
     "member_letters": (leaving_groups.member_letter(NOW), 30 * DAY, MINUTE),

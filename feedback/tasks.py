@@ -1,0 +1,41 @@
+"""What surveys do by the clock, and the letters that leave."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils.timezone import now
+
+from feedback.services import events, mailing
+
+
+@shared_task(
+    name="feedback.ask_after_events",
+    acks_late=True,
+    soft_time_limit=280,
+    time_limit=300,
+)
+def ask_after_events(**_later: object) -> None:
+    """Ask those something has happened for since the last look."""
+    events.ask_after_events(now=now())
+
+
+@shared_task(
+    name="feedback.beat_pulses", acks_late=True, soft_time_limit=280, time_limit=300
+)
+def beat_pulses(**_later: object) -> None:
+    """Bring pulses out again, and draw whom they ask."""
+    events.beat_pulses(now=now())
+
+
+@shared_task(
+    name="feedback.send_invitation", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_invitation(*, job_id: int, invitation_id: int, **_later: object) -> None:
+    mailing.send_invitation(job_id=job_id, invitation_id=invitation_id, now=now())
+
+
+@shared_task(
+    name="feedback.send_reminder", acks_late=True, soft_time_limit=50, time_limit=60
+)
+def send_reminder(*, job_id: int, invitation_id: int, **_later: object) -> None:
+    mailing.send_reminder(job_id=job_id, invitation_id=invitation_id, now=now())

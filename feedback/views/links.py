@@ -1,0 +1,183 @@
+"""From a link to what it opens; a link that opens nothing says kindly why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import now
+from django.utils.translation import get_language
+
+from engagement.common.cookies import give_cookie, read_cookie
+from engagement.common.errors import DomainError
+from engagement.common.http import viewer_of
+from feedback.choices import Channel, SurveyKind
+from feedback.errors import (
+    AnsweredAlreadyError,
+    LinkUnknownError,
+    SurveyClosedError,
+    SurveyNotOpenYetError,
+)
+from feedback.flow import asked, section_after
+from feedback.models import Invitation, Stand, Survey, Wave
+from feedback.permissions import can_answer
+from feedback.queries import shape_of
+from feedback.queries.invited import (
+    answered_with,
+    own_links,
+    stand_of_number,
+    stand_token,
+)
+from feedback.services.casting import invitation_to_answer, saved_answers
+from feedback.shapes import Shape
+
+KIOSK_COOKIE: Final = "kiosk"
+KIOSK_HOURS: Final = 2
+_STATUS: Final[dict[type[DomainError], int]] = {
+    AnsweredAlreadyError: 200,
+    LinkUnknownError: 404,
+    SurveyNotOpenYetError: 200,
+    SurveyClosedError: 410,
+}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A link that may answer: what it asks, and what was answered so far."""
+
+    token: str
+    invitation: Invitation
+    shape: Shape
+    answers: dict[str, Any]
+    language: str
+    kiosk: Stand | None
+
+    @property
+    def survey(self) -> Survey:
+        return self.invitation.wave.survey
+
+    @property
+    def wave(self) -> Wave:
+        return self.invitation.wave
+
+    def numbers(self) -> list[int]:
+        """Give the numbers of the sections that are asked now."""
+        return [number for number, _section in asked(self.shape, self.answers)]
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "survey": self.survey,
+            "wave": self.wave,
+            "token": self.token,
+            "kiosk": self.kiosk,
+            "kiosk_link": stand_token(self.kiosk) if self.kiosk else "",
+        }
+
+
+Page = Callable[Concatenate[HttpRequest, Opened, ...], HttpResponse]
+
+
+def with_link(page: Page) -> Callable[..., HttpResponse]:
+    """Hand a page what a link opens; nothing of it stays in a shared browser."""
+
+    @login_not_required
+    @wraps(page)
+    def opened(request: HttpRequest, token: str, **named: Any) -> HttpResponse:
+        if not can_answer(viewer_of(request)):
+            raise PermissionDenied
+        try:
+            invitation = invitation_to_answer(token, now())
+        except DomainError as error:
+            return shut(request, error, token)
+        kiosk = kiosk_of(invitation)
+        if kiosk is not None and read_cookie(request, KIOSK_COOKIE) != token:
+            return redirect("feedback:kiosk", stand_token(kiosk))
+        link = Opened(
+            token=token,
+            invitation=invitation,
+            shape=shape_of(invitation.wave.version),
+            answers=saved_answers(token),
+            language=get_language() or "",
+            kiosk=kiosk,
+        )
+        return keep_private(page(request, link, **named))
+
+    return opened
+
+
+def kiosk_of(invitation: Invitation) -> Stand | None:
+    """Give the kiosk somebody stands at, whose pages go back by themselves."""
+    if invitation.channel != Channel.KIOSK:
+        return None
+    _word, _colon, number = invitation.subject.partition(":")
+    return stand_of_number(int(number)) if number.isdigit() else None
+
+
+def shut(request: HttpRequest, error: DomainError, token: str = "") -> HttpResponse:
+    """Say why a link or a survey takes no answer."""
+    used = answered_with(token) if token else None
+    context = {
+        "why": str(error),
+        "is_answered": isinstance(error, AnsweredAlreadyError),
+        "is_unknown": isinstance(error, LinkUnknownError),
+        "survey": used.wave.survey if used else None,
+    }
+    status = _STATUS.get(type(error), 200)
+    return keep_private(
+        render(request, "feedback/answer_shut.html", context, status=status)
+    )
+
+
+def first_open(link: Opened) -> int | None:
+    """Give the first section nothing was answered in yet, else the last; None if none."""
+    last = None
+    for number, section in asked(link.shape, link.answers):
+        last = number
+        if not any(question.key in link.answers for question in section.questions):
+            return number
+    return last if last is not None else section_after(link.shape, {}, None)
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Let no shared browser keep the page, and tell no other site of the link."""
+    response["Cache-Control"] = "no-store, private"
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def own_link(request: HttpRequest, wave: Wave) -> str:
+    """Give the link this browser was handed for a wave; nothing for a new one."""
+    return read_cookie(request, f"survey-{wave.pk}")
+
+
+def hand_over(response: HttpResponse, wave: Wave, token: str) -> None:
+    """Let the browser know its link again until the wave is over."""
+    left = int((wave.closes_at - now()).total_seconds())
+    give_cookie(response, f"survey-{wave.pk}", token, max_age=max(left, 1))
+
+
+def answer_context(
+    request: HttpRequest, survey: Survey, wave: Wave | None
+) -> dict[str, Any]:
+    """Give what the page of a survey offers to whoever looks: begin, go on, or thanks."""
+    viewer = viewer_of(request)
+    if wave is None:
+        return {}
+    links = own_links(viewer, wave)
+    if viewer.user is None:
+        links = [one for one in [own_link(request, wave)] if one]
+    used = [one for one in links if answered_with(one)]
+    left = [one for one in links if one not in used]
+    return {
+        "is_for_all": survey.kind == SurveyKind.OPEN and can_answer(viewer),
+        "has_answered": bool(used) and not left,
+        "has_begun": bool(left) and bool(saved_answers(left[0])),
+        "asked_link": left[0] if left else "",
+    }

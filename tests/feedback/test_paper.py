@@ -1,0 +1,160 @@
+"""Paper: two people type each sheet, and nothing of it is kept when both agree."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
+
+from engagement.common.errors import NotAllowedError
+from engagement.people.models import User
+from feedback.choices import Channel, QuestionKind, SheetState
+from feedback.errors import AnswersIncompleteError, SheetDiffersError, SheetDoneError
+from feedback.models import PaperSheet, Response, UnlinkedAnswer, Wave
+from feedback.services.paper import type_sheet
+from tests.factories.people import make_officer, make_organizer, make_user
+from tests.factories.places import make_neighborhood
+from tests.factories.surveys import make_survey, make_wave, options, safe_question
+from tests.harness.sessions import sign_in
+
+pytestmark = pytest.mark.django_db
+WHY = {
+    "key": "why",
+    "kind": QuestionKind.LONG,
+    "words": {"en": {"text": "Why not?"}},
+    "shown_if": {
+        "match": "all",
+        "conditions": [{"question": "safe", "test": "is", "values": ["no"]}],
+    },
+}
+RANKED = {
+    "key": "first",
+    "kind": QuestionKind.RANKING,
+    "words": {"en": {"text": "What comes first?"}},
+    "options": options("lamps", "trees"),
+}
+
+
+def out() -> tuple[Wave, User, User]:
+    place = make_neighborhood()
+    survey = make_survey(
+        neighborhood=place, questions=[safe_question() | {"is_required": True}, WHY]
+    )
+    return make_wave(survey), make_officer(of=place), make_organizer(of=place)
+
+
+def typed(wave: Wave, actor: User, is_settled: bool = False, **said: str) -> SheetState:  # noqa: FBT001, FBT002 - short lines below
+    return type_sheet(
+        survey_id=wave.survey_id,
+        number=7,
+        given=dict(said),
+        language="en",
+        is_settled=is_settled,
+        actor=actor,
+        now=now(),
+    )
+
+
+def test_a_sheet_typed_alike_by_two_is_taken_in_and_keeps_nothing() -> None:
+    wave, officer, organizer = out()
+
+    assert typed(wave, officer, safe="no", why="Dark") == SheetState.FIRST
+    assert b"Dark" not in bytes(PaperSheet.objects.get().sealed)
+    assert Response.objects.count() == 0
+    assert typed(wave, organizer, safe="no", why="Dark") == SheetState.DONE
+
+    response, sheet = Response.objects.get(), PaperSheet.objects.get()
+    assert (response.channel, response.answers) == (Channel.PAPER, {"safe": "no"})
+    assert UnlinkedAnswer.objects.get().text == "Dark"
+    assert (sheet.state, bytes(sheet.sealed), sheet.first_by) == ("done", b"", None)
+    with pytest.raises(SheetDoneError):
+        typed(wave, officer, safe="no")
+
+
+def test_the_same_person_does_not_type_a_sheet_twice() -> None:
+    wave, officer, _organizer = out()
+    typed(wave, officer, safe="no")
+
+    with pytest.raises(SheetDoneError):
+        typed(wave, officer, safe="no")
+    assert Response.objects.count() == 0
+
+
+def test_where_they_differ_the_second_looks_again() -> None:
+    wave, officer, organizer = out()
+    typed(wave, officer, safe="yes")
+
+    with pytest.raises(SheetDiffersError) as told:
+        typed(wave, organizer, safe="no")
+    assert told.value.first == {"safe": "yes"}
+    assert Response.objects.count() == 0
+    typed(wave, organizer, is_settled=True, safe="no")
+    assert Response.objects.get().answers == {"safe": "no"}
+
+
+def test_what_is_needed_or_does_not_fit_is_told_at_its_question() -> None:
+    wave, officer, _organizer = out()
+
+    for said, key in (({}, "safe"), ({"safe": "perhaps"}, "safe")):
+        with pytest.raises(AnswersIncompleteError) as told:
+            typed(wave, officer, **said)
+        assert set(told.value.faults) == {key}
+    assert PaperSheet.objects.count() == 0
+
+
+def test_nobody_else_types() -> None:
+    wave, _officer, _organizer = out()
+
+    with pytest.raises(NotAllowedError):
+        typed(wave, make_user(), safe="no")
+
+
+def test_two_people_type_one_sheet_in_their_browsers() -> None:
+    wave, officer, organizer = out()
+    first, second = Client(), Client()
+    sign_in(first, officer)
+    sign_in(second, organizer)
+    listed = reverse("feedback:paper", args=[wave.survey.slug])
+    url = reverse("feedback:paper_type", args=[wave.survey.slug, 7])
+
+    assert first.post(listed, {"number": "7"}).headers["Location"] == url
+    first.post(url, {"q-safe": "yes"})
+    assert "Sheet 7" in second.get(listed).content.decode()
+    differs = second.post(url, {"q-safe": "no", "q-why": "Dark"}).content.decode()
+    assert "The first typing says something else" in differs
+    assert "Yes" in differs
+    second.post(url, {"q-safe": "no", "q-why": "Dark", "settled": "yes"})
+
+    assert Response.objects.get().answers == {"safe": "no"}
+    assert "is done" in first.get(url).content.decode()
+
+
+def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:
+    place = make_neighborhood()
+    wave = make_wave(
+        make_survey(neighborhood=place, questions=[safe_question(), WHY, RANKED])
+    )
+    sign_in(client, make_officer(of=place))
+
+    page = client.get(
+        reverse("feedback:paper_print", args=[wave.survey.slug]),
+        {"first": 5, "many": 2},
+    ).content.decode()
+
+    assert ("Sheet 5" in page, "Sheet 6" in page, "Sheet 7" in page) == (
+        True,
+        True,
+        False,
+    )
+    assert "Only if your answer to question 1 is: No. Otherwise go on." in page
+    assert "Write 1 for the first" in page
+
+
+def test_paper_is_not_there_for_others(client: Client) -> None:
+    wave, _officer, _organizer = out()
+    sign_in(client, make_user())
+
+    for name, more in (("paper", ()), ("paper_print", ()), ("paper_type", (1,))):
+        url = reverse(f"feedback:{name}", args=[wave.survey.slug, *more])
+        assert client.get(url).status_code == 404
