@@ -7,7 +7,7 @@ fifty thousand answers to forty questions are a matter of seconds.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
@@ -219,7 +219,7 @@ def _numbered(question: Question, unsaid: tuple[str, ...]) -> Column:
 
 
 def read_columns(
-    shape: Shape, answers: Sequence[Mapping[str, Any]], homes: Sequence[str] = ()
+    shape: Shape, answers: Iterable[Mapping[str, Any]], homes: Sequence[str] = ()
 ) -> dict[str, Column]:
     """Read everybody’s answers once."""
     found = {q.key: column_of(q, homes) for q in shape.all_questions()}

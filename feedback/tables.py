@@ -8,7 +8,7 @@ number under ten, HIDDEN one that would give such a number away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -320,13 +320,16 @@ def filters_of(
 
 def tables_of(
     shape: Shape,
-    answers: Sequence[Mapping[str, Any]],
+    answers: Iterable[Mapping[str, Any]],
     *,
     living: Sequence[str] = (),
     homes: Sequence[str] = (),
     targets: Mapping[str, Mapping[str, int]] | None = None,
 ) -> dict[str, Table]:
-    """Count one wave: `living` says for everybody in which of `homes` they live."""
+    """Count one wave: `living` says for everybody in which of `homes` they live.
+
+    It is looked at only after all answers were read, so that both may come together.
+    """
     columns = read_columns(shape, answers, homes)
     home = None
     if len(homes) > 1:

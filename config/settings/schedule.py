@@ -61,6 +61,7 @@ BEAT_SCHEDULE = {
         _entry("meetings.grant_courses", crontab(minute=25), HOUR),
         _entry("watchgroups.tend_rota", _every(minutes=1), MINUTE),
         _entry("watchgroups.grow_patrols", crontab(hour=2, minute=30), NIGHT),
+        _entry("feedback.count_results", _every(minutes=5), 5 * MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

@@ -1,5 +1,6 @@
 from feedback.models.answers import Response, UnlinkedAnswer
 from feedback.models.ballots import Ballot, Draft, Invitation
+from feedback.models.results import Result, Theme, ThemedText
 from feedback.models.surveys import Question, Section, Survey, Version, Wave
 
 __all__ = [
@@ -8,8 +9,11 @@ __all__ = [
     "Invitation",
     "Question",
     "Response",
+    "Result",
     "Section",
     "Survey",
+    "Theme",
+    "ThemedText",
     "UnlinkedAnswer",
     "Version",
     "Wave",
