@@ -54,3 +54,15 @@ class AnswersIncompleteError(DomainError):
         super().__init__(message)
         self.section = section
         self.faults = faults
+
+
+class ResultsError(DomainError):
+    """Results cannot be counted, published or taken out of sight like this."""
+
+
+class TextsError(DomainError):
+    """A text or a theme cannot be changed like this."""
+
+
+class TextHeldError(TextsError):
+    """A text may name somebody; it is not shown until somebody looked."""

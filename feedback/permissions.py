@@ -34,6 +34,13 @@ def can_read_texts(viewer: Viewer, survey: Survey) -> bool:
     return can_edit_survey(viewer, survey)
 
 
+def can_judge_texts(viewer: Viewer, survey: Survey) -> bool:
+    """Look at waiting texts: whoever reads them all, and moderators of the place."""
+    return can_read_texts(viewer, survey) or _serves(
+        viewer, Role.MODERATOR, survey.neighborhood_id
+    )
+
+
 def can_answer(viewer: Viewer) -> bool:
     """survey.respond: everybody but who only audits."""
     return not viewer.holds(Role.AUDITOR)

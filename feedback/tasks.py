@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from feedback.services import events, mailing
+from feedback.services import events, mailing, results
 
 
 @shared_task(
@@ -39,3 +39,12 @@ def send_invitation(*, job_id: int, invitation_id: int, **_later: object) -> Non
 )
 def send_reminder(*, job_id: int, invitation_id: int, **_later: object) -> None:
     mailing.send_reminder(job_id=job_id, invitation_id=invitation_id, now=now())
+
+
+@shared_task(
+    name="feedback.count_results", acks_late=True, soft_time_limit=580, time_limit=600
+)
+def count_results(**_later: object) -> None:
+    """Count the waves that are over; one that was counted meanwhile stays as it is."""
+    for wave_id in results.waves_to_count(now()):
+        results.count_wave(wave_id=wave_id, now=now())

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from feedback.views import answering, asking, building, desk, paper, public, stands, wayfinding
+from feedback.views import (
+    answering,
+    asking,
+    building,
+    desk,
+    paper,
+    public,
+    results,
+    results_desk,
+    stands,
+    texts,
+    wayfinding,
+)
 
 app_name = "feedback"
 SURVEY = "surveys/<slug:slug>"
@@ -69,4 +81,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{WORK}/paper/", paper.paper, name="paper"),
     path(f"{WORK}/paper/print/", paper.paper_print, name="paper_print"),
     path(f"{WORK}/paper/<int:number>/", paper.paper_type, name="paper_type"),
+    path(f"{SURVEY}/results/", results.results, name="results"),
+    path(f"{SURVEY}/results.csv", results.results_csv, name="results_csv"),
+    path(f"{WORK}/results/", results_desk.results_desk, name="results_desk"),
+    path(f"{WORK}/texts/", texts.texts, name="texts"),
+    path(f"{WORK}/texts/<uuid:text_id>/", texts.text_judge, name="text_judge"),
+    path(f"{WORK}/themes/", texts.theme_add, name="theme_add"),
+    path(f"{WORK}/themes/<int:theme_id>/", texts.theme_drop, name="theme_drop"),
 ]

@@ -63,6 +63,7 @@ BEAT_SCHEDULE = {
         _entry("watchgroups.grow_patrols", crontab(hour=2, minute=30), NIGHT),
         _entry("feedback.ask_after_events", crontab(minute=15), HOUR),
         _entry("feedback.beat_pulses", crontab(minute=5), HOUR),
+        _entry("feedback.count_results", _every(minutes=5), 5 * MINUTE),
         _entry("front.heartbeat", _every(minutes=1), MINUTE),
     )
 }

@@ -2,6 +2,7 @@ from feedback.models.answers import Response, UnlinkedAnswer
 from feedback.models.asking import EventsRead, PaperSheet, Stand, SurveyStop
 from feedback.models.ballots import Ballot, Draft, Invitation
 from feedback.models.library import LoadedModule
+from feedback.models.results import Result, Theme, ThemedText
 from feedback.models.surveys import Question, Section, Survey, Version, Wave
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "PaperSheet",
     "Question",
     "Response",
+    "Result",
     "Section",
     "Stand",
     "Survey",
     "SurveyStop",
+    "Theme",
+    "ThemedText",
     "UnlinkedAnswer",
     "Version",
     "Wave",

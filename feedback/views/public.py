@@ -14,6 +14,7 @@ from feedback.permissions import can_edit_survey
 from feedback.queries import open_waves, surveys_visible_to, wave_now
 from feedback.views.finding import seen_survey
 from feedback.views.links import answer_context
+from feedback.views.results import results_context
 
 OPEN_SHOWN = 30
 
@@ -46,5 +47,6 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         "is_coming": wave is not None and wave.opens_at > moment,
         **answer_context(request, found, wave),
         "may_edit": can_edit_survey(viewer_of(request), found),
+        **results_context(found),
     }
     return render(request, "feedback/survey.html", context)

@@ -88,6 +88,7 @@ WITHOUT: Final = {
     "front.heartbeat": CLOCK,
     "front.note_erasures": CLOCK,
     "meetings.grow_series": CLOCK,
+    "feedback.count_results": CLOCK,
     "watchgroups.settle_groups": CLOCK,
     "watchgroups.raise_alarms": ASKS,
     "watchgroups.sum_up_months": ASKS,

@@ -1,0 +1,66 @@
+"""What people wrote, as those who look after it read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Prefetch
+
+from engagement.common.roles import Viewer
+from feedback.choices import TextState
+from feedback.models import Survey, Theme, ThemedText, UnlinkedAnswer
+from feedback.permissions import can_read_texts
+
+TEXTS_A_PAGE: Final = 25
+
+
+@dataclass(frozen=True)
+class TextPage:
+    """Some texts of one state in an order of chance, and where the next begin."""
+
+    rows: list[UnlinkedAnswer]
+    after: UUID | None
+
+
+def texts_to_read(
+    viewer: Viewer, survey: Survey, state: str, question: str = "", after: str = ""
+) -> TextPage:
+    """Give texts by their numbers, which are of chance; moderators read waiting ones."""
+    if not can_read_texts(viewer, survey):
+        state = TextState.WAITING
+    texts = UnlinkedAnswer.objects.filter(wave__survey=survey, state=state)
+    texts = texts.exclude(text="")
+    if question:
+        texts = texts.filter(question=question)
+    if after:
+        texts = texts.filter(pk__gt=_number(after))
+    marks = Prefetch("marks", ThemedText.objects.select_related("theme"))
+    rows = list(texts.prefetch_related(marks).order_by("pk")[: TEXTS_A_PAGE + 1])
+    more = len(rows) > TEXTS_A_PAGE
+    rows = rows[:TEXTS_A_PAGE]
+    return TextPage(rows, rows[-1].pk if more else None)
+
+
+def texts_by_state(viewer: Viewer, survey: Survey) -> dict[str, int]:
+    """Count the texts in each state; moderators are told of waiting ones alone."""
+    found = dict.fromkeys(TextState.values, 0)
+    rows = UnlinkedAnswer.objects.filter(wave__survey=survey).exclude(text="")
+    for state, count in rows.values_list("state").annotate(Count("pk")).order_by():
+        found[state] = count
+    if not can_read_texts(viewer, survey):
+        return {TextState.WAITING.value: found[TextState.WAITING]}
+    return found
+
+
+def themes_of(survey: Survey) -> list[Theme]:
+    """List the themes of a survey’s questions."""
+    return list(Theme.objects.filter(survey=survey).order_by("question", "pk"))
+
+
+def _number(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

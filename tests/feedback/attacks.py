@@ -1,0 +1,199 @@
+"""Somebody who takes every published table of a wave together and works backwards.
+
+Unlike the attacker inside (`feedback.disclosure`), this one starts from the published
+tables alone, over all questions at once: the same people answered them all, so how many
+live in every corner of the traits is one set of unknown numbers for all questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from feedback.attacking import Attacker
+
+Told = tuple[list[int], list[float], float, float]
+
+
+@dataclass
+class Attack:
+    """One wave: what was answered, what was published of it, and what follows."""
+
+    traits: Mapping[str, Sequence[str]]
+    questions: Mapping[str, Sequence[str]]
+    people: Sequence[Mapping[str, Any]]
+    tables: Mapping[str, Any]
+    weights: Sequence[float] | None = None
+    values: Mapping[str, Sequence[float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.corners = list(product(*self.traits.values()))
+        self.own = [
+            question for question in self.questions if question not in self.traits
+        ]
+        self.starts: dict[str, int] = {}
+        wide = len(self.corners)
+        for question in self.own:
+            self.starts[question] = wide
+            wide += len(self.questions[question]) * len(self.corners)
+        self.wide = wide
+        self.small: dict[str, list[int]] = {}
+        self.sums: list[list[int]] = []
+
+    # -- numbers are sums of unknown ones ----------------------------------------------
+    def at(
+        self, question: str, answer: int, trait: str = "", group: str = ""
+    ) -> list[int]:
+        """Give the unknown numbers that make up one number."""
+        start = self.starts[question] + answer * len(self.corners)
+        return [start + nth for nth in self._corners(trait, group)]
+
+    def _corners(self, trait: str = "", group: str = "") -> Iterator[int]:
+        nth = [*self.traits].index(trait) if trait else 0
+        for place, corner in enumerate(self.corners):
+            if not trait or corner[nth] == group:
+                yield place
+
+    def truth(self) -> np.ndarray:
+        found = np.zeros(self.wide)
+        for person in self.people:
+            corner = self.corners.index(tuple(person[t] for t in self.traits))
+            found[corner] += 1
+            for question in self.own:
+                answer = list(self.questions[question]).index(str(person[question]))
+                found[self.starts[question] + answer * len(self.corners) + corner] += 1
+        return found
+
+    # -- what was printed --------------------------------------------------------------
+    def printed(self) -> Iterator[tuple[list[int], int | None]]:
+        """Give every printed number; None for one that is not."""
+        for trait, groups in self.traits.items():
+            part = self.tables[trait]["parts"][0]
+            shown = dict(zip(part["answers"], part["counts"], strict=True))
+            hidden = [group for group in groups if shown[group] is None]
+            for group in groups:
+                yield list(self._corners(trait, group)), shown[group]
+            together = [c for group in hidden for c in self._corners(trait, group)]
+            yield together, part.get("others")
+        for question in self.own:
+            yield from self._printed_of(question)
+
+    def _printed_of(self, question: str) -> Iterator[tuple[list[int], int | None]]:
+        part = self.tables[question]["parts"][0]
+        yield (
+            [c for a, _ in enumerate(part["counts"]) for c in self.at(question, a)],
+            part["n"],
+        )
+        for answer, count in enumerate(part["counts"]):
+            yield self.at(question, answer), count
+        for trait, by in part["by"].items():
+            others = [g for g in self.traits[trait] if g not in by]
+            for group, told in by.items():
+                groups = others if group == "others" else [group]
+                for answer, count in enumerate(told["counts"]):
+                    places = [
+                        c for g in groups for c in self.at(question, answer, trait, g)
+                    ]
+                    yield places, count
+
+    def told(self, truth: np.ndarray) -> Iterator[Told]:
+        for places, count in self.printed():
+            if not places:
+                continue
+            ones = [1.0] * len(places)
+            if count is not None and count > 0:
+                yield places, ones, max(10.0, count - 2), count + 2.0
+            elif count == -1:
+                yield places, ones, 10.0, np.inf
+            elif truth[places].sum() < 10:
+                yield places, ones, 0.0, 9.0
+        for question, values in self.values.items():
+            yield from self._mean(question, values)
+        if self.weights is not None:
+            yield from self._weighted()
+
+    def _mean(self, question: str, values: Sequence[float]) -> Iterator[Told]:
+        mean = self.tables[question]["parts"][0].get("mean")
+        if mean is None:
+            return
+        for side, low, high in ((-0.05, 0.0, np.inf), (0.05, -np.inf, 0.0)):
+            places, weights = [], []
+            for answer, value in enumerate(values):
+                cells = self.at(question, answer)
+                places += cells
+                weights += [value - mean[0] - side] * len(cells)
+            yield places, weights, low, high
+
+    def _weighted(self) -> Iterator[Told]:
+        weights = self.weights or ()
+        by_corner = dict.fromkeys(range(len(self.corners)), 1.0)
+        for person, weight in zip(self.people, weights, strict=True):
+            corner = self.corners.index(tuple(person[t] for t in self.traits))
+            by_corner[corner] = weight
+        whole = sum(weights)
+        for question in self.own:
+            shares = (self.tables[question]["parts"][0].get("weighted") or {}).get(
+                "shares", ()
+            )
+            for answer, share in enumerate(shares):
+                if share is not None:
+                    cells = self.at(question, answer)
+                    low, high = (whole * (share + off) / 100 for off in (-0.5, 0.5))
+                    yield cells, [by_corner[c] for c in range(len(cells))], low, high
+
+    # -- the attack --------------------------------------------------------------------
+    def narrowed(self) -> list[list[int]]:
+        """Give the small numbers that can be narrowed to fewer than six values."""
+        truth = self.truth()
+        small = [places for places in self._cells() if truth[places].sum() < 10]
+        wide = self.wide + len(small)
+        whole = np.concatenate([truth, [truth[places].sum() for places in small]])
+        equal = [
+            (
+                [corner, *self._same(question, corner)],
+                [-1.0, *[1.0] * len(self.questions[question])],
+                0.0,
+            )
+            for question in self.own
+            for corner in range(len(self.corners))
+        ]
+        equal += [
+            ([self.wide + nth, *places], [-1.0, *[1.0] * len(places)], 0.0)
+            for nth, places in enumerate(small)
+        ]
+        attacker = Attacker(
+            whole,
+            np.zeros(wide),
+            np.full(wide, np.inf),
+            [*range(self.wide, wide)],
+            equal,
+            list(self.told(truth)),
+        )
+        return [
+            places
+            for nth, places in enumerate(small)
+            if not attacker.is_vague(self.wide + nth)
+        ]
+
+    def _same(self, question: str, corner: int) -> list[int]:
+        count = len(self.questions[question])
+        return [
+            self.starts[question] + answer * len(self.corners) + corner
+            for answer in range(count)
+        ]
+
+    def _cells(self) -> Iterator[list[int]]:
+        """Give every number a table has a place for, shown or not."""
+        for trait, groups in self.traits.items():
+            for group in groups:
+                yield list(self._corners(trait, group))
+        for question in self.own:
+            for answer in range(len(self.questions[question])):
+                yield self.at(question, answer)
+                for trait, groups in self.traits.items():
+                    for group in groups:
+                        yield self.at(question, answer, trait, group)
