@@ -12,9 +12,10 @@ from django.utils.timezone import localdate
 from engagement.common.marks import marks_of
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.people.addresses import one_mailbox
-from feedback.models import Draft, Invitation, Survey
+from feedback.models import AnswerFile, Draft, IndexTarget, Invitation, Survey
 from feedback.services.inviting import ADDRESS
 
+FILES_STAY: Final = timedelta(days=7)
 DRAFTS_STAY: Final = timedelta(days=60)
 INVITATIONS_STAY: Final = timedelta(days=30)  # after their wave has closed
 
@@ -33,9 +34,16 @@ def forget_invitations(*, now: datetime) -> int:
     return old.exclude(address_mark="", sealed=b"").update(address_mark="", sealed=b"")
 
 
+def forget_answer_files(*, now: datetime) -> int:
+    """Take out what a file said that nobody took in, or that is in."""
+    old = AnswerFile.objects.filter(made_at__lt=now - FILES_STAY)
+    return old.exclude(text="").update(text="")
+
+
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "survey_drafts": forget_drafts,
     "survey_addresses": forget_invitations,
+    "answer_files": forget_answer_files,
 }
 
 
@@ -43,11 +51,19 @@ def export_person(person: Person) -> Tables:
     """List what they were asked to answer and the surveys they made."""
     asked = Invitation.objects.filter(_theirs(person))
     made = Survey.objects.filter(made_by=person.pk)
+    files = AnswerFile.objects.filter(made_by=person.pk)
+    targets = IndexTarget.objects.filter(set_by=person.pk)
     return {
         "feedback.invitation": rows_of(
             asked, survey="wave__survey__slug", channel="channel", made_at="made_at"
         ),
         "feedback.survey": rows_of(made, survey="slug", made_at="made_at"),
+        "feedback.answerfile": rows_of(
+            files, survey="survey__slug", lines="lines", made_at="made_at"
+        ),
+        "feedback.indextarget": rows_of(
+            targets, measure="measure", value="value", until="until", set_at="set_at"
+        ),
     }
 
 
@@ -55,6 +71,8 @@ def erase_person(person: Person) -> None:
     """Forget that they were asked; what they answered names nobody and stays."""
     Invitation.objects.filter(_theirs(person)).delete()
     Survey.objects.filter(made_by=person.pk).update(made_by=None)
+    AnswerFile.objects.filter(made_by=person.pk).update(made_by=None)
+    IndexTarget.objects.filter(set_by=person.pk).update(set_by=None)
 
 
 def _theirs(person: Person) -> Q:

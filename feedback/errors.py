@@ -30,3 +30,11 @@ class AnswersIncompleteError(DomainError):
         super().__init__(message)
         self.section = section
         self.faults = faults
+
+
+class TargetError(DomainError):
+    """A target that cannot be one."""
+
+
+class AnswerFileError(DomainError):
+    """A file of answers, or its map, that cannot be read or taken in."""

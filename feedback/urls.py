@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from feedback.views import public
+from feedback.views import index, public
 
 app_name = "feedback"
 SURVEY = "surveys/<slug:slug>"
@@ -10,5 +10,7 @@ WORK = "organize/surveys/<slug:slug>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/", public.surveys, name="surveys"),
+    path("surveys/index/", index.index, name="index"),
+    path("organize/surveys/index/", index.index_targets, name="index_targets"),
     path(f"{SURVEY}/", public.survey, name="survey"),
 ]

@@ -19,7 +19,9 @@ from feedback.permissions import can_make_survey
 from feedback.services.locks import note, survey_of_editor
 
 # words of other addresses that stand where a survey’s name does
-TAKEN_SLUGS = frozenset({"new", "a", "library", "letters", "kiosk", "index", "code"})
+TAKEN_SLUGS = frozenset(
+    {"new", "a", "library", "letters", "kiosk", "index", "gap", "code"}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

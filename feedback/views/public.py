@@ -13,6 +13,7 @@ from engagement.common.paging import page_of
 from feedback.permissions import can_edit_survey
 from feedback.queries import open_waves, surveys_visible_to, wave_now
 from feedback.views.finding import seen_survey
+from feedback.views.index import index_context
 
 OPEN_SHOWN = 30
 
@@ -44,5 +45,6 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         and not found.is_ended,
         "is_coming": wave is not None and wave.opens_at > moment,
         "may_edit": can_edit_survey(viewer_of(request), found),
+        **index_context(found),
     }
     return render(request, "feedback/survey.html", context)

@@ -9,4 +9,7 @@ from tests.architecture.knocking import Door
 INDEX_DOORS: Final[dict[str, tuple[Door, ...]]] = {}
 
 # Addresses that are no action of the matrix, each with its reason.
-BESIDE_INDEX: Final[dict[str, str]] = {}
+BESIDE_INDEX: Final[dict[str, str]] = {
+    "feedback:index": "public",
+    "feedback:index_targets": "officers of the place: tests/feedback/test_index_pages",
+}

@@ -77,6 +77,7 @@ WITHOUT: Final = {
     "meetings.tell_proposer": OWN,
     "meetings.tell_of_refusal": OWN,
     "meetings.tell_of_refusals": ASKS,
+    "feedback.freeze_indexes": CLOCK,
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,
     "front.depart_hourly": CLOCK,

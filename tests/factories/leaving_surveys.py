@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from feedback.models import Draft, Invitation
+from feedback.models import AnswerFile, Draft, Invitation
 from tests.factories.surveys import (
     make_draft,
     make_invitation,
@@ -37,5 +37,15 @@ def address(now: datetime) -> Made:
             expires_at=now - ago,
         )
         return lambda: Invitation.objects.filter(pk=made.pk).exclude(sealed=b"")
+
+    return make
+
+
+def answer_file(now: datetime) -> Made:
+    def make(ago: timedelta) -> Callable[[], object]:
+        made = AnswerFile.objects.create(
+            survey=make_survey(), text="trust\n5", made_at=now - ago
+        )
+        return lambda: AnswerFile.objects.filter(pk=made.pk).exclude(text="")
 
     return make

@@ -18,7 +18,7 @@ def _shape(*questions: Question) -> Shape:
 
 
 def _scale(key: str, **fields: Any) -> Question:
-    plain = {"lowest": 1, "highest": 5, "measure": Measure.TRUST}
+    plain: dict[str, Any] = {"lowest": 1, "highest": 5, "measure": Measure.TRUST}
     return Question(key, QuestionKind.SCALE, {}, **(plain | fields))
 
 

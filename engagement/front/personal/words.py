@@ -56,6 +56,8 @@ TABLES: Final = {
     "meetings.support": _("Questions you supported at meetings"),
     "meetings.ballot": _("Your votes in polls at meetings"),
     "feedback.invitation": _("Surveys you were asked to answer"),
+    "feedback.answerfile": _("Files of answers you brought"),
+    "feedback.indextarget": _("Targets you set"),
     "feedback.survey": _("Surveys you made"),
     "watchgroups.membership": _("Watch groups you are or were in"),
     "watchgroups.memberinvitation": _(
