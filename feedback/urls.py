@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from feedback.views import index, public
+from feedback.views import gap, index, public
 
 app_name = "feedback"
 SURVEY = "surveys/<slug:slug>"
@@ -11,6 +11,7 @@ WORK = "organize/surveys/<slug:slug>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/", public.surveys, name="surveys"),
     path("surveys/index/", index.index, name="index"),
+    path("organize/surveys/gap/", gap.participation_gap, name="gap"),
     path("organize/surveys/index/", index.index_targets, name="index_targets"),
     path(f"{SURVEY}/", public.survey, name="survey"),
 ]
