@@ -12,9 +12,19 @@ from django.utils.timezone import localdate
 from engagement.common.marks import marks_of
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.people.addresses import one_mailbox
-from feedback.models import Draft, Invitation, PaperSheet, Stand, Survey, SurveyStop
+from feedback.models import (
+    AnswerFile,
+    Draft,
+    IndexTarget,
+    Invitation,
+    PaperSheet,
+    Stand,
+    Survey,
+    SurveyStop,
+)
 from feedback.queries.invited import ADDRESS
 
+FILES_STAY: Final = timedelta(days=7)
 DRAFTS_STAY: Final = timedelta(days=60)
 INVITATIONS_STAY: Final = timedelta(days=30)  # after their wave has closed
 
@@ -39,10 +49,17 @@ def forget_sheets(*, now: datetime) -> int:
     return old.exclude(sealed=b"").delete()[0]
 
 
+def forget_answer_files(*, now: datetime) -> int:
+    """Take out what a file said that nobody took in, or that is in."""
+    old = AnswerFile.objects.filter(made_at__lt=now - FILES_STAY)
+    return old.exclude(text="").update(text="")
+
+
 LEAVES: Final[dict[str, Callable[..., int]]] = {
     "survey_drafts": forget_drafts,
     "survey_addresses": forget_invitations,
     "survey_sheets": forget_sheets,
+    "answer_files": forget_answer_files,
 }
 
 
@@ -50,6 +67,8 @@ def export_person(person: Person) -> Tables:
     """List what they were asked to answer and the surveys they made."""
     asked = Invitation.objects.filter(_theirs(person))
     made = Survey.objects.filter(made_by=person.pk)
+    files = AnswerFile.objects.filter(made_by=person.pk)
+    targets = IndexTarget.objects.filter(set_by=person.pk)
     return {
         "feedback.invitation": rows_of(
             asked, survey="wave__survey__slug", channel="channel", made_at="made_at"
@@ -69,6 +88,12 @@ def export_person(person: Person) -> Tables:
         "feedback.surveystop": rows_of(
             SurveyStop.objects.filter(_theirs(person)), stopped_on="stopped_on"
         ),
+        "feedback.answerfile": rows_of(
+            files, survey="survey__slug", lines="lines", made_at="made_at"
+        ),
+        "feedback.indextarget": rows_of(
+            targets, measure="measure", value="value", until="until", set_at="set_at"
+        ),
     }
 
 
@@ -79,6 +104,8 @@ def erase_person(person: Person) -> None:
     Stand.objects.filter(made_by=person.pk).update(made_by=None)
     PaperSheet.objects.filter(first_by=person.pk).update(first_by=None)
     SurveyStop.objects.filter(_theirs(person)).delete()
+    AnswerFile.objects.filter(made_by=person.pk).update(made_by=None)
+    IndexTarget.objects.filter(set_by=person.pk).update(set_by=None)
 
 
 def _theirs(person: Person) -> Q:

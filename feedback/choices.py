@@ -83,6 +83,15 @@ class TextState(TextChoices):
     HIDDEN = "hidden", _("Not shown")
 
 
+class FileState(TextChoices):
+    """How far a file of answers is."""
+
+    LOOKED_AT = "looked", _("Looked at, nothing is taken in")
+    WAITING = "waiting", _("Is being taken in")
+    TAKEN_IN = "done", _("Taken in")
+    FAILED = "failed", _("Not taken in")
+
+
 class Measure(TextChoices):
     """Which index an item belongs to."""
 

@@ -66,3 +66,11 @@ class TextsError(DomainError):
 
 class TextHeldError(TextsError):
     """A text may name somebody; it is not shown until somebody looked."""
+
+
+class TargetError(DomainError):
+    """A target that cannot be one."""
+
+
+class AnswerFileError(DomainError):
+    """A file of answers, or its map, that cannot be read or taken in."""

@@ -46,6 +46,11 @@ def can_answer(viewer: Viewer) -> bool:
     return not viewer.holds(Role.AUDITOR)
 
 
+def can_set_target(viewer: Viewer, neighborhood_id: int | None) -> bool:
+    """Say what the index is to reach: officers of the place, of all places for the town."""
+    return _serves(viewer, Role.OFFICER, neighborhood_id)
+
+
 def _serves(viewer: Viewer, role: Role, neighborhood_id: int | None) -> bool:
     if neighborhood_id is None:
         return viewer.place_ids(role) is None

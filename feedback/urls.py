@@ -7,6 +7,8 @@ from feedback.views import (
     asking,
     building,
     desk,
+    gap,
+    index,
     paper,
     public,
     results,
@@ -38,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/screen/<str:token>/", stands.screen, name="screen"),
     path("surveys/kiosk/<str:token>/", stands.kiosk, name="kiosk"),
     path("surveys/stop/<str:token>/", stands.stop, name="stop"),
+    path("surveys/index/", index.index, name="index"),
+    path("organize/surveys/gap/", gap.participation_gap, name="gap"),
+    path("organize/surveys/index/", index.index_targets, name="index_targets"),
     path(f"{SURVEY}/", public.survey, name="survey"),
     # -- making surveys ----------------------------------------------------------------
     path("organize/surveys/", desk.organize, name="organize"),

@@ -60,6 +60,54 @@ def sparkline(
     )
 
 
+def dot_ranges(
+    dots: Sequence[tuple[float, float, float]],
+    label: str,
+    *,
+    target: float | None = None,
+    width: int = 168,
+    height: int = 56,
+) -> SafeString:
+    """Draw values of 0 to 100 with the range each lies in: (value, low, high)."""
+    slot = width / max(len(dots), 1)
+
+    def y(value: float) -> str:
+        return f"{height - 6 - min(max(value, 0.0), 100.0) / 100 * (height - 12):.1f}"
+
+    drawn = [
+        (f"{slot * (number + 0.5):.1f}", y(value), y(low), y(high))
+        for number, (value, low, high) in enumerate(dots)
+    ]
+    wanted = (
+        format_html(
+            '<line class="ui-spark__avg" x1="0" x2="{w}" y1="{y}" y2="{y}"/>',
+            w=width,
+            y=y(target),
+        )
+        if target is not None
+        else SafeString("")
+    )
+    return format_html(
+        '<svg class="ui-spark" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '{}<polyline class="ui-spark__line" points="{}"/>{}{}</svg>',
+        width,
+        height,
+        label,
+        wanted,
+        " ".join(f"{x},{middle}" for x, middle, _low, _high in drawn),
+        format_html_join(
+            "",
+            '<line class="ui-spark__range" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+            ((x, x, low, high) for x, _middle, low, high in drawn),
+        ),
+        format_html_join(
+            "",
+            '<circle class="ui-spark__dot" cx="{}" cy="{}" r="4.5"/>',
+            ((x, middle) for x, middle, _low, _high in drawn),
+        ),
+    )
+
+
 def meter(share: float, label: str) -> SafeString:
     """Draw a bar filled to `share` (0 to 1; more or less is held at the ends)."""
     return format_html(

@@ -208,6 +208,10 @@ class Wave(models.Model):
         blank=True, help_text="what is done with the results"
     )
 
+    is_indexed = models.BooleanField(
+        default=False, help_text="the index of it has been worked out, for good"
+    )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

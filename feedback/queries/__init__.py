@@ -1,6 +1,7 @@
 from feedback.queries.shapes import shape_of, version_now
 from feedback.queries.visible import (
     open_waves,
+    open_waves_of,
     surveys_at_the_desk,
     surveys_visible_to,
     wave_now,
@@ -8,6 +9,7 @@ from feedback.queries.visible import (
 
 __all__ = [
     "open_waves",
+    "open_waves_of",
     "shape_of",
     "surveys_at_the_desk",
     "surveys_visible_to",

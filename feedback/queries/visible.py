@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from engagement.common.roles import Role, Viewer
+from engagement.places.models import Neighborhood
 from feedback.choices import SurveyKind, SurveyState
 from feedback.models import Survey, Wave
 
@@ -46,6 +47,13 @@ def open_waves(now: datetime) -> QuerySet[Wave]:
         )
         .select_related("survey__neighborhood")
         .order_by("closes_at", "pk")
+    )
+
+
+def open_waves_of(place: Neighborhood, now: datetime) -> QuerySet[Wave]:
+    """List those of a neighborhood and of the whole town."""
+    return open_waves(now).filter(
+        Q(survey__neighborhood=place) | Q(survey__neighborhood=None)
     )
 
 

@@ -22,7 +22,18 @@ from feedback.services.locks import note, survey_of_editor
 
 # words of other addresses that stand where a survey’s name does
 TAKEN_SLUGS = frozenset(
-    {"new", "a", "library", "letters", "kiosk", "index", "code", "screen", "stop"}
+    {
+        "new",
+        "a",
+        "library",
+        "letters",
+        "kiosk",
+        "index",
+        "gap",
+        "code",
+        "screen",
+        "stop",
+    }
 )
 
 

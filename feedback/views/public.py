@@ -13,6 +13,7 @@ from engagement.common.paging import page_of
 from feedback.permissions import can_edit_survey
 from feedback.queries import open_waves, surveys_visible_to, wave_now
 from feedback.views.finding import seen_survey
+from feedback.views.index import index_context
 from feedback.views.links import answer_context
 from feedback.views.results import results_context
 
@@ -48,5 +49,6 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         **answer_context(request, found, wave),
         "may_edit": can_edit_survey(viewer_of(request), found),
         **results_context(found),
+        **index_context(found),
     }
     return render(request, "feedback/survey.html", context)

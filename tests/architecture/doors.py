@@ -475,12 +475,9 @@ NOT_YET: Final[dict[str, Waits]] = {
     "concern.download_original_photo": NEVER,
     "report.change_weights": ROLES_PAGES,
     "group.export_member_contacts": NEVER,
-    "survey.respond": SURVEYS,
     "survey.edit_questions_after_first_answer": Waits(
         "never: each of those pages then says 409: tests/feedback/test_building_pages"
     ),
-    "survey.create_edit_before_first_answer": SURVEYS,
-    "survey.edit_questions_after_first_answer": SURVEYS,
     "survey.view_results": SURVEYS,
     "survey.read_free_text_unlinked": SURVEYS,
     "survey.view_row_with_person": NEVER,

@@ -9,4 +9,8 @@ from tests.architecture.knocking import Door
 INDEX_DOORS: Final[dict[str, tuple[Door, ...]]] = {}
 
 # Addresses that are no action of the matrix, each with its reason.
-BESIDE_INDEX: Final[dict[str, str]] = {}
+BESIDE_INDEX: Final[dict[str, str]] = {
+    "feedback:index": "public",
+    "feedback:gap": "organizers and officers: tests/feedback/test_gap",
+    "feedback:index_targets": "officers of the place: tests/feedback/test_index_pages",
+}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
-from feedback.models import Draft, Invitation, PaperSheet
+from feedback.models import AnswerFile, Draft, Invitation, PaperSheet
 from tests.factories.surveys import (
     make_draft,
     make_invitation,
@@ -50,5 +50,15 @@ def sheet(now: datetime) -> Made:
         )
         made = PaperSheet.objects.create(wave=wave, number=1, sealed=b"sealed")
         return lambda: PaperSheet.objects.filter(pk=made.pk)
+
+    return make
+
+
+def answer_file(now: datetime) -> Made:
+    def make(ago: timedelta) -> Callable[[], object]:
+        made = AnswerFile.objects.create(
+            survey=make_survey(), text="trust\n5", made_at=now - ago
+        )
+        return lambda: AnswerFile.objects.filter(pk=made.pk).exclude(text="")
 
     return make

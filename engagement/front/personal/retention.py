@@ -157,6 +157,11 @@ SORTS: Final = (
         _("Until it is typed again, or 30 days after the survey has closed"),
     ),
     _sort(
+        "answer_files",
+        _("A file of answers from another tool that was not taken in"),
+        _("Seven days"),
+    ),
+    _sort(
         "walks",
         _("When you were out with a watch group, and what you logged there"),
         _("One year; counts, kinds and places of what was seen stay without you"),

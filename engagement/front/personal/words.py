@@ -59,6 +59,8 @@ TABLES: Final = {
     "feedback.invitation": _("Surveys you were asked to answer"),
     "feedback.papersheet": _("Sheets of surveys you typed first"),
     "feedback.stand": _("Kiosks and screens of surveys you opened"),
+    "feedback.answerfile": _("Files of answers you brought"),
+    "feedback.indextarget": _("Targets you set"),
     "feedback.survey": _("Surveys you made"),
     "feedback.surveystop": _("That you want no letters about surveys"),
     "watchgroups.membership": _("Watch groups you are or were in"),

@@ -14,12 +14,14 @@ from engagement.common.http import SignedInRequest, viewer_of
 from engagement.front import queries
 from engagement.front.services import following
 from engagement.places.queries import neighborhoods_on_the_map
+from feedback.queries import open_waves, open_waves_of
+from feedback.queries.index import index_of_place
 from meetings.queries import next_meetings
 from watchgroups.queries import groups_of_place
 
 HIGHLIGHTS = KEPT = 3
 LONGEST, FOUND = 120, 6
-LINES, PROMISES, MEETINGS, GROUPS = 5, 8, 3, 5
+LINES, PROMISES, MEETINGS, GROUPS, SURVEYS = 5, 8, 3, 5, 3
 
 
 @login_not_required
@@ -32,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "highlights": queries.highlights(queries.kind_labels(), HIGHLIGHTS),
         "kept": queries.kept_promises(KEPT),
         "meetings": next_meetings(now(), MEETINGS),
+        "surveys": list(open_waves(now())[:SURVEYS]),
     }
     return render(request, "front/home.html", context)
 
@@ -52,6 +55,7 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
     place = get_object_or_404(neighborhoods_on_the_map(), slug=slug)
     moment, report = now(), queries.last_published(place)
     labels = queries.kind_labels() if report else {}
+    survey, index_lines = index_of_place(place)
     context = {
         "place": place,
         "officers": queries.officers_of(place, moment),
@@ -61,6 +65,9 @@ def neighborhood(request: HttpRequest, slug: str) -> HttpResponse:
         "promises": queries.promises_of(place, PROMISES),
         "meetings": next_meetings(moment, MEETINGS, place.pk),
         "groups": groups_of_place(place.pk, GROUPS),
+        "surveys": list(open_waves_of(place, moment)[:SURVEYS]),
+        "index_survey": survey,
+        "index_lines": index_lines,
         "follows": queries.follows(viewer_of(request), place),
         "today": moment.date(),
     }

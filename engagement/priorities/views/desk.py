@@ -55,6 +55,7 @@ from engagement.priorities.queries.reports import (
 )
 from engagement.priorities.queries.review import promises_on_report
 from engagement.priorities.services.drafts import two_people_needed
+from engagement.priorities.views.feeling import how_people_feel
 from engagement.priorities.views.finding import address, desk_report, line_named
 
 LARGEST = 3
@@ -119,6 +120,7 @@ def show_report(request: HttpRequest, report: Report, form: SignForm) -> HttpRes
         "undecided": undecided(cards),
         "unpromised": unpromised(cards),
         "today": localdate(),
+        **how_people_feel(report),
         **_rights(viewer, report),
         **_state(report),
     }

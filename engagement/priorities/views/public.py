@@ -33,6 +33,7 @@ from engagement.priorities.queries.reports import (
     published_reports,
 )
 from engagement.priorities.queries.review import promises_on_report
+from engagement.priorities.views.feeling import how_people_feel
 from engagement.priorities.views.finding import public_address, week_named
 
 
@@ -117,6 +118,7 @@ def _told(report: Report) -> dict[str, object]:
         "waiting": waiting_issues(shown, names, issues),
         "first_reply_days": shown["first_reply_days"],
         "today": localdate(),
+        **how_people_feel(report),
         "is_ranked": report.thinness == Thinness.RANKED,
         "is_early": report.thinness == Thinness.EARLY,
         "is_empty": report.thinness == Thinness.EMPTY,

@@ -259,6 +259,7 @@ def duty_phone(age: timedelta) -> Callable[[], object]:
 
 
 LIVES = {
+    "answer_files": (leaving_surveys.answer_file(NOW), 7 * DAY, HOUR),
     "survey_drafts": (leaving_surveys.draft(NOW), 60 * DAY, DAY),
     "survey_addresses": (leaving_surveys.address(NOW), 30 * DAY, MINUTE),
     "survey_sheets": (leaving_surveys.sheet(NOW), 30 * DAY, MINUTE),
