@@ -25,6 +25,7 @@ from watchgroups.views import (
     technology,
     walks,
     wall,
+    wall_appeals,
 )
 
 app_name = "watchgroups"
@@ -42,6 +43,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/letters/<str:token>/", wall.letters, name="letters"),
     path(f"{GROUP}/wall/", wall.wall, name="wall"),
     path(f"{GROUP}/wall/<int:post_id>/off/", wall.wall_off, name="wall_off"),
+    path(
+        f"{GROUP}/wall/<int:post_id>/appeal/", wall_appeals.appeal, name="wall_appeal"
+    ),
     path(f"{GROUP}/report/", reports.member_report, name="member_report"),
     path(f"{CAPTAIN}/message/", wall.message, name="message"),
     # -- alerts of officers, reports about members ---------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engagement.moderation.choices import State
+from engagement.moderation.choices import Reason, State, Verdict
 from tests.browser.group_pages import full_group
 from tests.browser.visits import PageCase, Visit
 from tests.factories.group_messages import (
@@ -12,7 +12,7 @@ from tests.factories.group_messages import (
     make_post,
 )
 from tests.factories.groups import make_member
-from tests.factories.moderation import make_moderator
+from tests.factories.moderation import make_decision, make_moderator
 from tests.factories.people import make_officer, make_user
 from watchgroups.services.letters import stop_token
 
@@ -26,6 +26,16 @@ def on_the_wall(path: str = "wall/") -> Visit:
     make_member_post(group, "The lamp at the bridge is dark", State.PASSED)
     make_member_post(group, "I found a key", author=member.person)
     return Visit(f"/groups/{group.slug}/{path}", member.person)
+
+
+def second_look() -> Visit:
+    """Somebody's words were refused; they say why that was not right."""
+    group, _captain = full_group()
+    writer = make_member(group).person
+    post = make_member_post(group, "I found a key", State.REFUSED, author=writer)
+    assert post.review is not None
+    make_decision(post.review, Verdict.REFUSE, reason=Reason.PERSON, words="No names")
+    return Visit(f"/groups/{group.slug}/wall/{post.pk}/appeal/", writer)
 
 
 def taking_off() -> Visit:
@@ -62,6 +72,7 @@ def reports(*, of_one: bool = False) -> Visit:
 MESSAGE_PAGES: list[PageCase] = [
     PageCase("the wall of a group", on_the_wall),
     PageCase("something comes off the wall", taking_off),
+    PageCase("a second look at words on a wall", second_look),
     PageCase("a letter to every member", writing_to_members),
     PageCase("no letters of a group", no_letters),
     PageCase("alerts to groups", alerting),

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from engagement.moderation.services.appealing import LONGEST_APPEAL
 from engagement.places.models import Neighborhood
 from watchgroups.choices import ReportOutcome, ReportReason
 from watchgroups.forms.groups import ReasonForm
@@ -52,6 +53,16 @@ class MessageForm(PostForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("What do you want to write to every member?")
+
+
+class WallAppealForm(forms.Form):
+    words = forms.CharField(
+        label=_("Why should we look again?"),
+        help_text=_("Another moderator reads this. The group does not."),
+        max_length=LONGEST_APPEAL,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write why we should look again.")},
+    )
 
 
 class MemberReportForm(forms.Form):

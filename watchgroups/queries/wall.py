@@ -31,6 +31,13 @@ def post_on(group: Group, post_id: int) -> Post | None:
     return standing.select_related("review").filter(pk=post_id).first()
 
 
+def own_reviewed_posts(viewer: Viewer, group: Group) -> QuerySet[Post]:
+    """Give what a reader wrote and a moderator looked at first."""
+    person = viewer.user.pk if viewer.user else None
+    looked_at = Post.objects.filter(group=group, author=person, review__isnull=False)
+    return looked_at.exclude(review__state=State.GONE).select_related("review")
+
+
 def messages_since(group: Group, since: datetime) -> QuerySet[Post]:
     """List the letters to all members of a group, without those a moderator refused."""
     sent = Post.objects.filter(group=group, kind=PostKind.MESSAGE, at__gte=since)

@@ -118,6 +118,7 @@ def tell_writer(*, job_id: int, post_id: int, now: datetime) -> None:
         "group": post.group.name,
         "is_open": post.is_open,
         "is_message": post.spread_at is not None,
+        "is_second": told.appeal is not None,
         "reason": told.reason,
         "words": told.words,
         "wall": _wall(post),

@@ -104,7 +104,9 @@ def take_off_post(*, post_id: int, reason: str, actor: User, now: datetime) -> P
 def settle_posts(*, now: datetime) -> int:
     """Tell writers what moderators decided; let the letters of what passed leave."""
     decided = Post.objects.filter(
-        review__state__in=(State.PASSED, State.REFUSED), told_at=None
+        review__state__in=(State.PASSED, State.REFUSED),
+        review__appealed_at=None,  # a second look is still to come
+        told_at=None,
     )
     waiting = list(
         decided.select_for_update(of=("self",), skip_locked=True)
@@ -112,12 +114,14 @@ def settle_posts(*, now: datetime) -> int:
         .order_by("pk")[:200]
     )
     for post in waiting:
-        if post.kind == PostKind.MESSAGE and post.is_open:
+        is_unsent = post.kind == PostKind.MESSAGE and post.spread_at is None
+        if is_unsent and post.is_open:
             _begin_letters(post, now)
         if post.author is not None:
             enqueue(
                 task="watchgroups.tell_writer",
                 about=f"watchgroups.post:{post.pk}",
+                version=post.review.version if post.review else 1,
                 person=post.author,
                 now=now,
                 post_id=post.pk,
