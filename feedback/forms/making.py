@@ -9,11 +9,11 @@ from typing import Any, Final
 from django import forms
 from django.conf import settings
 from django.utils.timezone import localtime
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from engagement.common.languages import languages_offered
 from engagement.common.moments import MomentField
+from engagement.common.spoken import SPOKEN, LanguagesField
 from engagement.common.widgets import DayInput
 from engagement.places.models import Neighborhood
 from engagement.places.queries import town
@@ -66,14 +66,7 @@ class SurveyForm(forms.Form):
         _("Say it plainly: who reads texts, and what is published."),
     )
     thanks = _long(_("What do you say at the end?"), "thanks")
-    languages = forms.MultipleChoiceField(
-        label=_("Languages it is asked in"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one language."),
-            "invalid_choice": _("Choose from the list."),
-        },
-    )
+    languages = LanguagesField(label=_("Languages it is asked in"))
     kind = forms.ChoiceField(
         label=_("Who is asked?"),
         choices=SurveyKind.choices,
@@ -120,19 +113,17 @@ class SurveyForm(forms.Form):
         here = town()
         default = here.default_language if here else settings.LANGUAGE_CODE
         self.first = first or default
-        offered = dict(languages_offered((here.languages if here else None) or ()))
-        known = dict(settings.LANGUAGES)
-        offered.setdefault(self.first, str(known.get(self.first, self.first)))
-        self.fields["languages"].choices = [*offered.items()]  # type: ignore[attr-defined]  # it is a ChoiceField
-        self.fields["languages"].initial = [self.first]
-        self.fields["languages"].help_text = _(
-            "You write in %(language)s. The others are translated on a page of their own."
-        ) % {"language": offered[self.first]}
+        field = self.fields["languages"]
+        field.initial = [self.first]
+        field.help_text = _(
+            "You write in %(language)s. The others are translated on a page of their own. Separate them by commas, like: English, Spanish."
+        ) % {"language": language_name(self.first)}
 
     def details(self, before: dict[str, dict[str, str]]) -> SurveyDetails:
         """Give what the services take; what other languages say stays."""
         given = dict(self.cleaned_data)
         typed = {which: given.pop(which) for which in OF_SURVEY}
+        given.pop("neighborhood", None)
         words = {which: said for which, said in typed.items() if said}
         rest = [code for code in given.pop("languages") if code != self.first]
         return SurveyDetails(
@@ -266,4 +257,5 @@ def first_hours(moment: Any) -> dict[str, Any]:
 
 def language_name(code: str) -> str:
     """Name a language in the language of the page."""
-    return str(dict(settings.LANGUAGES).get(code, code or get_language()))
+    known = {**dict(settings.LANGUAGES), **SPOKEN}
+    return str(known.get(code, code))

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -324,12 +325,14 @@ def _lines(
 
 
 def _groups(trait: str, languages: list[str]) -> list[dict[str, Any]]:
-    """Give the town’s groups of a trait as answers, in each of the languages."""
+    """Give the town’s groups of a trait as answers, in the languages the site speaks."""
     groups = groups_of(trait)
+    written = {code for code, _name in settings.LANGUAGES}
+    said = [languages[0], *(code for code in languages[1:] if code in written)]
     found = []
     for code, name in groups.items():
         words = {}
-        for language in languages:
+        for language in said:
             with override(language):
                 words[language] = str(name)
         found.append({"code": code, "words": words})

@@ -37,7 +37,7 @@ def said_of_it(world: MatrixWorld) -> Mapping[str, Any]:
     return {
         "neighborhood": world.place.pk,
         "title": "How is your street?",
-        "languages": "en",
+        "languages": "English",
         "kind": "open",
         "minutes": 3,
         "rest_weeks": 26,

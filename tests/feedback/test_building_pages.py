@@ -83,7 +83,7 @@ def text_of(answer: Any, status: int = 200) -> str:
 SAID = {
     "title": "How is your street?",
     "why": "To know what to mend",
-    "languages": ["en", "es"],
+    "languages": "English, Spanish",
     "kind": "open",
     "minutes": "4",
     "rest_weeks": "26",
