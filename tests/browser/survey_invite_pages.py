@@ -72,8 +72,8 @@ def _kiosk() -> Visit:
     wave, _officer = _survey()
     stand: Stand = make_stand(wave, StandKind.KIOSK)
     make_invitation(wave, channel=Channel.KIOSK, subject=f"stand:{stand.pk}")
-    said = signing.get_cookie_signer(salt=KIOSK_COOKIE).sign(ANSWER_LINK)
     name = f"__Host-{KIOSK_COOKIE}" if settings.SESSION_COOKIE_SECURE else KIOSK_COOKIE
+    said = signing.get_cookie_signer(salt=f"{name}{KIOSK_COOKIE}").sign(ANSWER_LINK)
     return Visit(
         reverse("feedback:answer_section", args=[ANSWER_LINK, 0]), cookies={name: said}
     )
