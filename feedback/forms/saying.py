@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.conf.locale import LANG_INFO
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.forms.answering import place_words
 from feedback.shapes import Option, Question
+
+
+def named(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Give languages with the name each calls itself."""
+    return [
+        (code, str(LANG_INFO.get(code, {}).get("name_local", code))) for code in codes
+    ]
 
 
 def in_words(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from engagement.common.marks import marks_of
 from engagement.people.addresses import one_mailbox
@@ -57,7 +58,8 @@ def _ask(survey: Survey, wave: Wave, guest: Guest, now: datetime) -> bool:
     """Ask one, if nobody asked them for it and they have rested long enough."""
     since = now - timedelta(weeks=survey.rest_weeks)
     lately = Invitation.objects.filter(
-        wave__survey__kind__in=RESTING, made_at__gt=since
+        Q(wave__survey__kind__in=RESTING, made_at__gt=since)
+        | Q(wave=wave, subject=guest.subject)
     )
     if guest.person_id is not None:
         person = User.objects.filter(pk=guest.person_id, is_active=True).first()

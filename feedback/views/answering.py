@@ -29,7 +29,7 @@ from feedback.errors import AnswersIncompleteError, SurveyClosedError
 from feedback.flow import asked, asked_section, section_after, section_before
 from feedback.forms.answering import SectionForm
 from feedback.forms.asking import SendLinkForm
-from feedback.forms.saying import in_words
+from feedback.forms.saying import in_words, named
 from feedback.queries import wave_now
 from feedback.queries.invited import answered_with, stand_token
 from feedback.services import begin_open, cast_answers, save_section
@@ -38,6 +38,7 @@ from feedback.shapes import Section
 from feedback.views.finding import seen_survey
 from feedback.views.links import (
     Opened,
+    choose_tongue,
     first_open,
     hand_over,
     keep_private,
@@ -75,11 +76,16 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
     return keep_private(response)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_link
 def answer(request: HttpRequest, link: Opened) -> HttpResponse:
-    """Say once more what it is and who sees it, before the first question."""
+    """Say once more what it is and who sees it, in a language to choose."""
+    if request.method == "POST":
+        response = redirect("feedback:answer", link.token)
+        choose_tongue(response, link.survey, request.POST.get("tongue", ""))
+        return response
     context = link.context() | {
+        "tongues": named(link.survey.languages),
         "has_begun": bool(link.answers),
         "first": first_open(link),
     }

@@ -35,10 +35,11 @@ from feedback.queries.invited import (
     stand_token,
 )
 from feedback.services.casting import invitation_to_answer, saved_answers
-from feedback.shapes import Shape
+from feedback.shapes import Shape, word_of
 
 KIOSK_COOKIE: Final = "kiosk"
 KIOSK_HOURS: Final = 2
+TONGUE_COOKIE: Final = "survey-language"
 _STATUS: Final[dict[type[DomainError], int]] = {
     AnsweredAlreadyError: 200,
     LinkUnknownError: 404,
@@ -77,6 +78,11 @@ class Opened:
             "token": self.token,
             "kiosk": self.kiosk,
             "kiosk_link": stand_token(self.kiosk) if self.kiosk else "",
+            "tongue": self.language,
+            "said": {
+                which: word_of(self.survey.words, which, self.language)
+                for which in ("title", "why", "who_sees")
+            },
         }
 
 
@@ -103,12 +109,27 @@ def with_link(page: Page) -> Callable[..., HttpResponse]:
             invitation=invitation,
             shape=shape_of(invitation.wave.version),
             answers=saved_answers(token),
-            language=get_language() or "",
+            language=_tongue(request, invitation.wave.survey),
             kiosk=kiosk,
         )
         return keep_private(page(request, link, **named))
 
     return opened
+
+
+def _tongue(request: HttpRequest, survey: Survey) -> str:
+    """Give the language to ask in: the one chosen for surveys, else the page’s own.
+
+    A survey may speak languages the site does not.
+    """
+    chosen = read_cookie(request, TONGUE_COOKIE)
+    return chosen if chosen in survey.languages else get_language() or ""
+
+
+def choose_tongue(response: HttpResponse, survey: Survey, language: str) -> None:
+    """Let the browser ask for questions in one of a survey’s languages."""
+    if language in survey.languages:
+        give_cookie(response, TONGUE_COOKIE, language, max_age=30 * 24 * 3600)
 
 
 def kiosk_of(invitation: Invitation) -> Stand | None:

@@ -142,7 +142,7 @@ def _begin_at_kiosk(request: HttpRequest, stand: Stand) -> HttpResponse:
     except DomainError as error:
         return shut(request, error)
     first = section_after(shape_of(stand.wave.version), {}, None)
-    if first is None:
+    if first is None or len(stand.wave.survey.languages) > 1:
         response = redirect("feedback:answer", link)
     else:
         response = redirect("feedback:answer_section", link, first)

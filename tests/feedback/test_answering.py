@@ -8,7 +8,6 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.db import connections
 from django.http import HttpResponse
@@ -217,9 +216,13 @@ def test_a_megabyte_is_refused_with_a_sentence(client: Client) -> None:
 
 
 def test_another_language_keeps_the_answers(client: Client) -> None:
-    make_invitation(two_parts())
+    wave = two_parts()
+    wave.survey.languages = ["en", "es"]
+    wave.survey.save()
+    make_invitation(wave)
     post(client, 0, safe="no")
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    assert "español" in client.get(url("answer")).content.decode()
+    client.post(url("answer"), {"tongue": "es"})
 
     page = client.get(url("answer_section", 1)).content.decode()
 

@@ -32,6 +32,12 @@ from tests.harness.sessions import sign_in
 pytestmark = pytest.mark.django_db
 
 
+def place_of(wave: Wave) -> Neighborhood:
+    place = wave.survey.neighborhood
+    assert place is not None
+    return place
+
+
 def of_kind(kind: str, **fields: Any) -> tuple[Wave, User]:
     """A survey of a place that is out, and an officer of the place."""
     place = make_neighborhood()
@@ -171,7 +177,7 @@ def test_a_draw_asks_as_many_as_it_says_and_no_more() -> None:
 
 def test_only_residents_who_showed_it_and_rest_from_nothing_are_drawn() -> None:
     wave, _officer = of_kind(SurveyKind.RANDOM)
-    place = wave.survey.neighborhood
+    place = place_of(wave)
     meant, asked, stopped, gone = (resident_of(place) for _ in range(4))
     resident_of(make_neighborhood())
     Follow.objects.create(user=make_user(), neighborhood=place)  # shown nothing
