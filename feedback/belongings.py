@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from engagement.common.marks import marks_of
 from engagement.common.persons import Person, Tables, rows_of
 from engagement.people.addresses import one_mailbox
-from feedback.models import Draft, Invitation, Survey
+from feedback.models import Draft, Invitation, Result, Survey
 from feedback.services.inviting import ADDRESS
 
 DRAFTS_STAY: Final = timedelta(days=60)
@@ -43,11 +43,18 @@ def export_person(person: Person) -> Tables:
     """List what they were asked to answer and the surveys they made."""
     asked = Invitation.objects.filter(_theirs(person))
     made = Survey.objects.filter(made_by=person.pk)
+    published = Result.objects.filter(published_by=person.pk)
     return {
         "feedback.invitation": rows_of(
             asked, survey="wave__survey__slug", channel="channel", made_at="made_at"
         ),
         "feedback.survey": rows_of(made, survey="slug", made_at="made_at"),
+        "feedback.result": rows_of(
+            published,
+            survey="wave__survey__slug",
+            question="question",
+            published_at="published_at",
+        ),
     }
 
 
@@ -55,6 +62,7 @@ def erase_person(person: Person) -> None:
     """Forget that they were asked; what they answered names nobody and stays."""
     Invitation.objects.filter(_theirs(person)).delete()
     Survey.objects.filter(made_by=person.pk).update(made_by=None)
+    Result.objects.filter(published_by=person.pk).update(published_by=None)
 
 
 def _theirs(person: Person) -> Q:

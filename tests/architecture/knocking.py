@@ -439,6 +439,9 @@ FROM_BELOW: Final = (
     "survey",
     "survey_wave",
     "survey_draft",
+    "results_wave",
+    "survey_text",
+    "survey_theme",
 )
 
 

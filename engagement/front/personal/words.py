@@ -56,6 +56,7 @@ TABLES: Final = {
     "meetings.support": _("Questions you supported at meetings"),
     "meetings.ballot": _("Your votes in polls at meetings"),
     "feedback.invitation": _("Surveys you were asked to answer"),
+    "feedback.result": _("Results of surveys you published"),
     "feedback.survey": _("Surveys you made"),
     "watchgroups.membership": _("Watch groups you are or were in"),
     "watchgroups.memberinvitation": _(
