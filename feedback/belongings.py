@@ -18,6 +18,7 @@ from feedback.models import (
     IndexTarget,
     Invitation,
     PaperSheet,
+    Result,
     Stand,
     Survey,
     SurveyStop,
@@ -69,6 +70,7 @@ def export_person(person: Person) -> Tables:
     made = Survey.objects.filter(made_by=person.pk)
     files = AnswerFile.objects.filter(made_by=person.pk)
     targets = IndexTarget.objects.filter(set_by=person.pk)
+    published = Result.objects.filter(published_by=person.pk)
     return {
         "feedback.invitation": rows_of(
             asked, survey="wave__survey__slug", channel="channel", made_at="made_at"
@@ -94,6 +96,12 @@ def export_person(person: Person) -> Tables:
         "feedback.indextarget": rows_of(
             targets, measure="measure", value="value", until="until", set_at="set_at"
         ),
+        "feedback.result": rows_of(
+            published,
+            survey="wave__survey__slug",
+            question="question",
+            published_at="published_at",
+        ),
     }
 
 
@@ -106,6 +114,7 @@ def erase_person(person: Person) -> None:
     SurveyStop.objects.filter(_theirs(person)).delete()
     AnswerFile.objects.filter(made_by=person.pk).update(made_by=None)
     IndexTarget.objects.filter(set_by=person.pk).update(set_by=None)
+    Result.objects.filter(published_by=person.pk).update(published_by=None)
 
 
 def _theirs(person: Person) -> Q:

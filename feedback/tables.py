@@ -283,7 +283,9 @@ def _groups_alone(coded: Coded) -> Table:
     kept = kept_groups(groups)
     others = sum(count for group, count in groups.items() if group not in kept)
     counts = [
-        answers_shown(count) if group in kept or group == RATHER_NOT else None
+        HIDDEN
+        if group in groups and group not in kept and count >= FEWEST_ANSWERS
+        else answers_shown(count)
         for group, count in own.items()
     ]
     part: Table = {"row": "", "n": answers_shown(sum(own.values())), "by": {}}

@@ -152,6 +152,7 @@ def _shorter(text: str, words: str) -> str:
     """Give the words as they were left; raises TextsError if one was put in."""
     left = plain(words).strip()
     said = iter(word.lower() for word in _WORD.findall(text))
-    if not left or not all(word.lower() in said for word in _WORD.findall(left)):
+    words_left = _WORD.findall(left)
+    if not words_left or not all(word.lower() in said for word in words_left):
         raise TextsError(_("Words can be taken out, and none put in."))
     return left

@@ -27,7 +27,7 @@ def stacked_bar(shares: Sequence[tuple[str, float]]) -> SafeString:
         pieces.append((color, f"{at:.1f}", f"{max(wide - 1, 0):.1f}"))
         at += wide
     return format_html(
-        '<svg class="result__stack" viewBox="0 0 {} 18" role="img" aria-label="{}">{}</svg>',
+        '<svg class="result__stack" viewBox="0 0 {} 18" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
         _WIDE,
         reading,
         format_html_join(

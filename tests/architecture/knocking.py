@@ -447,6 +447,9 @@ FROM_BELOW: Final = (
     "kiosk_answer_link",
     "survey_stop_link",
     "links_survey",
+    "results_wave",
+    "survey_text",
+    "survey_theme",
 )
 
 

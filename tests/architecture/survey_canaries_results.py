@@ -6,4 +6,26 @@ from typing import Final
 
 from tests.architecture.canary_field import Field
 
-OF_RESULTS: Final[tuple[Field, ...]] = ()
+OF_RESULTS: Final[tuple[Field, ...]] = (
+    Field(
+        "what is counted of a question nobody has published",
+        "canary-result",
+        "feedback.result.table",
+        ("organizer", "officer"),
+        "decide what is published",
+    ),
+    Field(
+        "why a result is out of sight",
+        "canary-withdrawn",
+        "feedback.result.withdrawn_reason",
+        ("organizer", "officer"),
+        "took it out of sight",
+    ),
+    Field(
+        "theme of texts that is not published",
+        "canary-theme",
+        "feedback.theme.words",
+        ("organizer", "officer"),
+        "name it",
+    ),
+)

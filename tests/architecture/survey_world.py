@@ -7,12 +7,13 @@ from functools import cached_property
 from engagement.places.models import Neighborhood
 from feedback.models import Survey, Wave
 from tests.architecture.survey_world_invite import SurveyInviteWorld
+from tests.architecture.survey_world_results import ResultsWorld
 from tests.factories.people import make_organizer
 from tests.factories.places import make_neighborhood
 from tests.factories.surveys import make_survey, make_wave
 
 
-class SurveyWorld(SurveyInviteWorld):
+class SurveyWorld(SurveyInviteWorld, ResultsWorld):
     """A part of the world: an open survey of the place, and a draft of it."""
 
     @cached_property

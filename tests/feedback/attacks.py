@@ -74,7 +74,7 @@ class Attack:
         for trait, groups in self.traits.items():
             part = self.tables[trait]["parts"][0]
             shown = dict(zip(part["answers"], part["counts"], strict=True))
-            hidden = [group for group in groups if shown[group] is None]
+            hidden = [group for group in groups if shown[group] in (None, -1)]
             for group in groups:
                 yield list(self._corners(trait, group)), shown[group]
             together = [c for group in hidden for c in self._corners(trait, group)]

@@ -64,7 +64,7 @@ def test_a_wave_is_counted_when_it_is_over_and_once() -> None:
 
     assert counts(wave) == {
         "safe": [[40, 25]],
-        "age": [[None, 35, None, None, None, None]],
+        "age": [[None, 35, -1, None, None, None]],
         "why": [],
     }
     assert [r.table["n"] for r in wave.results.all()] == [65, 65, 10]

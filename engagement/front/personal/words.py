@@ -61,6 +61,7 @@ TABLES: Final = {
     "feedback.stand": _("Kiosks and screens of surveys you opened"),
     "feedback.answerfile": _("Files of answers you brought"),
     "feedback.indextarget": _("Targets you set"),
+    "feedback.result": _("Results of surveys you published"),
     "feedback.survey": _("Surveys you made"),
     "feedback.surveystop": _("That you want no letters about surveys"),
     "watchgroups.membership": _("Watch groups you are or were in"),
