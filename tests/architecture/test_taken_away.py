@@ -78,6 +78,7 @@ WITHOUT: Final = {
     "meetings.tell_of_refusal": OWN,
     "meetings.tell_of_refusals": ASKS,
     "feedback.freeze_indexes": CLOCK,
+    "feedback.take_in_file": "asks the service as whoever brought it: tests/feedback/test_answer_files",
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,
     "front.depart_hourly": CLOCK,
