@@ -13,12 +13,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 
 from engagement.front.demo.calling import ORGANIZER
+from engagement.front.demo.promising import officer_of
 from engagement.people.models import User
 from engagement.places.choices import GROUPS, Trait
 from engagement.places.models import Neighborhood
-from feedback.choices import Channel, QuestionKind, SurveyKind, SurveyState
+from feedback.choices import Channel, Measure, QuestionKind, SurveyKind, SurveyState
 from feedback.models import (
     Question,
     Response,
@@ -29,6 +31,7 @@ from feedback.models import (
     Wave,
 )
 from feedback.services.indexing import freeze_index
+from feedback.services.targets import set_target
 
 _FILE = Path(__file__).with_name("phrases") / "surveys.toml"
 WAVES, BETWEEN, OUT_FOR = 4, timedelta(weeks=13), timedelta(weeks=2)
@@ -57,6 +60,7 @@ def ask_town(
         _wave(pulse, version, number, places, rng, now)
     Version.objects.filter(pk=version.pk).update(is_frozen=True)
     publish_demo(pulse)
+    _set_targets(places["Millbrook"], known, now)
     organizer = known[ORGANIZER]
     for which, state in (("open", SurveyState.PUBLISHED), ("draft", SurveyState.DRAFT)):
         survey = _survey(
@@ -69,6 +73,18 @@ def ask_town(
         asked = _questions(survey, told[which], now)
         if which == "open":
             _add_wave(survey, asked, 1, now - timedelta(days=4), now + OUT_FOR)
+
+
+def _set_targets(place: Neighborhood, known: Mapping[str, User], now: datetime) -> None:
+    for measure, value in ((Measure.TRUST, 70), (Measure.SAFETY, 75)):
+        set_target(
+            neighborhood_id=place.pk,
+            measure=measure,
+            value=value,
+            until=localdate(now) + timedelta(days=365),
+            actor=officer_of(place.name, known),
+            now=now - BETWEEN,
+        )
 
 
 def publish_demo(survey: Survey) -> None:
