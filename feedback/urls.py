@@ -7,6 +7,7 @@ from feedback.views import (
     asking,
     building,
     desk,
+    files,
     gap,
     index,
     paper,
@@ -43,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surveys/index/", index.index, name="index"),
     path("organize/surveys/gap/", gap.participation_gap, name="gap"),
     path("organize/surveys/index/", index.index_targets, name="index_targets"),
+    path(f"{WORK}/import/", files.answer_file_new, name="import_new"),
+    path(f"{WORK}/import/<int:file_id>/", files.answer_file, name="import_file"),
     path(f"{SURVEY}/", public.survey, name="survey"),
     # -- making surveys ----------------------------------------------------------------
     path("organize/surveys/", desk.organize, name="organize"),

@@ -66,7 +66,7 @@ def dot_ranges(
     *,
     target: float | None = None,
     width: int = 168,
-    height: int = 56,
+    height: int = 88,
 ) -> SafeString:
     """Draw values of 0 to 100 with the range each lies in: (value, low, high)."""
     slot = width / max(len(dots), 1)
@@ -88,7 +88,7 @@ def dot_ranges(
         else SafeString("")
     )
     return format_html(
-        '<svg class="ui-spark" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        '<svg class="ui-spark ui-spark--tall" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '{}<polyline class="ui-spark__line" points="{}"/>{}{}</svg>',
         width,
         height,
@@ -102,7 +102,7 @@ def dot_ranges(
         ),
         format_html_join(
             "",
-            '<circle class="ui-spark__dot" cx="{}" cy="{}" r="4.5"/>',
+            '<circle class="ui-spark__dot" cx="{}" cy="{}" r="3.5"/>',
             ((x, middle) for x, middle, _low, _high in drawn),
         ),
     )

@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 ('rules', models.JSONField(default=dict, help_text='the map: as of a file MAP.json')),
                 ('state', models.CharField(choices=[('looked', 'Looked at, nothing is taken in'), ('waiting', 'Is being taken in'), ('done', 'Taken in'), ('failed', 'Not taken in')], default='looked', max_length=7)),
                 ('lines', models.PositiveIntegerField(default=0)),
-                ('read', models.PositiveIntegerField(default=0, help_text='how far the task is')),
                 ('told', models.JSONField(default=dict, help_text='counts, and faults by line')),
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -21,7 +21,6 @@ class AnswerFile(models.Model):
         max_length=7, choices=FileState, default=FileState.LOOKED_AT
     )
     lines = models.PositiveIntegerField(default=0)
-    read = models.PositiveIntegerField(default=0, help_text="how far the task is")
     told = models.JSONField(default=dict, help_text="counts, and faults by line")
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

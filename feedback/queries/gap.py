@@ -167,7 +167,11 @@ def _gap(
         }
         lives = figures.share(code) if figures else None
         rows.append(GapGroup(code, str(name), lives, shown))
-    told = {way: of for way, (_parts, of) in parts.items() if of}
+    told = {
+        way: of
+        for way, (_parts, of) in parts.items()
+        if of and any(way in row.parts for row in rows)
+    }
     return Gap(trait, tuple(rows), told, figures)
 
 

@@ -19,7 +19,7 @@ from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
 from feedback.forms.targets import TargetForm
 from feedback.models import Survey
-from feedback.permissions import can_set_target
+from feedback.permissions import can_make_surveys, can_set_target
 from feedback.queries.index import (
     index_of_survey,
     surveys_with_index,
@@ -43,6 +43,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "measures": index_of_survey(chosen) if chosen else [],
         "waves": chosen.waves.order_by("-closes_at", "-pk") if chosen else [],
+        "may_compare": can_make_surveys(viewer_of(request)),
         "may_set_target": bool(_places(viewer_of(request))),
     }
     return render(request, "feedback/index.html", context)

@@ -480,9 +480,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     ),
     "survey.view_results": SURVEYS,
     "survey.read_free_text_unlinked": SURVEYS,
-    "survey.respond": SURVEYS,
-    "survey.create_edit_before_first_answer": SURVEYS,
-    "survey.edit_questions_after_first_answer": SURVEYS,
     "survey.view_row_with_person": NEVER,
     "user.view_contact": CONTACT,
     "role.grant_to_self": Waits(

@@ -6,4 +6,10 @@ from typing import Final
 
 from tests.architecture.canary_field import Field
 
-OF_INDEX: Final[tuple[Field, ...]] = ()
+OF_INDEX: Final[tuple[Field, ...]] = (
+    Field(
+        "a file of answers from another tool",
+        "canary-answer-file",
+        "feedback.answerfile.text",
+    ),
+)

@@ -11,6 +11,8 @@ INDEX_DOORS: Final[dict[str, tuple[Door, ...]]] = {}
 # Addresses that are no action of the matrix, each with its reason.
 BESIDE_INDEX: Final[dict[str, str]] = {
     "feedback:index": "public",
+    "feedback:import_new": "who works on it: tests/feedback/test_answer_files",
+    "feedback:import_file": "who works on it: tests/feedback/test_answer_files",
     "feedback:gap": "organizers and officers: tests/feedback/test_gap",
     "feedback:index_targets": "officers of the place: tests/feedback/test_index_pages",
 }

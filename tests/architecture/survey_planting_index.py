@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.architecture.survey_world import SurveyWorld
+from tests.factories.survey_index import make_answer_file
 
 
 def plant_index(world: SurveyWorld) -> None:
-    """Write the words down."""
+    """A file of answers that was looked at and not taken in."""
+    make_answer_file(world.survey, text="Q7\ncanary-answer-file\n")

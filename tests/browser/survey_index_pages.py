@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from feedback.choices import Measure
+from django.urls import reverse
+
+from engagement.places.choices import Trait
+from engagement.places.models import PopulationGroup
+from feedback.choices import Measure, QuestionKind
 from tests.browser.front_pages import TOWN
 from tests.browser.visits import PageCase, Visit
+from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood, make_town
 from tests.factories.survey_index import (
+    make_answer_file,
     make_closed_wave,
     make_index_value,
     make_measuring,
     make_target,
 )
+from tests.factories.surveys import make_response, make_survey, options
 
 
 def the_index() -> Visit:
@@ -43,7 +50,54 @@ def no_index() -> Visit:
     return Visit("/surveys/index/")
 
 
+def columns_of_a_file() -> Visit:
+    """A file was looked at: one answer fits nothing, one is rounded."""
+    make_town(**TOWN)
+    place = make_neighborhood(name="Millbrook")
+    told = {
+        "taken": 3,
+        "left_out": 1,
+        "nothing": {"trust": 1},
+        "rounded": {"trust": 1},
+        "unfit": [["trust", "3f", 1]],
+        "faults": [[4, "trust", "3f", "Enter a whole number."]],
+    }
+    file = make_answer_file(make_measuring(neighborhood=place), told=told)
+    return Visit(
+        reverse("feedback:import_file", args=[file.survey.slug, file.pk]),
+        user=make_officer(of=place),
+    )
+
+
+def the_gap() -> Visit:
+    """Renters live here and do not answer."""
+    make_town(**TOWN)
+    place = make_neighborhood(name="Millbrook")
+    for group, people in (("own", 400), ("rent", 600)):
+        PopulationGroup.objects.create(
+            neighborhood=place,
+            trait=Trait.HOUSING,
+            group=group,
+            people=people,
+            source="Census",
+            year=2020,
+        )
+    question = {
+        "key": "housing",
+        "kind": QuestionKind.SINGLE,
+        "options": options("own", "rent"),
+        "trait": Trait.HOUSING,
+    }
+    survey = make_survey(neighborhood=place, questions=[question])
+    wave = make_closed_wave(survey)
+    for number in range(60):
+        make_response(wave, {"housing": "rent" if number < 15 else "own"})
+    return Visit("/organize/surveys/gap/", user=make_officer(of=place))
+
+
 INDEX_PAGES: list[PageCase] = [
     PageCase("the index", the_index),
     PageCase("no index", no_index),
+    PageCase("columns of a file", columns_of_a_file),
+    PageCase("the gap", the_gap),
 ]

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate, now
 
 from engagement.places.models import Neighborhood
 from feedback.choices import Measure, QuestionKind
-from feedback.models import IndexTarget, IndexValue, Survey, Wave
+from feedback.models import AnswerFile, IndexTarget, IndexValue, Survey, Wave
 from tests.factories.surveys import make_response, make_survey, make_wave
 
 
@@ -68,3 +68,15 @@ def make_target(neighborhood: Neighborhood | None = None, **fields: Any) -> Inde
         "set_at": now(),
     }
     return IndexTarget.objects.create(neighborhood=neighborhood, **(plain | fields))
+
+
+def make_answer_file(survey: Survey, **fields: Any) -> AnswerFile:
+    """A file that was looked at: three answers of a wave years ago."""
+    wave = {"opens": "2015-01-01", "closes": "2015-12-31", "note": ""}
+    plain = {
+        "text": "Q7\n5\n4\n9\n",
+        "rules": {"nothing": ["9"], "answers": {}, "waves": [wave]},
+        "lines": 3,
+        "made_at": now(),
+    }
+    return AnswerFile.objects.create(survey=survey, **(plain | fields))

@@ -39,6 +39,7 @@ from engagement.front.demo.promising import make_promises
 from engagement.front.demo.rows import Batch, Clerk, Townspeople
 from engagement.front.demo.spots import ground_of
 from engagement.front.demo.stories import Storyteller
+from engagement.front.demo.surveying import ask_town
 from engagement.front.demo.watching import begin_groups
 from engagement.outbox.models import Job
 from engagement.people.models import User
@@ -96,6 +97,7 @@ def seed_demo(
     patrol_groups(begin_groups(places, known, watching, now), now)
     call_mentoring(places, known, sorted(people.everyone)[:COME], now)
     count_people(places, called, known, now)
+    ask_town(places, known, now, seed)
     take_photos(now)
     Job.objects.filter(not_before__lt=now).delete()  # those letters came long ago
     chain()

@@ -21,6 +21,16 @@ from engagement.moderation.models import Decision, Review
 from engagement.people.models import Credential, Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
 from engagement.promises.models import Promise
+from feedback.models import (
+    IndexValue,
+    Response,
+    Section,
+    Survey,
+    UnlinkedAnswer,
+    Version,
+    Wave,
+)
+from feedback.models import Question as SurveyQuestion
 from meetings.models import (
     AgendaIssue,
     AgendaItem,
@@ -63,7 +73,8 @@ TABLES = (
     Organizer,
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
     Group, CodeOfConduct, Partner, Membership, PatrolSeries, Patrol, SignUp, Walk,
-    Walker, Observation, Post, Credential, Entry,
+    Walker, Observation, Post, Credential, Survey, Version, Section,
+    SurveyQuestion, Wave, Response, UnlinkedAnswer, IndexValue, Entry,
 )  # fmt: skip
 # codes and keys are drawn anew each time; only their numbers stand in other tables
 WITH_SECRETS = (Booking, Live, Question, Support, Poll, Ballot)
