@@ -32,7 +32,9 @@ from feedback.forms.making import (
 from feedback.permissions import can_make_survey, can_make_surveys
 from feedback.queries import surveys_at_the_desk, version_now
 from feedback.queries.checklist import checklist_of
+from feedback.queries.invited import invite_context
 from feedback.queries.making import plan_of
+from feedback.queries.results import desk_results
 from feedback.services import (
     add_wave,
     begin_survey,
@@ -103,6 +105,8 @@ def survey_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         ],
         "versions": list(survey.versions.order_by("-number")[:50]),
         "is_out": survey.state == SurveyState.PUBLISHED,
+        **invite_context(survey, moment),
+        "desk_results": desk_results(survey, moment),
     }
     return render(request, "feedback/desk.html", context)
 

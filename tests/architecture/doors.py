@@ -465,7 +465,6 @@ class Waits:
     app: str = ""  # has its doors as soon as this has addresses
 
 
-SURVEYS = Waits("surveys come next")
 CONTACT = Waits("no page shows how to reach an account’s owner, but to administrators")
 ROLES_PAGES = Waits("no page for it yet")
 NEVER = Waits("never: no address may do it")
@@ -478,8 +477,6 @@ NOT_YET: Final[dict[str, Waits]] = {
     "survey.edit_questions_after_first_answer": Waits(
         "never: each of those pages then says 409: tests/feedback/test_building_pages"
     ),
-    "survey.view_results": SURVEYS,
-    "survey.read_free_text_unlinked": SURVEYS,
     "survey.view_row_with_person": NEVER,
     "user.view_contact": CONTACT,
     "role.grant_to_self": Waits(
