@@ -114,7 +114,7 @@ def fill(stage: Stage, survey: Survey) -> None:
     with stage.page(stage.organizer) as page:
         stage.go(page, "library", survey.slug)
         stage.look(page)
-        page.get_by_role("button", name="Put it in: Confidence and safety").click()
+        page.get_by_role("button", name=re.compile("Put it in.*Confidence and safety")).click()
         page.wait_for_load_state()
         stage.go(page, "translate", survey.slug, "es")
         rows = page.locator("tr.is-missing")
