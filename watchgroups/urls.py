@@ -26,6 +26,7 @@ from watchgroups.views import (
     walks,
     wall,
     wall_appeals,
+    words,
 )
 
 app_name = "watchgroups"
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/invited/<str:token>/", joining.invited, name="invited"),
     path("groups/invited/<str:token>/join/", joining.invited_join, name="invited_join"),
     path("groups/guardian/<str:token>/", joining.guardian, name="guardian"),
+    path("groups/word/<str:token>/", words.word, name="word"),
     path("groups/letter/<str:token>/", joining.member_link, name="member_link"),
     path(f"{GROUP}/join/", joining.join, name="join"),
     path(f"{GROUP}/mine/", own.own, name="own"),

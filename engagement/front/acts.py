@@ -72,6 +72,7 @@ ACTS: Final = {
     "group.agree_to_rules": _("Agreed to the rules of a watch group"),
     "group.alert": _("Wrote an alert to watch groups"),
     "group.answer_appeal": _("Decided about a member who was put out"),
+    "group.answer_word": _("Answered a captain of a watch group"),
     "group.appeal": _("Asked for a second word about being put out"),
     "group.appoint_captain": _("Asked somebody by letter to lead a watch group"),
     "group.ask_hand_over": _("Asked to hand a watch group over"),

@@ -98,6 +98,7 @@ BESIDE_ROSTER: Final[dict[str, str]] = {
     "watchgroups:invited": _LETTER,
     "watchgroups:guardian": _LETTER,
     "watchgroups:member_link": _LETTER,
+    "watchgroups:word": "a link in a letter: tests/watchgroups/test_word_answers",
     "watchgroups:mine": "one's own groups",
     "watchgroups:own": "one's own part in a group",
     "watchgroups:appeal": _APPEALS,

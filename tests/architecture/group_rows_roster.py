@@ -55,6 +55,7 @@ ROSTER_ROWS: dict[str, Row] = {
     "watchgroups:invited_join": signed_in(ON, args=an_invitation_to_join),
     "watchgroups:guardian": everyone(args=lambda world: [world.guardian_link]),
     "watchgroups:member_link": everyone(args=lambda world: [world.own_member_link]),
+    "watchgroups:word": everyone(args=lambda world: [world.word_link]),
     "watchgroups:own": who_is_in(),
     "watchgroups:own_edit": who_is_in(),
     "watchgroups:own_act": who_is_in(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.utils.timezone import now
+
 from tests.factories.group_roster import (
     make_appeal,
     make_junior,
@@ -12,9 +14,11 @@ from tests.factories.group_roster import (
 )
 from tests.factories.groups import make_member
 from tests.factories.people import make_user
+from watchgroups.choices import Part
 from watchgroups.details import Details
 from watchgroups.models import Group, MemberAppeal, Membership
 from watchgroups.services.own import link_of
+from watchgroups.services.word_answers import answer_link
 
 MEMBER_NAME, MEMBER_ADDRESS = "Wilhelmina of Mill Road", "wilhelmina@example.net"
 
@@ -58,6 +62,13 @@ class RosterWorld:
     def guardian_link(self) -> str:
         make_junior(self.other_group, token="the-guardian-link")
         return "the-guardian-link"
+
+    @cached_property
+    def word_link(self) -> str:
+        """The last part of the address at which a member answers a captain."""
+        helper = make_member(self.other_group, part=Part.CO_CAPTAIN).person
+        address = answer_link(make_member(self.other_group), helper, now())
+        return address.rstrip("/").rpartition("/")[2]
 
     @cached_property
     def own_member_link(self) -> str:

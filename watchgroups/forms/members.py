@@ -13,7 +13,7 @@ from watchgroups.choices import MemberState, Part, Verdict
 from watchgroups.details import read_details
 from watchgroups.forms.groups import ReasonForm
 from watchgroups.models import JoinQuestion, Membership
-from watchgroups.services import appeals, asking, relaying
+from watchgroups.services import appeals, asking, saying
 from watchgroups.services.importing import MOST_LINES
 from watchgroups.services.members import GIVEN_PARTS
 from watchgroups.services.membership import LONGEST_ANSWER, LONGEST_PERSON, Wish
@@ -201,7 +201,20 @@ class WordForm(forms.Form):
             "They get a letter and do not learn your address, nor you theirs. "
             "Name no people, plates or numbers."
         ),
-        max_length=relaying.LONGEST,
+        max_length=saying.LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what you want to say.")},
+    )
+
+
+class WordAnswerForm(forms.Form):
+    text = forms.CharField(
+        label=_("Your answer"),
+        help_text=_(
+            "The captain who wrote gets a letter and does not learn your address. "
+            "Name no people, plates or numbers."
+        ),
+        max_length=saying.LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write what you want to say.")},
     )

@@ -41,6 +41,7 @@ TAKEN_SLUGS = frozenset(
         "letter",
         "letters",
         "mine",
+        "word",
         "new",
         "rules",
         "technology",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -12,17 +11,14 @@ from django.utils.translation import gettext as _
 
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
-from engagement.moderation.detectors import held_for
 from engagement.outbox.services import send_sealed_letter, write_letter
 from engagement.people.models import User
-from engagement.places.models import Street
-from watchgroups.errors import GroupIncompleteError
 from watchgroups.permissions import leads
-from watchgroups.services import checking, membership
+from watchgroups.services import membership
 from watchgroups.services.locks import note
 from watchgroups.services.own import link_of
-
-LONGEST: Final = 2_000
+from watchgroups.services.saying import words_without_people
+from watchgroups.services.word_answers import answer_link
 
 
 @transaction.atomic
@@ -36,16 +32,7 @@ def write_to_member(*, member_id: int, text: str, actor: User, now: datetime) ->
     if not leads(Viewer(user=actor), group):
         raise NotAllowedError(_("Only the captains of this group may do that."))
     membership.require_here(member)
-    words = checking.words_of(text, LONGEST, _("Write what you want to say."))
-    streets = Street.objects.filter(neighborhood=group.neighborhood_id)
-    places = [group.name, *streets.values_list("name", flat=True).distinct()]
-    if held_for(words, places):
-        raise GroupIncompleteError(
-            _(
-                "This seems to name a person, a plate, a number or an address. "
-                "Write it without."
-            )
-        )
+    words = words_without_people(text, group)
     letter = write_letter(
         to=member.person.email,
         language=member.person.language,
@@ -55,6 +42,7 @@ def write_to_member(*, member_id: int, text: str, actor: User, now: datetime) ->
             "text": words,
             "link": f"{settings.SITE_URL}"
             f"{reverse('watchgroups:own', args=[group.slug])}",
+            "answer_link": answer_link(member, actor, now),
             "leave_link": f"{settings.SITE_URL}"
             f"{reverse('watchgroups:member_link', args=[link_of(member)])}",
         },
