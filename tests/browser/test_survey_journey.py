@@ -171,7 +171,7 @@ def local(stage: Stage, address: str) -> str:
 def give(page: Page, answer: int, *, words: tuple[str, str] = ("Continue", "Send my answers")) -> None:  # fmt: skip
     """Answer the one page of questions, look once more and send."""
     for key in QUESTIONS:
-        page.locator(f"input[name='{key}'][value='{answer}']").check()
+        page.locator(f"input[name='q-{key}'][value='{answer}']").check()
     page.get_by_role("button", name=words[0]).click()
     page.get_by_role("button", name=words[1]).wait_for()
     page.get_by_role("button", name=words[1]).click()
@@ -185,10 +185,10 @@ def answer_by_mail(stage: Stage, link: str) -> None:
         page.locator("[name=tongue][value=es]").click()
         page.get_by_role("button", name="Begin").click()
         page.get_by_text("¿Qué tal trabajo hace la policía en su zona?").wait_for()
-        page.locator("input[name='cs-job'][value='2']").check()
+        page.locator("input[name='q-cs-job'][value='2']").check()
         page.get_by_role("button", name="Continue").click()
         page.get_by_role("link", name=re.compile("^Change")).first.click()
-        expect(page.locator("input[name='cs-job'][value='2']")).to_be_checked()
+        expect(page.locator("input[name='q-cs-job'][value='2']")).to_be_checked()
         give(page, 4)
         page.goto(link)
         page.get_by_text("You have answered").first.wait_for()
@@ -226,7 +226,7 @@ def type_from_paper(stage: Stage, survey: Survey) -> None:
         with stage.page(user) as page:
             stage.go(page, "paper_type", survey.slug, 1)
             for key in QUESTIONS:
-                page.locator(f"input[name='{key}'][value='5']").check()
+                page.locator(f"input[name='q-{key}'][value='5']").check()
             page.get_by_role("button", name="Keep what I typed").click()
             page.wait_for_load_state()
             stage.look(page)
