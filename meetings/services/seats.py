@@ -56,14 +56,20 @@ def offer_ends(meeting: Meeting, now: datetime) -> datetime:
 def set_down(booking: Booking, meeting: Meeting, now: datetime) -> None:
     """Give a seat to somebody who asks now, or a place at the end of the line."""
     tend_line(meeting, now)
-    left = seats_left(meeting)
-    is_free = left is None or left >= booking.party_size
-    has_line = Booking.objects.filter(
-        meeting=meeting, state=BookingState.WAITING, party_size__lte=_largest(meeting)
-    ).exists()
-    is_booked = is_free and not has_line
+    is_booked = has_seats_for(booking, meeting)
     booking.state = BookingState.BOOKED if is_booked else BookingState.WAITING
     booking.queued_at = now
+
+
+def has_seats_for(booking: Booking, meeting: Meeting) -> bool:
+    """Tell whether there is room for this party, and nobody waits who goes first."""
+    left = seats_left(meeting)
+    if left is not None and left < booking.party_size:
+        return False
+    line = Booking.objects.filter(
+        meeting=meeting, state=BookingState.WAITING, party_size__lte=_largest(meeting)
+    )
+    return not line.exists()
 
 
 def tend_line(meeting: Meeting, now: datetime) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +46,8 @@ from meetings.services.enrolment_letters import enrolment_token
 from meetings.services.feeds import make_feed, revoke_feed
 from meetings.services.help_letters import help_token
 from meetings.services.letters import place_of, token_of
-from meetings.services.seats import seats_left
+from meetings.services.retaking import can_take_again, take_day_again
+from meetings.services.seats import has_seats_for, seats_left
 from meetings.views.finding import seen_meeting
 from meetings.views.slips import slip_link
 
@@ -155,6 +157,9 @@ def _act(request: HttpRequest, booking: Booking) -> None:
         elif act == "cancel":
             services.cancel_booking(booking_id=booking.pk, now=moment)
             messages.success(request, _given_back(booking))
+        elif act == "again":
+            take_day_again(booking_id=booking.pk, now=moment)
+            messages.success(request, _("You come on this day after all."))
         elif act in {"stop", "start"}:
             services.choose_letters(booking_id=booking.pk, wants=act == "start")
             messages.success(request, _("Kept."))
@@ -186,8 +191,18 @@ def _shown(booking: Booking, token: str) -> dict[str, Any]:
         "is_ahead": meeting.is_ahead(moment),
         "is_offered": booking.is_offered(moment),
         "place_in_line": place_in_line(booking) if waits else 0,
+        **_day_again(booking, moment),
         "slip_link": slip_link(meeting) if booking.has_a_place else "",
         "looks": looks_at_booking(booking),
+    }
+
+
+def _day_again(booking: Booking, at: datetime) -> dict[str, Any]:
+    """Say of a day given back whether it can be taken again."""
+    is_given_back = can_take_again(booking, at)
+    return {
+        "is_given_back": is_given_back,
+        "is_free": is_given_back and has_seats_for(booking, booking.meeting),
     }
 
 

@@ -33,6 +33,7 @@ from meetings.services.enrolling import (
     enrol_by_mail,
     take_enrolment,
 )
+from meetings.services.retaking import take_day_again
 from meetings.services.series_capacity import change_series_seats
 from meetings.services.series_seats import seat_everyone, seats_enrolled
 from meetings.services.waiting import tend_lines
@@ -121,6 +122,14 @@ class Enrolling(RuleBasedStateMachine):
         day = self.one(number).bookings.order_by("pk").first()
         if day is not None:
             cancel_booking(booking_id=day.pk, now=self.moment())
+
+    @precondition(has_rows)
+    @rule(number=SOMEBODY)
+    def come_on_it_after_all(self, number: int) -> None:
+        day = self.one(number).bookings.order_by("pk").first()
+        if day is not None:
+            with contextlib.suppress(DomainError):
+                take_day_again(booking_id=day.pk, now=self.moment())
 
     @rule()
     def another_week(self) -> None:
