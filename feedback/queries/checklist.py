@@ -33,10 +33,26 @@ def checklist_of(survey: Survey, plan: Plan) -> list[Row]:
     faults = len(plan.faults)
     missing = sum(plan.missing.values())
     rows = [
-        Row(bool(first.get("why")), _("It says why you ask"), edit),
-        Row(bool(first.get("who_sees")), _("It says who sees the answers"), edit),
-        Row(survey.results_on is not None, _("It says when results come"), edit),
-        Row(plan.count > 0, _("It asks something"), at("questions"), blocks=True),
+        _row(first.get("why"), _("It says why you ask"), _("Say why you ask"), edit),
+        _row(
+            first.get("who_sees"),
+            _("It says who sees the answers"),
+            _("Say who sees the answers"),
+            edit,
+        ),
+        _row(
+            survey.results_on,
+            _("It says when results come"),
+            _("Say when results come"),
+            edit,
+        ),
+        _row(
+            plan.count,
+            _("It asks something"),
+            _("Ask something"),
+            at("questions"),
+            blocks=True,
+        ),
     ]
     if plan.count:
         rows.append(
@@ -70,3 +86,9 @@ def checklist_of(survey: Survey, plan: Plan) -> list[Row]:
             )
         )
     return rows
+
+
+def _row(
+    there: object, words: str, missing: str, url: str, *, blocks: bool = False
+) -> Row:
+    return Row(bool(there), words if there else missing, url, blocks)

@@ -72,8 +72,8 @@ def already_answered() -> Visit:
 
 BUILD_PAGES: list[PageCase] = [
     PageCase("desk of a survey", the_desk),
-    PageCase("questions of a survey", its_questions),
-    PageCase("survey as on a phone", on_a_phone),
-    PageCase("survey side by side", side_by_side),
+    PageCase("questions of a survey", its_questions, requests=9),
+    PageCase("survey as on a phone", on_a_phone, requests=9),
+    PageCase("survey side by side", side_by_side, requests=9),
     PageCase("survey already answered", already_answered, status=409),
 ]

@@ -102,7 +102,8 @@ def test_an_organizer_makes_a_draft_in_two_languages(
         "en": {"title": "How is your street?", "why": "To know what to mend"}
     }
     page = text_of(desk.get(answer["Location"]))
-    assert "It asks something" in page
+    assert "Ask something" in page
+    assert "It says why you ask" in page
     assert "2 texts are not translated" in page
 
 
