@@ -38,6 +38,7 @@ from feedback.shapes import Section
 from feedback.views.finding import seen_survey
 from feedback.views.links import (
     Opened,
+    back_to_kiosk,
     choose_tongue,
     first_open,
     hand_over,
@@ -49,6 +50,7 @@ from feedback.views.links import (
 )
 
 AT_THE_CHECK = "check"
+DONE_SECONDS = 20
 
 
 @login_not_required
@@ -239,7 +241,10 @@ def answer_done(request: HttpRequest, token: str) -> HttpResponse:
         "kiosk": kiosk,
         "kiosk_link": stand_token(kiosk) if kiosk else "",
     }
-    return keep_private(render(request, "feedback/answer_done.html", context))
+    response = render(request, "feedback/answer_done.html", context)
+    if kiosk is not None:
+        back_to_kiosk(response, kiosk, DONE_SECONDS)
+    return keep_private(response)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import get_language
 
@@ -24,7 +25,7 @@ from feedback.errors import (
     SurveyClosedError,
     SurveyNotOpenYetError,
 )
-from feedback.flow import asked, section_after
+from feedback.flow import asked, asked_section, section_after
 from feedback.models import Invitation, Stand, Survey, Wave
 from feedback.permissions import can_answer
 from feedback.queries import shape_of
@@ -39,6 +40,8 @@ from feedback.shapes import Shape, word_of
 
 KIOSK_COOKIE: Final = "kiosk"
 KIOSK_HOURS: Final = 2
+IDLE_SECONDS: Final = 90
+MORE_SECONDS: Final = 30  # for each question more on the page
 TONGUE_COOKIE: Final = "survey-language"
 _STATUS: Final[dict[type[DomainError], int]] = {
     AnsweredAlreadyError: 200,
@@ -112,9 +115,31 @@ def with_link(page: Page) -> Callable[..., HttpResponse]:
             language=_tongue(request, invitation.wave.survey),
             kiosk=kiosk,
         )
-        return keep_private(page(request, link, **named))
+        response = page(request, link, **named)
+        if kiosk is not None and not response.has_header("Refresh"):
+            response["Refresh"] = _idle(link, named.get("number"))
+        return keep_private(response)
 
     return opened
+
+
+def _idle(link: Opened, number: int | None) -> str:
+    """Say when a kiosk asks whether somebody is there: later where much is asked.
+
+    It asks first and goes back after, so that whoever reads slowly loses nothing sent.
+    """
+    section = asked_section(link.shape, link.answers, number or 0)
+    more = len(section.questions) - 1 if section and number is not None else 0
+    still = reverse("feedback:kiosk_still", args=[link.token])
+    at = "" if number is None else f"?at={number}"
+    return f"{IDLE_SECONDS + more * MORE_SECONDS}; url={still}{at}"
+
+
+def back_to_kiosk(response: HttpResponse, kiosk: Stand, seconds: int) -> HttpResponse:
+    """Let a kiosk go back to its first page by itself."""
+    home = reverse("feedback:kiosk", args=[stand_token(kiosk)])
+    response["Refresh"] = f"{seconds}; url={home}"
+    return response
 
 
 def _tongue(request: HttpRequest, survey: Survey) -> str:

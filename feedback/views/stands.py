@@ -41,12 +41,15 @@ from feedback.views.links import (
     KIOSK_COOKIE,
     KIOSK_HOURS,
     Opened,
+    back_to_kiosk,
     hand_over,
     keep_private,
     own_link,
     shut,
     with_link,
 )
+
+STILL_SECONDS = 30
 
 
 @login_not_required
@@ -159,7 +162,8 @@ def kiosk_still(request: HttpRequest, link: Opened) -> HttpResponse:
     at = request.GET.get("at", "")
     number = int(at) if at.isdecimal() and len(at) < 4 else None  # noqa: PLR2004 - digits
     context = link.context() | {"number": number}
-    return render(request, "feedback/kiosk_still.html", context)
+    response = render(request, "feedback/kiosk_still.html", context)
+    return back_to_kiosk(response, link.kiosk, STILL_SECONDS)
 
 
 @login_not_required

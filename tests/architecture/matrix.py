@@ -65,6 +65,9 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
     "meeting.rsvp": (
         Ruling("RULINGS 30: an auditor is a resident too", "Y", ("auditor",)),
     ),
+    "survey.respond": (
+        Ruling("SECURITY: whoever audits answers nothing", "never", ("auditor",)),
+    ),
     "group.appoint_captain": (Ruling(ALIKE, deny="404"),),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
     "report.override_rank_with_public_reason": (Ruling(ALIKE, deny="404"),),
@@ -116,6 +119,8 @@ def _allows(letters: str, scope: str) -> bool:
 def may(action: str, role: str, scope: str) -> bool:
     """Tell what the matrix says: the role's cell, or that of every resident."""
     as_resident = role != ANON and _allows(cell_of(action, RESIDENT), OUT_OF_SCOPE)
+    if cell_of(action, role) == "never":
+        return False
     if role == "officer" and cell_of(action, role) == "not here":
         as_resident = False
     if scope == REVOKED:
