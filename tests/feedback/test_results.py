@@ -318,7 +318,7 @@ def test_places_are_shown_from_ten_on() -> None:
             )
     count_wave(wave_id=wave.pk, now=now())
     assert wave.results.get().table["cells"] == [
-        [1.00125, 5.00125, 10, "5.0013, 1.0013"]
+        [1.00125, 5.00125, 10, "5.0012, 1.0012"]
     ]
 
 
