@@ -33,6 +33,8 @@ def lines_of_question(
     head = (question.key, question.kind, question.text(language))
     if not table.get("parts"):
         yield (*head, "", "", "", "", count_in_words(table.get("n")), *[""] * 5)
+    for lon, lat, count, _street in table.get("cells", ()):
+        yield (*head, "", f"{lat}, {lon}", "place", "", "", count, *[""] * 4)
     for theme in table.get("themes", ()):
         name = theme["words"].get(language) or next(iter(theme["words"].values()), "")
         count = count_in_words(theme["count"])

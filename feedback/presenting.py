@@ -83,7 +83,7 @@ class Shown:
     is_hidden: bool
     parts: list[Part]
     themes: list[Line] = field(default_factory=list)
-    cells: list[tuple[float, float, int]] = field(default_factory=list)
+    cells: list[tuple[str, int]] = field(default_factory=list)
     is_chosen_freely: bool = False
 
 
@@ -111,7 +111,7 @@ def shown(
             Line(_named(one["words"], language), count_in_words(one["count"]))
             for one in table.get("themes", ())
         ],
-        cells=[(lon, lat, int(count)) for lon, lat, count in table.get("cells", ())],
+        cells=[(street, n) for _lon, _lat, n, street in table.get("cells", ())],
         is_chosen_freely=question.kind == QuestionKind.MULTIPLE,
     )
 

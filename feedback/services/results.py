@@ -20,7 +20,7 @@ from engagement.common.suppression import FEWEST_ANSWERS, answers_shown
 from engagement.people.models import User
 from engagement.places.choices import Trait
 from engagement.places.models import Neighborhood
-from engagement.places.queries import population_shares
+from engagement.places.queries import nearest_street, population_shares
 from feedback.choices import UNLINKED, QuestionKind, TextState
 from feedback.disclosure import Unit, kept_groups, protect
 from feedback.errors import ResultsError
@@ -214,13 +214,16 @@ def _apart(wave: Wave, shape: Shape) -> dict[str, Table]:
     return found
 
 
-def _cells(counts: Counter[Any]) -> list[list[float]]:
+def _cells(counts: Counter[Any]) -> list[list[Any]]:
     """Give the cells named ten times or more, as far as that tells of no other."""
     by_name = {f"{lon},{lat}": count for (lon, lat), count in counts.items()}
-    return [
-        [*(float(part) for part in name.split(",")), answers_shown(by_name[name]) or 0]
-        for name in kept_groups(by_name)
-    ]
+    found: list[list[Any]] = []
+    for name in kept_groups(by_name):
+        lon, lat = (float(part) for part in name.split(","))
+        street = nearest_street(lat, lon)
+        called = street.name if street else f"{lat:.4f}, {lon:.4f}"
+        found.append([lon, lat, answers_shown(by_name[name]), called])
+    return found
 
 
 def _themes(survey: Survey, result: Result) -> Table:

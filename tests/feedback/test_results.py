@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 from datetime import timedelta
 from io import StringIO
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
 from pytest_django import DjangoAssertNumQueries
@@ -118,7 +121,11 @@ def test_publishing_and_withdrawing_are_recorded_and_for_the_makers_alone() -> N
     with pytest.raises(ResultsError, match="at least one"):
         publish(wave, officer)
     publish(wave, officer, "safe")
-    how = {"survey_id": wave.survey_id, "wave_id": wave.pk, "question": "safe"}
+    how: dict[str, Any] = {
+        "survey_id": wave.survey_id,
+        "wave_id": wave.pk,
+        "question": "safe",
+    }
     with pytest.raises(ResultsError, match="Say why"):
         withdraw_result(**how, reason=" ", actor=officer, now=now())
     withdraw_result(**how, reason="Wrong question", actor=officer, now=now())
@@ -277,25 +284,27 @@ def test_a_survey_of_the_town_is_compared_by_neighborhood(client: Client) -> Non
     assert "Dock" in client.get(f"{results_url(wave)}?by=home").content.decode()
 
 
-def test_reading_costs_the_same_per_answer_however_many_there_are(
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    """Each two thousand answers are one fetch of one cursor: the statements stay few."""
-    wave = make_closed_wave()
-    made = [
-        Response(
-            wave=wave,
-            version=wave.version,
-            channel="web",
-            language="en",
-            answers={"safe": "yes" if nth % 3 else "no", "age": "18_34"},
-        )
-        for nth in range(5000)
-    ]
-    Response.objects.bulk_create(made)
-    with django_assert_max_num_queries(30):
-        count_wave(wave_id=wave.pk, now=now())
-    assert Result.objects.get(wave=wave, question="safe").table["n"] == 5000
+def test_counting_asks_as_often_for_many_answers_as_for_few() -> None:
+    """Answers are read once, by one cursor; each is then a few steps of numpy."""
+    asked = []
+    for people in (500, 5000):
+        wave = make_closed_wave()
+        made = [
+            Response(
+                wave=wave,
+                version=wave.version,
+                channel="web",
+                language="en",
+                answers={"safe": "yes" if nth % 3 else "no", "age": "18_34"},
+            )
+            for nth in range(people)
+        ]
+        Response.objects.bulk_create(made)
+        with CaptureQueriesContext(connection) as queries:
+            count_wave(wave_id=wave.pk, now=now())
+        asked.append(len(queries))
+        assert Result.objects.get(wave=wave, question="safe").table["n"] == people
+    assert asked[0] == asked[1]
 
 
 def test_places_are_shown_from_ten_on() -> None:
@@ -308,7 +317,9 @@ def test_places_are_shown_from_ten_on() -> None:
                 wave, question="where", text="", longitude=longitude, latitude=5.00125
             )
     count_wave(wave_id=wave.pk, now=now())
-    assert wave.results.get().table["cells"] == [[1.00125, 5.00125, 10]]
+    assert wave.results.get().table["cells"] == [
+        [1.00125, 5.00125, 10, "5.0012, 1.0012"]
+    ]
 
 
 def test_somebody_else_finds_no_desk(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -48,12 +49,12 @@ def a_text(
     return make_text(survey.waves.get(), question="why", text=text, **fields)
 
 
-def judge(text: UnlinkedAnswer, actor: User, **how: object) -> UnlinkedAnswer:
-    plain = {"state": TextState.SHOWN, "now": now()}
+def judge(text: UnlinkedAnswer, actor: User, **how: Any) -> UnlinkedAnswer:
+    plain: dict[str, Any] = {"state": TextState.SHOWN, "now": now()}
     survey_id = text.wave.survey_id
     return judge_text(
         survey_id=survey_id, text_id=text.pk, actor=actor, **(plain | how)
-    )  # type: ignore[arg-type]  # words of a service
+    )
 
 
 def url_of(survey: Survey) -> str:
@@ -127,7 +128,12 @@ def test_a_text_that_is_dealt_anew_keeps_its_themes() -> None:
     text, theme = a_text(survey), make_theme(survey)
     for _more in range(5):
         a_text(survey)
-    how = {"survey_id": survey.pk, "text_id": text.pk, "actor": officer, "now": now()}
+    how: dict[str, Any] = {
+        "survey_id": survey.pk,
+        "text_id": text.pk,
+        "actor": officer,
+        "now": now(),
+    }
     mark_text(**how, themes=[theme.pk, 987654])
     mark_text(**how, themes=[theme.pk])
     deal(UnlinkedAnswer, text.wave_id, [text.pk])
@@ -164,7 +170,12 @@ def test_judging_while_others_answer_finds_the_text() -> None:
 def test_themes_are_named_once_and_taken_out() -> None:
     place = make_neighborhood()
     survey, officer = a_survey(place), make_officer(of=place)
-    how = {"survey_id": survey.pk, "language": "en", "actor": officer, "now": now()}
+    how: dict[str, Any] = {
+        "survey_id": survey.pk,
+        "language": "en",
+        "actor": officer,
+        "now": now(),
+    }
     theme = add_theme(**how, question="why", name="Lamps")
     for question, name, said in (
         ("why", "lamps", "of this name"),
