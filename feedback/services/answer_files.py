@@ -18,8 +18,7 @@ from feedback.errors import AnswerFileError
 from feedback.importing import Told, columns_in, text_of
 from feedback.models import AnswerFile
 from feedback.services.importing import import_answers
-from feedback.services.locks import note as note_down
-from feedback.services.locks import survey_of_editor
+from feedback.services.locks import note, survey_of_editor
 
 LONGEST_FILE: Final = 5 * 1024 * 1024
 _UNFIT_SHOWN: Final = 30
@@ -32,7 +31,7 @@ def keep_answer_file(
     content: bytes,
     opens: date,
     closes: date,
-    note: str,
+    remark: str,
     nothing: Sequence[str],
     actor: User,
     now: datetime,
@@ -46,7 +45,7 @@ def keep_answer_file(
         raise AnswerFileError(_("This file is larger than 5 MB."))
     text = text_of(content)
     columns_in(text, _delimiter(text))
-    wave = {"opens": opens.isoformat(), "closes": closes.isoformat(), "note": note}
+    wave = {"opens": opens.isoformat(), "closes": closes.isoformat(), "note": remark}
     file = AnswerFile.objects.create(
         survey=survey,
         text=text,
@@ -59,7 +58,7 @@ def keep_answer_file(
         made_by=actor,
         made_at=now,
     )
-    note_down(survey, actor, "survey.keep_answer_file", now)
+    note(survey, actor, "survey.keep_answer_file", now)
     return file
 
 

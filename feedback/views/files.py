@@ -43,7 +43,7 @@ def answer_file_new(request: SignedInRequest, slug: str) -> HttpResponse:
                 content=typed["file"],
                 opens=typed["opens"],
                 closes=typed["closes"],
-                note=typed["note"],
+                remark=typed["note"],
                 nothing=typed["nothing"],
                 actor=request.user,
                 now=now(),
