@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engagement.common.roles import Role, Viewer
+from feedback.choices import TextState
 from feedback.models import Survey
 
 
@@ -27,6 +28,13 @@ def can_edit_survey(viewer: Viewer, survey: Survey) -> bool:
         viewer, survey.neighborhood_id
     )
     return is_own or _serves(viewer, Role.OFFICER, survey.neighborhood_id)
+
+
+def states_of_texts(viewer: Viewer, survey: Survey) -> list[str]:
+    """Texts of which state somebody reads: moderators waiting ones alone."""
+    if can_read_texts(viewer, survey):
+        return [str(state) for state in TextState.values]
+    return [TextState.WAITING.value]
 
 
 def can_read_texts(viewer: Viewer, survey: Survey) -> bool:

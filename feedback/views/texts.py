@@ -21,7 +21,12 @@ from engagement.moderation.choices import Detector
 from feedback.choices import QuestionKind, TextState
 from feedback.forms.results import JudgeForm, ThemeForm
 from feedback.models import Survey, UnlinkedAnswer
-from feedback.permissions import can_edit_survey, can_judge_texts, can_read_texts
+from feedback.permissions import (
+    can_edit_survey,
+    can_judge_texts,
+    can_read_texts,
+    states_of_texts,
+)
 from feedback.queries import shape_of, version_now
 from feedback.queries.texts import (
     TextPage,
@@ -41,19 +46,20 @@ def texts(request: SignedInRequest, slug: str) -> HttpResponse:
     """Texts of one state and question in an order of chance, each with its acts."""
     survey = worked_survey(request, slug, can_judge_texts)
     viewer = viewer_of(request)
+    states = states_of_texts(viewer, survey)
     state = request.GET.get("state", TextState.WAITING)
-    state = state if state in TextState.values else TextState.WAITING
+    state = state if state in states else TextState.WAITING
     asked = _asked_in_words(survey)
     question = request.GET.get("question", "")
     question = question if question in asked else ""
-    page = texts_to_read(viewer, survey, state, question, request.GET.get("after", ""))
+    page = texts_to_read(survey, state, question, request.GET.get("after", ""))
     may_read = can_read_texts(viewer, survey)
     context = {
         "survey": survey,
-        "state": state if may_read else TextState.WAITING,
+        "state": state,
         "question": question,
         "asked": asked,
-        "states": _states(texts_by_state(viewer, survey)),
+        "states": _states(texts_by_state(survey, states)),
         "page": page,
         "rows": _rows(page, asked),
         "may_code": may_read,

@@ -114,7 +114,9 @@ def fill(stage: Stage, survey: Survey) -> None:
     with stage.page(stage.organizer) as page:
         stage.go(page, "library", survey.slug)
         stage.look(page)
-        page.get_by_role("button", name=re.compile("Put it in.*Confidence and safety")).click()
+        page.get_by_role(
+            "button", name=re.compile("Put it in.*Confidence and safety")
+        ).click()
         page.wait_for_load_state()
         stage.go(page, "translate", survey.slug, "es")
         rows = page.locator("tr.is-missing")
@@ -213,9 +215,7 @@ def answer_at_the_kiosk(stage: Stage, kiosk: str) -> None:
             page.goto(kiosk)
             stage.look(page)
             page.get_by_role("button", name="Begin").click()
-            begin = page.get_by_role("button", name="Begin")
-            if begin.count():
-                begin.click()
+            page.wait_for_url("**/surveys/a/**")
             give(page, 3)
             page.get_by_role("button", name="Next person").wait_for()
 

@@ -11,7 +11,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog  # type: ignore[import-untyped]  # has no stubs
+from scipy.optimize import linprog
 
 from engagement.common.suppression import (
     WIDEST_GUESS,

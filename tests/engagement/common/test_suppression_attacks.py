@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog  # type: ignore[import-untyped]  # has no stubs
+from scipy.optimize import linprog
 
 from engagement.common.suppression import (
     FEWEST_ANSWERS,
