@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import combinations, product
 from typing import Any, Final
 
+from feedback.bounds import MOST_POINTS
 from feedback.choices import RATHER_NOT, Match, QuestionKind, Test
 from feedback.flow import asked, holds
 from feedback.shapes import Condition, Question, Section, Shape, ShownIf
@@ -160,7 +161,8 @@ def values_of(question: Question) -> tuple[str, ...]:
         return ("yes",)
     if question.kind == QuestionKind.SCALE:
         lowest, highest = question.lowest or 0, question.highest or 0
-        return (*(str(at) for at in range(lowest, highest + 1)), *rather)
+        points = range(lowest, min(highest + 1, lowest + MOST_POINTS))
+        return (*(str(at) for at in points), *rather)
     return (*question.codes, *rather)
 
 

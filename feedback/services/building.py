@@ -20,6 +20,7 @@ from feedback.bounds import (
     LONGEST,
     LONGEST_SOURCE,
     MOST_OPTIONS,
+    MOST_POINTS,
     MOST_QUESTIONS,
     MOST_ROWS,
     MOST_SECTIONS,
@@ -286,13 +287,29 @@ def _fitting(words: QuestionWords) -> QuestionWords:
                 _("Use %(longest)d characters or fewer in a line.")
                 % {"longest": LONGEST["label"]}
             )
-    if words.kind not in QuestionKind.values or len(words.source) > LONGEST_SOURCE:
-        raise SurveyIncompleteError(_("Choose what kind of question it is."))
+    _require_kind(words)
     if words.trait:
         return replace(
             words, kind=QuestionKind.SINGLE, is_personal=True, trait=Trait(words.trait)
         )
     return words
+
+
+def _require_kind(words: QuestionWords) -> None:
+    if words.kind == QuestionKind.SCALE and not 0 < _points(words) < MOST_POINTS:
+        raise SurveyIncompleteError(
+            _("A scale goes up from its lowest number, by %(most)d at most.")
+            % {"most": MOST_POINTS - 1}
+        )
+    if words.kind not in QuestionKind.values or len(words.source) > LONGEST_SOURCE:
+        raise SurveyIncompleteError(_("Choose what kind of question it is."))
+
+
+def _points(words: QuestionWords) -> int:
+    """How far a scale goes; nothing without both ends."""
+    if words.lowest is None or words.highest is None:
+        return 0
+    return words.highest - words.lowest
 
 
 def _said(old: Any, survey: Survey, **typed: str) -> dict[str, Any]:

@@ -174,6 +174,8 @@ def test_a_trait_brings_the_groups_of_the_town_and_is_personal(
         single("x" * 1_000_000),
         single(""),
         single(kind="essay"),
+        single(kind=QuestionKind.SCALE, lowest=1, highest=1_000_000),
+        single(kind=QuestionKind.SCALE, lowest=5, highest=1),
     ],
 )
 def test_what_is_too_much_is_refused_with_a_sentence(
