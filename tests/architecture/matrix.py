@@ -119,7 +119,7 @@ def _allows(letters: str, scope: str) -> bool:
 def may(action: str, role: str, scope: str) -> bool:
     """Tell what the matrix says: the role's cell, or that of every resident."""
     as_resident = role != ANON and _allows(cell_of(action, RESIDENT), OUT_OF_SCOPE)
-    if cell_of(action, role) == "never":
+    if cell_of(action, role) == "never" and scope != REVOKED:
         return False
     if role == "officer" and cell_of(action, role) == "not here":
         as_resident = False

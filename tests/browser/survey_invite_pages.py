@@ -86,9 +86,11 @@ def _desk(name: str, *more: object) -> Visit:
 
 
 INVITE_PAGES: list[PageCase] = [
-    PageCase("one part of a survey", lambda: _answering("answer_section", 1)),
-    PageCase("a last look at answers", lambda: _answering("answer_check")),
-    PageCase("a survey at a kiosk", _kiosk),
+    PageCase(
+        "one part of a survey", lambda: _answering("answer_section", 1), requests=9
+    ),
+    PageCase("a last look at answers", lambda: _answering("answer_check"), requests=9),
+    PageCase("a survey at a kiosk", _kiosk, requests=10),
     PageCase("ask people to answer", lambda: _desk("asking")),
-    PageCase("sheets of a survey", lambda: _desk("paper_print")),
+    PageCase("sheets of a survey", lambda: _desk("paper_print"), requests=9),
 ]
