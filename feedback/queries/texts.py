@@ -8,10 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch
 
-from engagement.common.roles import Viewer
 from feedback.choices import TextState
 from feedback.models import Survey, Theme, ThemedText, UnlinkedAnswer
-from feedback.permissions import can_read_texts
 
 TEXTS_A_PAGE: Final = 25
 
@@ -25,11 +23,9 @@ class TextPage:
 
 
 def texts_to_read(
-    viewer: Viewer, survey: Survey, state: str, question: str = "", after: str = ""
+    survey: Survey, state: str, question: str = "", after: str = ""
 ) -> TextPage:
-    """Give texts by their numbers, which are of chance; moderators read waiting ones."""
-    if not can_read_texts(viewer, survey):
-        state = TextState.WAITING
+    """Give texts by their numbers, which are of chance."""
     texts = UnlinkedAnswer.objects.filter(wave__survey=survey, state=state)
     texts = texts.exclude(text="")
     if question:
@@ -43,14 +39,12 @@ def texts_to_read(
     return TextPage(rows, rows[-1].pk if more else None)
 
 
-def texts_by_state(viewer: Viewer, survey: Survey) -> dict[str, int]:
-    """Count the texts in each state; moderators are told of waiting ones alone."""
+def texts_by_state(survey: Survey) -> dict[str, int]:
+    """Count the texts in each state."""
     found = dict.fromkeys(TextState.values, 0)
     rows = UnlinkedAnswer.objects.filter(wave__survey=survey).exclude(text="")
     for state, count in rows.values_list("state").annotate(Count("pk")).order_by():
         found[state] = count
-    if not can_read_texts(viewer, survey):
-        return {TextState.WAITING.value: found[TextState.WAITING]}
     return found
 
 

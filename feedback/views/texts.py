@@ -40,20 +40,23 @@ _WORDS = {key.value: key.label for key in Detector}
 def texts(request: SignedInRequest, slug: str) -> HttpResponse:
     """Texts of one state and question in an order of chance, each with its acts."""
     survey = worked_survey(request, slug, can_judge_texts)
-    viewer = viewer_of(request)
+    may_read = can_read_texts(viewer_of(request), survey)
     state = request.GET.get("state", TextState.WAITING)
-    state = state if state in TextState.values else TextState.WAITING
+    if not may_read or state not in TextState.values:
+        state = TextState.WAITING  # moderators read what waits, and nothing else
     asked = _asked_in_words(survey)
     question = request.GET.get("question", "")
     question = question if question in asked else ""
-    page = texts_to_read(viewer, survey, state, question, request.GET.get("after", ""))
-    may_read = can_read_texts(viewer, survey)
+    page = texts_to_read(survey, state, question, request.GET.get("after", ""))
+    counts = texts_by_state(survey)
+    if not may_read:
+        counts = {state: counts[state]}
     context = {
         "survey": survey,
-        "state": state if may_read else TextState.WAITING,
+        "state": state,
         "question": question,
         "asked": asked,
-        "states": _states(texts_by_state(viewer, survey)),
+        "states": _states(counts),
         "page": page,
         "rows": _rows(page, asked),
         "may_code": may_read,
