@@ -9,7 +9,7 @@ from feedback.services import results
 
 
 @shared_task(
-    name="feedback.count_results", acks_late=True, soft_time_limit=580, time_limit=600
+    name="feedback.count_results", acks_late=True, soft_time_limit=280, time_limit=300
 )
 def count_results(**_later: object) -> None:
     """Count the waves that are over; one that was counted meanwhile stays as it is."""
