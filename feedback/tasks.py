@@ -42,7 +42,7 @@ def send_reminder(*, job_id: int, invitation_id: int, **_later: object) -> None:
 
 
 @shared_task(
-    name="feedback.count_results", acks_late=True, soft_time_limit=580, time_limit=600
+    name="feedback.count_results", acks_late=True, soft_time_limit=280, time_limit=300
 )
 def count_results(**_later: object) -> None:
     """Count the waves that are over; one that was counted meanwhile stays as it is."""

@@ -30,8 +30,6 @@ def checklist_of(survey: Survey, plan: Plan) -> list[Row]:
 
     first = survey.words.get(plan.language, {})
     edit = at("survey_edit")
-    faults = len(plan.faults)
-    missing = sum(plan.missing.values())
     rows = [
         _row(first.get("why"), _("It says why you ask"), _("Say why you ask"), edit),
         _row(
@@ -55,36 +53,9 @@ def checklist_of(survey: Survey, plan: Plan) -> list[Row]:
         ),
     ]
     if plan.count:
-        rows.append(
-            Row(
-                not faults,
-                ngettext(
-                    "%(n)d thing is wrong with the way through",
-                    "%(n)d things are wrong with the way through",
-                    faults,
-                )
-                % {"n": faults}
-                if faults
-                else _("Everything can be asked and answered"),
-                at("flow"),
-                blocks=True,
-            )
-        )
+        rows.append(_way_row(len(plan.faults), at("flow")))
     if plan.missing:
-        rows.append(
-            Row(
-                not missing,
-                ngettext(
-                    "%(n)d text is not translated",
-                    "%(n)d texts are not translated",
-                    missing,
-                )
-                % {"n": missing}
-                if missing
-                else _("Everything is translated"),
-                at("languages"),
-            )
-        )
+        rows.append(_words_row(sum(plan.missing.values()), at("languages")))
     return rows
 
 
@@ -92,3 +63,20 @@ def _row(
     there: object, words: str, missing: str, url: str, *, blocks: bool = False
 ) -> Row:
     return Row(bool(there), words if there else missing, url, blocks)
+
+
+def _way_row(faults: int, url: str) -> Row:
+    wrong = ngettext(
+        "%(n)d thing is wrong with the way through",
+        "%(n)d things are wrong with the way through",
+        faults,
+    ) % {"n": faults}
+    words = wrong if faults else _("Everything can be asked and answered")
+    return Row(not faults, words, url, blocks=True)
+
+
+def _words_row(missing: int, url: str) -> Row:
+    left = ngettext(
+        "%(n)d text is not translated", "%(n)d texts are not translated", missing
+    ) % {"n": missing}
+    return Row(not missing, left if missing else _("Everything is translated"), url)

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.timezone import now as moment_now
 
 from engagement.common.marks import marks_of
 from engagement.common.roles import Viewer
@@ -206,9 +205,8 @@ def to_remind(wave: Wave) -> QuerySet[Invitation]:
     )
 
 
-def invite_context(survey: Survey, now: datetime | None = None) -> dict[str, Any]:
+def invite_context(survey: Survey, now: datetime) -> dict[str, Any]:
     """Give what the desk tells of asking: numbers that tell of no single person."""
-    now = now or moment_now()
     wave = wave_now(survey, now)
     if wave is None:
         return {"asking": None}

@@ -157,6 +157,7 @@ def tear_up(invitation: Invitation) -> bool:
 
 
 def answered_already() -> AnsweredAlreadyError:
+    """Say kindly that everybody answers once."""
     return AnsweredAlreadyError(
         _("You have answered this survey. Everybody answers once. Thank you.")
     )

@@ -66,7 +66,7 @@ RULINGS: Final[dict[str, tuple[Ruling, ...]]] = {
         Ruling("RULINGS 30: an auditor is a resident too", "Y", ("auditor",)),
     ),
     "survey.respond": (
-        Ruling("SECURITY: whoever audits answers nothing", "never", ("auditor",)),
+        Ruling("RULINGS 30: an auditor is a resident too", "Y", ("auditor",)),
     ),
     "group.appoint_captain": (Ruling(ALIKE, deny="404"),),
     "report.sign_off": (Ruling(ALIKE, deny="404"),),
@@ -119,8 +119,6 @@ def _allows(letters: str, scope: str) -> bool:
 def may(action: str, role: str, scope: str) -> bool:
     """Tell what the matrix says: the role's cell, or that of every resident."""
     as_resident = role != ANON and _allows(cell_of(action, RESIDENT), OUT_OF_SCOPE)
-    if cell_of(action, role) == "never" and scope != REVOKED:
-        return False
     if role == "officer" and cell_of(action, role) == "not here":
         as_resident = False
     if scope == REVOKED:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from feedback.models import Result, Wave
 from tests.architecture.survey_world import SurveyWorld
 from tests.factories.survey_results import make_theme
+from tests.factories.surveys import make_text
 
 
 def plant_results(world: SurveyWorld) -> None:
@@ -33,4 +34,5 @@ def plant_results(world: SurveyWorld) -> None:
         withdrawn_at=now(),
         withdrawn_reason="canary-withdrawn",
     )
+    make_text(wave, question="why", text="canary-survey-text")
     make_theme(wave.survey, "canary-theme")
