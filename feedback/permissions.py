@@ -49,11 +49,6 @@ def can_judge_texts(viewer: Viewer, survey: Survey) -> bool:
     )
 
 
-def can_answer(viewer: Viewer) -> bool:
-    """survey.respond: everybody but who only audits."""
-    return not viewer.holds(Role.AUDITOR)
-
-
 def can_set_target(viewer: Viewer, neighborhood_id: int | None) -> bool:
     """Say what the index is to reach: officers of the place, of all places for the town."""
     return _serves(viewer, Role.OFFICER, neighborhood_id)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from engagement.common.errors import DomainError, NotAllowedError
+from engagement.common.errors import DomainError
 from engagement.common.http import client_ip, too_often
 from engagement.common.limits import SURVEY_LINKS, SURVEYS_BEGUN, is_over
 from engagement.people.models import User
@@ -68,8 +67,6 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
             return too_often(request, SURVEYS_BEGUN)
         try:
             token = begin_open(wave=wave, person=person, now=now())
-        except NotAllowedError as error:
-            raise PermissionDenied from error
         except DomainError as error:
             return shut(request, error)
     response = redirect("feedback:answer", token)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -12,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.common.cookies import give_cookie
-from engagement.common.errors import DomainError, NotAllowedError
-from engagement.common.http import client_ip, too_often, viewer_of
+from engagement.common.errors import DomainError
+from engagement.common.http import client_ip, too_often
 from engagement.common.limits import (
     KIOSK_BEGUN,
     STAND_BEGUN,
@@ -106,9 +105,7 @@ def _begin_on_phone(request: HttpRequest, stand: Stand) -> HttpResponse:
         if person is not None and stand.wave.survey.kind == SurveyKind.OPEN:
             link = begin_open(wave=stand.wave, person=person, now=now())
         elif not link:
-            link = begin_at_stand(stand=stand, viewer=viewer_of(request), now=now())
-    except NotAllowedError as error:
-        raise PermissionDenied from error
+            link = begin_at_stand(stand=stand, now=now())
     except DomainError as error:
         return shut(request, error)
     response = redirect("feedback:answer", link)
@@ -141,7 +138,7 @@ def _begin_at_kiosk(request: HttpRequest, stand: Stand) -> HttpResponse:
     if is_over(KIOSK_BEGUN, stand.pk):
         return too_often(request, KIOSK_BEGUN)
     try:
-        link = begin_at_stand(stand=stand, viewer=viewer_of(request), now=now())
+        link = begin_at_stand(stand=stand, now=now())
     except DomainError as error:
         return shut(request, error)
     first = section_after(shape_of(stand.wave.version), {}, None)

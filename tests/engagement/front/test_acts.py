@@ -68,8 +68,8 @@ def test_every_act_in_the_code_has_words_and_no_words_are_left_over() -> None:
 
 
 def test_an_act_of_a_program_to_come_keeps_its_name() -> None:
-    assert act_in_words("survey.open") == "survey.open"
-    assert (subject_in_words("feedback.survey:3"), subject_in_words("streets")) == (
+    assert act_in_words("parade.open") == "parade.open"
+    assert (subject_in_words("parades.parade:3"), subject_in_words("streets")) == (
         "",
         "",
     )
