@@ -49,6 +49,11 @@ def can_judge_texts(viewer: Viewer, survey: Survey) -> bool:
     )
 
 
+def can_open_texts(viewer: Viewer) -> bool:
+    """Open the list of surveys with texts that wait: moderators of any place."""
+    return viewer.holds(Role.MODERATOR)
+
+
 def can_set_target(viewer: Viewer, neighborhood_id: int | None) -> bool:
     """Say what the index is to reach: officers of the place, of all places for the town."""
     return _serves(viewer, Role.OFFICER, neighborhood_id)

@@ -22,6 +22,7 @@ from engagement.moderation.queries import QueueFilters, bench_at, queue_for
 from engagement.outbox.queries import dead_jobs
 from engagement.people.permissions import can_open_codes
 from engagement.people.queries import waiting_removals, waiting_requests
+from feedback.permissions import can_make_surveys, can_open_texts
 from meetings.permissions import can_create_anywhere
 from meetings.queries import meetings_organized_by
 from watchgroups.permissions import can_look_after_groups, can_open_reports
@@ -64,6 +65,7 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
     yield from _groups(viewer)
     yield from _meetings(viewer)
+    yield from _surveys(viewer)
     if is_admin:
         yield _people_and_roles(now)
         yield Door(_("Set-up: town, kinds, holidays"), reverse("admin:index"))
@@ -90,6 +92,14 @@ def _meetings(viewer: Viewer) -> Iterator[Door]:
         yield Door(_("Your meetings"), reverse("meetings:organize"))
     if viewer.user is not None and can_open_codes(viewer.user):
         yield Door(_("Codes for letters and meetings"), reverse("front:code_sheets"))
+
+
+def _surveys(viewer: Viewer) -> Iterator[Door]:
+    """The list of those who make surveys; to moderators with the texts that wait."""
+    if can_make_surveys(viewer):
+        yield Door(_("Your surveys"), reverse("feedback:organize"))
+    elif can_open_texts(viewer):
+        yield Door(_("Texts of surveys"), reverse("feedback:organize"))
 
 
 def _moderation(viewer: Viewer, now: datetime) -> Iterator[Door]:

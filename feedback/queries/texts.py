@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q, QuerySet
 
+from engagement.common.roles import Role, Viewer
+from feedback.choices import TextState
 from feedback.models import Survey, Theme, ThemedText, UnlinkedAnswer
+from feedback.queries.visible import surveys_visible_to, worked_on_by
 
 TEXTS_A_PAGE: Final = 25
 
@@ -45,6 +48,16 @@ def texts_by_state(survey: Survey, states: Collection[str]) -> dict[str, int]:
     rows = UnlinkedAnswer.objects.filter(wave__survey=survey).exclude(text="")
     rows = rows.filter(state__in=found)
     return found | dict(rows.values_list("state").annotate(Count("pk")).order_by())
+
+
+def surveys_with_waiting_texts(viewer: Viewer) -> QuerySet[Survey]:
+    """List surveys whose texts somebody may look at and nobody has, the fullest first."""
+    places = viewer.place_ids(Role.MODERATOR)
+    moderated = Q(pk__isnull=False) if places is None else Q(neighborhood__in=places)
+    waiting = Q(waves__texts__state=TextState.WAITING) & Q(waves__texts__text__gt="")
+    mine = surveys_visible_to(viewer).filter(worked_on_by(viewer) | moderated)
+    counted = mine.annotate(waiting=Count("waves__texts", filter=waiting))
+    return counted.filter(waiting__gt=0).order_by("-waiting", "pk")
 
 
 def themes_of(survey: Survey) -> list[Theme]:

@@ -29,12 +29,13 @@ from feedback.forms.making import (
     first_hours,
     what_it_says,
 )
-from feedback.permissions import can_make_survey, can_make_surveys
+from feedback.permissions import can_make_survey, can_make_surveys, can_open_texts
 from feedback.queries import surveys_at_the_desk, version_now
 from feedback.queries.checklist import checklist_of
 from feedback.queries.invited import invite_context
 from feedback.queries.making import plan_of
 from feedback.queries.results import desk_results
+from feedback.queries.texts import surveys_with_waiting_texts
 from feedback.services import (
     add_wave,
     begin_survey,
@@ -47,6 +48,8 @@ from feedback.services import (
 from feedback.views.changing import done, form_page
 from feedback.views.finding import worked_survey
 
+WAITING_SHOWN = 50
+
 
 @require_safe
 def organize(request: SignedInRequest) -> HttpResponse:
@@ -54,12 +57,14 @@ def organize(request: SignedInRequest) -> HttpResponse:
     viewer = viewer_of(request)
     mine = surveys_at_the_desk(viewer)
     may_make = can_make_surveys(viewer)
-    if not may_make and not mine.exists():
+    if not may_make and not can_open_texts(viewer) and not mine.exists():
         raise Http404
-    page = page_of(mine, request.GET.dict(), field="made_at")
-    return render(
-        request, "feedback/organize.html", {"page": page, "may_make": may_make}
-    )
+    context = {
+        "page": page_of(mine, request.GET.dict(), field="made_at"),
+        "may_make": may_make,
+        "waiting": list(surveys_with_waiting_texts(viewer)[:WAITING_SHOWN]),
+    }
+    return render(request, "feedback/organize.html", context)
 
 
 @require_http_methods(["GET", "POST"])
