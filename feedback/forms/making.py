@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from feedback.choices import EventKind, SurveyKind
 from feedback.models import Survey
 from feedback.services import SurveyDetails
 from feedback.texts import OF_SURVEY, Text
+from meetings.models import Meeting
 
 WHOLE_TOWN: Final = "all"
 _FROM_THE_LIST: Final = {
@@ -81,6 +83,12 @@ class SurveyForm(forms.Form):
         required=False,
         error_messages=_FROM_THE_LIST,
     )
+    meeting = forms.ChoiceField(
+        label=_("After which meeting?"),
+        help_text=_("Only for those who came to a meeting."),
+        required=False,
+        error_messages=_FROM_THE_LIST,
+    )
     every_weeks = _number(
         _("Again every so many weeks"),
         1,
@@ -108,8 +116,16 @@ class SurveyForm(forms.Form):
         label=_("Day the results come"), required=False, widget=DayInput
     )
 
-    def __init__(self, *args: Any, first: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        first: str = "",
+        meetings: Sequence[Meeting] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        after = self.fields["meeting"]
+        after.choices = meetings_to_choose(meetings)  # type: ignore[attr-defined]  # it is a ChoiceField
         here = town()
         default = here.default_language if here else settings.LANGUAGE_CODE
         self.first = first or default
@@ -124,11 +140,13 @@ class SurveyForm(forms.Form):
         given = dict(self.cleaned_data)
         typed = {which: given.pop(which) for which in OF_SURVEY}
         given.pop("neighborhood", None)
+        meeting = given.pop("meeting")
         words = {which: said for which, said in typed.items() if said}
         rest = [code for code in given.pop("languages") if code != self.first]
         return SurveyDetails(
             words={**before, self.first: words},
             languages=(self.first, *rest),
+            meeting_id=int(meeting) if meeting else None,
             **given,
         )
 
@@ -226,6 +244,15 @@ def places_to_choose(
     return [*town_too, *((str(place.pk), place.name) for place in places)]
 
 
+def meetings_to_choose(meetings: Sequence[Meeting]) -> list[tuple[str, str]]:
+    """List the meetings a survey may follow, and that it follows each of the place."""
+    named = [
+        (str(one.pk), f"{one.title} ({date_format(localtime(one.begins_at))})")
+        for one in meetings
+    ]
+    return [("", gettext("Each meeting of the place")), *named]
+
+
 def place_chosen(typed: str) -> int | None:
     return None if typed == WHOLE_TOWN else int(typed)
 
@@ -245,6 +272,7 @@ def what_it_says(survey: Survey) -> dict[str, Any]:
     )
     words = survey.words.get(survey.languages[0], {})
     said = {name: getattr(survey, name) for name in names}
+    said["meeting"] = survey.meeting_id or ""
     return {**said, **{which: words.get(which, "") for which in OF_SURVEY}}
 
 

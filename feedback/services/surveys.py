@@ -13,12 +13,13 @@ from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
 from feedback.checking import faults_of
-from feedback.choices import SurveyKind, SurveyState
+from feedback.choices import EventKind, SurveyKind, SurveyState
 from feedback.errors import SurveyIncompleteError
 from feedback.models import Survey, Version, Wave
 from feedback.permissions import can_make_survey
 from feedback.queries.shapes import shape_of
 from feedback.services.locks import note, survey_of_editor
+from meetings.models import Meeting
 
 # words of other addresses that stand where a survey’s name does
 TAKEN_SLUGS = frozenset(
@@ -51,6 +52,7 @@ class SurveyDetails:
     every_weeks: int | None = None
     rest_weeks: int = 26
     ask_of: int | None = None
+    meeting_id: int | None = None  # whose visitors alone are asked after it
 
 
 @transaction.atomic
@@ -199,6 +201,22 @@ def _fill(survey: Survey, details: SurveyDetails) -> None:
         raise SurveyIncompleteError(_("Say every how many weeks it comes again."))
     if (survey.kind == SurveyKind.EVENT) != bool(survey.event):
         raise SurveyIncompleteError(_("Say after what people are asked."))
+    _name_meeting(survey, details.meeting_id)
+
+
+def _name_meeting(survey: Survey, meeting_id: int | None) -> None:
+    """Keep which meeting it follows: one of the place, for a survey after meetings."""
+    survey.meeting = None
+    if meeting_id is None:
+        return
+    here = Meeting.objects.filter(neighborhood=survey.neighborhood_id, pk=meeting_id)
+    survey.meeting = here.first()
+    if survey.event != EventKind.MEETING_ATTENDED or survey.meeting is None:
+        raise SurveyIncompleteError(
+            _(
+                "Name a meeting of the same place, and only for a survey after a meeting."
+            )
+        )
 
 
 def new_slug(title: str) -> str:

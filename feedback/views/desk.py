@@ -47,8 +47,12 @@ from feedback.services import (
 )
 from feedback.views.changing import done, form_page
 from feedback.views.finding import worked_survey
+from meetings.choices import MeetingState
+from meetings.models import Meeting
+from meetings.queries import meetings_organized_by
 
 WAITING_SHOWN = 50
+MEETINGS_SHOWN = 40
 
 
 @require_safe
@@ -73,7 +77,9 @@ def survey_new(request: SignedInRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not can_make_surveys(viewer):
         raise Http404
-    form = SurveyNewForm(request.POST or None, **_places(viewer))
+    form = SurveyNewForm(
+        request.POST or None, **_places(viewer), meetings=_meetings(viewer)
+    )
     if form.is_valid():
         try:
             made = begin_survey(
@@ -121,7 +127,10 @@ def survey_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change what a survey says of itself."""
     survey = worked_survey(request, slug)
     form = SurveyForm(
-        request.POST or None, initial=what_it_says(survey), first=survey.languages[0]
+        request.POST or None,
+        initial=what_it_says(survey),
+        first=survey.languages[0],
+        meetings=_meetings(viewer_of(request)),
     )
     if form.is_valid() and done(
         form,
@@ -226,6 +235,12 @@ def version(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     found = get_object_or_404(survey.versions, number=number)
     context = {"survey": survey, "plan": plan_of(survey, found)}
     return render(request, "feedback/version.html", context)
+
+
+def _meetings(viewer: Viewer) -> list[Meeting]:
+    """Give the meetings a survey may follow, the latest first."""
+    mine = meetings_organized_by(viewer).filter(state=MeetingState.PUBLISHED)
+    return list(mine.order_by("-begins_at", "-pk")[:MEETINGS_SHOWN])
 
 
 def _places(viewer: Viewer) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from feedback.services import (
     end_survey,
     publish_survey,
 )
+from tests.factories.meetings import make_meeting
 from tests.factories.people import (
     make_admin,
     make_grant,
@@ -195,3 +196,17 @@ def test_the_list_costs_the_same_for_one_and_for_three(
         page = client.get("/surveys/").content.decode()
 
     assert page.count("ui-issue__title") == rows
+
+
+def test_a_survey_after_a_meeting_names_one_of_its_place() -> None:
+    place = make_neighborhood()
+    officer = make_officer(of=place)
+    here = make_meeting(neighborhood=place)
+    asked: dict[str, Any] = {"kind": SurveyKind.EVENT, "event": "meeting"}
+
+    assert begin(officer, place, **asked, meeting_id=here.pk).meeting == here
+    assert begin(officer, place, **asked).meeting is None
+    elsewhere = make_meeting(neighborhood=make_neighborhood())
+    for fields in ({**asked, "meeting_id": elsewhere.pk}, {"meeting_id": here.pk}):
+        with pytest.raises(SurveyIncompleteError, match="same place"):
+            begin(officer, place, **fields)
