@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from meetings.choices import HelpState
+from meetings.choices import HelperSort, HelpState
 from meetings.models import Meeting
 from meetings.wishes import Wish, seal_wish
-from tests.factories.helping import make_help
+from tests.factories.helping import make_help, make_wanted
 
 
 def plant_help(meeting: Meeting) -> None:
     """One who was accepted."""
     word, link = "canary-helps", "canary-help-link"
     offer = make_help(
-        meeting,
+        wanted=make_wanted(meeting, sort=HelperSort.MINUTES),
         state=HelpState.ACCEPTED,
         key=link,
         token_hash=link,
