@@ -208,16 +208,24 @@ def _words(frame: _Frame, labels: Sequence[str]) -> SafeString:
 
 
 def stacked_columns(
-    labels: Sequence[str], series: Sequence[Series], *, title: str, reading: str
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    title: str,
+    reading: str,
+    are_weeks: bool = True,
 ) -> SafeString:
-    """Draw columns by color; `reading` says in one sentence what can be seen."""
+    """Draw columns by color; `reading` says in one sentence what can be seen.
+
+    Of weeks the last bears its number; of other things none does.
+    """
     series = series[:MOST_SERIES]
     totals = [sum(one.values[i] for one in series) for i in range(len(labels))]
     highest = max(totals, default=0) or 1
     step = tick_step(highest)
     frame = _Frame(columns=len(labels), peak=-(-highest // step) * step)
     last = ""
-    if totals:
+    if totals and are_weeks:
         last = format_html(
             '<text class="ui-chart__strong" x="{}" y="{}" text-anchor="middle">{}</text>',
             frame.x(len(totals) - 1, 0.5),
