@@ -16,12 +16,11 @@ from django.utils.translation import gettext as _
 
 from engagement.common.widgets import DayInput
 from engagement.places.queries import (
-    nearest_street,
     neighborhoods_on_the_map,
-    search_places,
 )
 from feedback import answers as rules
 from feedback.choices import RATHER_NOT, QuestionKind
+from feedback.forms.places import place_words, point_of
 from feedback.shapes import Answers, Question, Section, word_of
 
 MOST_POINTS: Final = 11  # more than from 0 to 10 are typed as a number
@@ -57,6 +56,10 @@ class Block:
     def key(self) -> str:
         return self.question.key
 
+    @property
+    def is_place(self) -> bool:
+        return self.question.kind == QuestionKind.PLACE
+
 
 class SectionForm(forms.Form):
     """One page of a survey; `given` is what the services take."""
@@ -82,6 +85,10 @@ class SectionForm(forms.Form):
         self.plain_fields = tuple(
             self.fields
         )  # what is needed is said, not what is not
+
+    @property
+    def asks_a_place(self) -> bool:
+        return any(q.kind == QuestionKind.PLACE for q in self.section.questions)
 
     def blocks(self) -> list[Block]:
         """Give the questions with their fields, in their order."""
@@ -150,15 +157,6 @@ def label_of(question: Question, language: str) -> str:
     if not question.is_required:
         return text
     return _("%(question)s (needed)") % {"question": text}
-
-
-def place_words(value: Any) -> str:
-    """Say a kept place by the street beside the middle of its cell."""
-    longitude, latitude = value
-    street = nearest_street(latitude, longitude)
-    if street is None:
-        return f"{latitude:.4f}, {longitude:.4f}"
-    return f"{street.name}, {street.neighborhood.name}"
 
 
 # -- one maker of fields for each kind -------------------------------------------------
@@ -283,7 +281,7 @@ def _text(question: Question, language: str) -> Fields:
 def _place(question: Question, language: str) -> Fields:
     how = _words(question, language)
     how["help_text"] = how["help_text"] or _(
-        "A street, two streets that cross, or a place people know. It is kept roughly."
+        "A street, two streets that cross, or a place people know; or a press on the map. It is kept roughly."
     )
     return {_name(question): forms.CharField(max_length=_LONGEST_PLACE, **how)}
 
@@ -346,12 +344,7 @@ def _read_place(form: SectionForm, question: Question) -> Any:
         return None
     if typed == form.initial.get(_name(question)):
         return form.saved.get(question.key)
-    found = search_places(typed, limit=1)
-    if not found:
-        raise ValueError(
-            _("We could not find that place. Try a street, or two streets that cross.")
-        )
-    return [found[0].lon, found[0].lat]
+    return point_of(typed)
 
 
 def _read_consent(form: SectionForm, question: Question) -> str | None:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from feedback.choices import RATHER_NOT, QuestionKind
-from feedback.forms.answering import place_words
+from feedback.forms.places import place_words
 from feedback.shapes import Option, Question
 
 

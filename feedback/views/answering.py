@@ -136,6 +136,7 @@ def _asked(
         back = reverse("feedback:answer_check", args=[link.token])
     return link.context() | {
         "form": form,
+        "map_start": _map_start(link) if form.asks_a_place else None,
         "title": section.title(link.language),
         "intro": section.intro(link.language),
         "step": numbers.index(number) + 1,
@@ -143,6 +144,17 @@ def _asked(
         "number": number,
         "back": back,
     }
+
+
+def _map_start(link: Opened) -> tuple[float, float] | None:
+    """Begin a map over the place of the survey, else over the town."""
+    here = link.survey.neighborhood
+    places = [here] if here else list(neighborhoods_on_the_map())
+    if not places:
+        return None
+    lats = [side for place in places for side in (place.south, place.north)]
+    lons = [side for place in places for side in (place.west, place.east)]
+    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
 
 
 def _after(

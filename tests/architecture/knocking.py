@@ -434,6 +434,8 @@ FROM_BELOW: Final = (
     "member_invitation_link",
     "guardian_link",
     "own_member_link",
+    "word_link",
+    "help_link",
     "camera_ask",
     "technology",
     "survey",

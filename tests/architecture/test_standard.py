@@ -216,6 +216,7 @@ def test_lines_go_where_the_page_says_and_nowhere_else() -> None:
 # -- V7.4.4: every page ------------------------------------------
 WITHOUT_A_FRAME = {
     "front:set_up": "the first run: there are no other pages yet",
+    "feedback:ask_screen": "a projector shows it to a room: a code and nothing else",
 }
 
 

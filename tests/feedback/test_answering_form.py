@@ -200,3 +200,21 @@ def test_questions_of_several_fields_stand_in_one_frame_with_one_legend() -> Non
     assert page.count("<fieldset") == 3
     assert page.count("How is it?") == 1
     assert page.count('type="radio"') == 6
+
+
+@pytest.mark.django_db
+def test_a_press_on_the_map_is_a_point_inside_the_town() -> None:
+    place = make_neighborhood(name="Millbrook")
+    inside = ((place.south + place.north) / 2, (place.west + place.east) / 2)
+    question = ask(QuestionKind.PLACE)
+    form = form_of(question, typed={"q-it": f"{inside[0]:.5f}, {inside[1]:.5f}"})
+
+    assert form.is_valid()
+    longitude, latitude = form.given()["it"]
+    assert abs(longitude - inside[1]) <= 0.00126
+    assert abs(latitude - inside[0]) <= 0.00126
+    outside = form_of(question, typed={"q-it": "1.50000, 2.50000"})
+    assert not outside.is_valid()
+    assert outside.errors["q-it"] == [
+        "This point is outside the town. Choose one inside."
+    ]
