@@ -19,7 +19,7 @@ from watchgroups.models import (
 
 
 def beside_groups(user: User, mark: str, now: datetime) -> None:
-    group = make_group(made_by=user, liaison=user)
+    group = make_group(made_by=user, liaison=user, list_right_by=user)
     CodeOfConduct.objects.filter(group=group).update(made_by=user)
     said = Details(mark, mark, mark, mark, mark, {"1": mark})
     led = make_member(

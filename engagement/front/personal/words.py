@@ -245,6 +245,12 @@ COLUMNS: Final = {
     "who_harmed": _("Who is harmed"),
     "withdrawn_at": _("Taken back"),
     "year": _("Year"),
+    "lines": _("Lines"),
+    "measure": _("Measure"),
+    "published_at": _("Published"),
+    "question": _("Question"),
+    "set_at": _("Set"),
+    "value": _("Target"),
 }
 
 

@@ -126,7 +126,7 @@ def test_pages_cost_the_same_at_one_and_three_rows(
         Follow.objects.create(user=me, neighborhood=place)
     client.get("/n/")  # the drawing of the town is kept
 
-    costs = {"/": 4, "/n/": 2, places[0].get_absolute_url(): 8}
+    costs = {"/": 5, "/n/": 2, places[0].get_absolute_url(): 10}
     for path, cost in costs.items():
         with django_assert_num_queries(cost):
             client.get(path)
@@ -157,6 +157,7 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
         for door in shown:
             assert client.get(door.url).status_code == 200
 
+    surveys = "/organize/surveys/"
     desk, reports, acts = "/desk/", "/desk/priorities/", "/desk/record/"
     organizers, people = "/desk/organizers/", "/manage/people/"
     moderation, sample = "/desk/moderation/", "/desk/moderation/sample/"
@@ -177,9 +178,10 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
             groups,
             meetings,
             codes,
+            surveys,
             acts,
         ],
-        "moderator": [moderation, members, acts],
+        "moderator": [moderation, members, surveys, acts],
         "overseer": [oversight, sample, acts, leaving],
         "admin": [reports, groups, codes, *of_admin],
         "both": [
@@ -191,6 +193,7 @@ def test_everybody_finds_the_doors_of_their_roles_and_no_others(client: Client) 
             groups,
             meetings,
             codes,
+            surveys,
             *of_admin,
         ],
     }

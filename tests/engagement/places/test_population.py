@@ -104,7 +104,7 @@ def test_each_line_that_cannot_be_kept_is_told_and_none_is_written() -> None:
         "East,housing,rent,12",
     ) == [
         "Line 2: there is no neighborhood “North” on the map.",
-        "Line 3: “income” is none of these: age, language, housing, years.",
+        "Line 3: “income” is none of these: age, language, housing, years, sex.",
         "Line 4: “castle” is no group of “housing”, which are: own, rent, other.",
         "Line 5: “-4” is not a number of people.",
         "Line 7: says again what line 6 says.",
