@@ -22,8 +22,10 @@ from engagement.people.models import Credential, Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
 from engagement.promises.models import Promise
 from feedback.models import (
+    IndexTarget,
     IndexValue,
     Response,
+    Result,
     Section,
     Survey,
     UnlinkedAnswer,
@@ -74,7 +76,8 @@ TABLES = (
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
     Group, CodeOfConduct, Partner, Membership, PatrolSeries, Patrol, SignUp, Walk,
     Walker, Observation, Post, Credential, Survey, Version, Section,
-    SurveyQuestion, Wave, Response, UnlinkedAnswer, IndexValue, Entry,
+    SurveyQuestion, Wave, Response, UnlinkedAnswer, IndexValue,
+    IndexTarget, Result, Entry,
 )  # fmt: skip
 # codes and keys are drawn anew each time; only their numbers stand in other tables
 WITH_SECRETS = (Booking, Live, Question, Support, Poll, Ballot)
