@@ -132,6 +132,7 @@ def whose_letters(token: str) -> dict[str, object] | None:
 
 
 def has_stopped(whose: dict[str, object]) -> bool:
+    """Tell whether somebody wants no letters about surveys."""
     return SurveyStop.objects.filter(**whose).exists()
 
 

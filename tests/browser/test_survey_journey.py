@@ -216,6 +216,7 @@ def answer_at_the_kiosk(stage: Stage, kiosk: str) -> None:
             stage.look(page)
             page.get_by_role("button", name="Begin").click()
             page.wait_for_url("**/surveys/a/**")
+            page.get_by_role("button", name="Begin").click()
             give(page, 3)
             page.get_by_role("button", name="Next person").wait_for()
 
