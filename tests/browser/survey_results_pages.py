@@ -129,9 +129,9 @@ def texts() -> Visit:
 
 
 RESULTS_PAGES: list[PageCase] = [
-    PageCase("results", results),
-    PageCase("results by age", results_by_age),
-    PageCase("no results", no_results),
-    PageCase("publishing results", publishing),
-    PageCase("texts of a survey", texts),
+    PageCase("results", results, requests=9),
+    PageCase("results by age", results_by_age, requests=9),
+    PageCase("no results", no_results, requests=9),
+    PageCase("publishing results", publishing, requests=9),
+    PageCase("texts of a survey", texts, requests=9),
 ]

@@ -249,11 +249,12 @@ def publish_one_question(stage: Stage, survey: Survey) -> None:
     with stage.page(stage.organizer) as page:
         stage.go(page, "results_desk", survey.slug)
         page.get_by_label(f"Publish: {JOB}").check()
-        page.get_by_label("What will change").fill("The lamps on Mill Road.")
         page.get_by_role("button", name="Publish the chosen questions").click()
         page.get_by_text("Public", exact=True).first.wait_for()
         stage.look(page)
-        page.get_by_label("What will change").fill("The lamps on Mill Road.")
+        page.get_by_role("textbox", name="What will change").fill(
+            "The lamps on Mill Road."
+        )
         page.get_by_role("button", name="Keep these words").click()
         page.wait_for_load_state()
     with stage.page(width=PHONE) as page:
