@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engagement.common.ids import show_reference
-from meetings.models import Booking, Meeting
+from meetings.models import Booking, BookingQuestion, Meeting
 from meetings.queries.bookings import attendees_of
 from meetings.wishes import Said, read_wish
 
@@ -24,9 +24,14 @@ def attendees(meeting: Meeting) -> list[Attendee]:
     """Read the whole list, in its order."""
     asked = list(meeting.booking_questions.order_by("position"))
     return [
-        _read(one, [(str(q.pk), q.text) for q in asked])
+        _read(one, [(_key(q, one), q.text) for q in asked])
         for one in attendees_of(meeting)
     ]
+
+
+def _key(question: BookingQuestion, booking: Booking) -> str:
+    """Who enrolled for a whole series answered the words, not a number of this meeting."""
+    return str(question.pk) if booking.enrolment_id is None else question.text
 
 
 def _read(booking: Booking, asked: list[tuple[str, str]]) -> Attendee:

@@ -264,6 +264,7 @@ def _row_of_series(enrolment: SeriesEnrolment) -> Row:
         "party_size": enrolment.party_size,
         "name": said.name,
         "needs": said.needs,
+        "answers": "; ".join(said.answers.values()),
         "guardian": read_guardian(enrolment.guardian_sealed).name,
         "asked_at": enrolment.asked_at,
         "guardian_agreed_at": enrolment.guardian_agreed_at,

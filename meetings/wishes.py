@@ -16,7 +16,10 @@ _PURPOSE: Final = "address of a booking"
 
 @dataclass(frozen=True)
 class Wish:
-    """What a party says of itself; answers by the number of the question."""
+    """What a party says of itself; answers by the number of the question.
+
+    Once kept of somebody who enrolled for a series, they go by its words.
+    """
 
     party_size: int = 1
     name: str = ""

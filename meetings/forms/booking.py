@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.common.widgets import MomentInput
 from meetings.choices import QuestionKind
-from meetings.models import BookingQuestion, Meeting
+from meetings.models import BookingQuestion
 from meetings.models.enrolments import LARGEST_PARTY
 from meetings.models.meetings import MOST_SEATS
 from meetings.services.answering import (
@@ -72,12 +73,15 @@ class ComeForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, meeting: Meeting | None, has_account: bool, **kwargs: Any
+        self,
+        *args: Any,
+        asked: Iterable[BookingQuestion],
+        has_account: bool,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if has_account:
             del self.fields["email"]
-        asked = meeting.booking_questions.order_by("position") if meeting else ()
         for question in asked:
             self.fields[f"question_{question.pk}"] = _field_of(question)
 

@@ -46,7 +46,7 @@ class EnrolForm(ComeForm):
     _OF_GUARDIANS = ("is_of_age", "guardian_name", "guardian_email")
 
     def __init__(self, *args: Any, asks_guardian: bool, **kwargs: Any) -> None:
-        super().__init__(*args, meeting=None, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["needs"].help_text = _(
             "An interpreter, a seat near the front, child care. Only those who look "
             "after this series read it, and it is deleted 30 days after the last meeting."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -15,9 +15,13 @@ from engagement.common.richtext import plain
 from engagement.people.models import User
 from meetings.choices import QuestionKind
 from meetings.errors import BookingIncompleteError
-from meetings.models import BookingQuestion, Meeting
+from meetings.models import BookingQuestion, Meeting, Series
 from meetings.models.enrolments import LARGEST_PARTY
+from meetings.queries.answers import has_answers, questions_of_series
+from meetings.queries.series import still_to_come
 from meetings.services.scheduling import locked_meeting
+from meetings.services.series_questions import copy_questions
+from meetings.services.series_seats import locked_series_of
 from meetings.wishes import Wish
 
 MOST_QUESTIONS: Final = 10
@@ -45,10 +49,13 @@ def set_questions(
 ) -> list[BookingQuestion]:
     """Say what is asked; nothing changes under those who answered already.
 
+    Where people enrol for a whole series, all its meetings to come ask the same.
+
     Raises NotAllowedError, BookingIncompleteError.
     """
+    series = locked_series_of(meeting_id)
     meeting = locked_meeting(meeting_id, actor)
-    if meeting.bookings.exists():
+    if has_answers(meeting):
         raise BookingIncompleteError(
             _("Somebody has answered already. The questions stay as they are.")
         )
@@ -56,6 +63,8 @@ def set_questions(
         raise BookingIncompleteError(
             _("Ask %(most)d questions at most.") % {"most": MOST_QUESTIONS}
         )
+    if len({question.text.strip() for question in questions}) < len(questions):
+        raise BookingIncompleteError(_("You ask this already."))
     meeting.booking_questions.all().delete()
     kept = [
         BookingQuestion.objects.create(
@@ -63,6 +72,8 @@ def set_questions(
         )
         for position, question in enumerate(questions, start=1)
     ]
+    if series is not None:
+        copy_questions(meeting, still_to_come(series, now))
     record(
         actor=actor,
         action="meeting.set_questions",
@@ -98,12 +109,25 @@ def _checked(asked: Asked) -> dict[str, object]:
 
 def checked_wish(meeting: Meeting, wish: Wish) -> Wish:
     """Give a wish back as it is kept. Raises BookingIncompleteError."""
+    asked = meeting.booking_questions.order_by("position")
+    said = {str(one.pk): _answer(one, wish) for one in asked}
+    return _kept(wish, said)
+
+
+def checked_series_wish(series: Series, wish: Wish, now: datetime) -> Wish:
+    """Give a wish back as it is kept of those who enrol. Raises BookingIncompleteError.
+
+    Its answers go by the words of the questions: each meeting has its own numbers.
+    """
+    asked = questions_of_series(series.pk, now)
+    return _kept(wish, {one.text: _answer(one, wish) for one in asked})
+
+
+def _kept(wish: Wish, answers: Mapping[str, str]) -> Wish:
     if not 1 <= wish.party_size <= LARGEST_PARTY:
         raise BookingIncompleteError(
             _("Say how many people come: 1 to %(most)d.") % {"most": LARGEST_PARTY}
         )
-    questions = meeting.booking_questions.order_by("position")
-    answers = {str(one.pk): _answer(one, wish) for one in questions}
     return replace(
         wish,
         name=plain(wish.name).strip()[:LONGEST_NAME],

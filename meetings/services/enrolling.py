@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final
 
@@ -21,10 +21,10 @@ from engagement.people.models import User
 from meetings.choices import EnrolmentState
 from meetings.errors import BookingIncompleteError, MeetingOverError, NoPlaceError
 from meetings.models import Series, SeriesEnrolment
-from meetings.models.enrolments import LARGEST_PARTY, LIVE_ENROLMENTS
+from meetings.models.enrolments import LIVE_ENROLMENTS
 from meetings.permissions import can_enrol
 from meetings.queries.enrolments import coming_of_series
-from meetings.services.answering import LONGEST_ANSWER, LONGEST_NAME
+from meetings.services.answering import LONGEST_NAME, checked_series_wish
 from meetings.services.booking import CONFIRM_WITHIN, MOST_LETTERS
 from meetings.services.series_seats import (
     end_standing,
@@ -73,10 +73,11 @@ def enrol_as_person(
     found = (mine | live).order_by("pk").first()
     if found is not None:
         return found
+    wish = checked_series_wish(series, wish, now)
     enrolment = _new(series, wish, guardian, actor.email, language, now)
     _live(series, actor.email).delete()  # asked by mail, and never confirmed
     enrolment.person = actor
-    enrolment.sealed = seal_wish(_checked(wish), "")
+    enrolment.sealed = seal_wish(wish, "")
     put_in_line(enrolment, series, now)
     enrolment.save()
     seat_everyone(series, now)
@@ -100,6 +101,7 @@ def enrol_by_mail(
     Raises NotAllowedError, MeetingOverError, NoPlaceError, BookingIncompleteError.
     """
     series = _open_series(series_id, Viewer(), now)
+    wish = checked_series_wish(series, wish, now)
     enrolment = _new(series, wish, guardian, address, language, now)
     found = _live(series, address).first()
     if found is not None:
@@ -260,7 +262,6 @@ def _new(
     language: str,
     now: datetime,
 ) -> SeriesEnrolment:
-    wish = _checked(wish)
     seats = seats_of_series(series)
     if seats is not None and wish.party_size > seats:
         raise NoPlaceError(_("There are not so many places. Come with fewer people."))
@@ -291,19 +292,6 @@ def _name_guardian(enrolment: SeriesEnrolment, guardian: Guardian) -> None:
     enrolment.guardian_sealed = seal_guardian(Guardian(name, address))
     enrolment.guardian_key = kept_key(new_receipt())
     enrolment.guardian_hash = hash_of(receipt_from(enrolment.guardian_key))
-
-
-def _checked(wish: Wish) -> Wish:
-    if not 1 <= wish.party_size <= LARGEST_PARTY:
-        raise BookingIncompleteError(
-            _("Say how many people come: 1 to %(most)d.") % {"most": LARGEST_PARTY}
-        )
-    return replace(
-        wish,
-        name=plain(wish.name).strip()[:LONGEST_NAME],
-        needs=plain(wish.needs).strip()[:LONGEST_ANSWER],
-        answers={},
-    )
 
 
 def _again(enrolment: SeriesEnrolment, now: datetime) -> SeriesEnrolment:

@@ -36,6 +36,7 @@ from meetings.queries.visible import bookings_of
 from meetings.services import checking
 from meetings.services.rules_said import what_is_wrong
 from meetings.services.scheduling import cancel_meeting, publish_meeting
+from meetings.services.series_questions import copy_questions
 from meetings.services.series_seats import seat_everyone
 
 WORDS: Final = ("kind", "title", "summary", "languages", "interpreters")
@@ -215,6 +216,8 @@ def write_meetings(series: Series, now: datetime) -> int:
         if one.on not in known:
             meeting = _write(series, one, now)
             _give_people(series, meeting, latest, now)
+            if series.enrols_whole and latest is not None:
+                copy_questions(latest, [meeting])
             added += 1
     if series.enrols_whole:
         seat_everyone(series, now)

@@ -15,6 +15,7 @@ from meetings.models.bookings import LIVE
 from meetings.models.enrolments import LIVE_ENROLMENTS
 from meetings.queries.series import still_to_come
 from meetings.services.series import SeriesDetails, locked_series, note_series
+from meetings.services.series_questions import share_questions
 from meetings.services.series_seats import seats_enrolled, tend_series_line
 from meetings.services.waiting import require_enough
 
@@ -70,7 +71,7 @@ def require_same_way(series: Series, details: SeriesDetails, now: datetime) -> b
 
 
 def take_over_seats(series: Series, now: datetime) -> None:
-    """Let as many enrol as fit into the smallest of its meetings."""
+    """Let as many enrol as fit into the smallest of its meetings; all ask the same."""
     smallest = (
         still_to_come(series, now)
         .filter(capacity__isnull=False)
@@ -82,6 +83,7 @@ def take_over_seats(series: Series, now: datetime) -> None:
         series.reserved_seats = smallest.reserved_seats
         series.save(update_fields=["capacity", "reserved_seats"])
     _write_to_meetings(series, now)
+    share_questions(series, now)
 
 
 def _write_to_meetings(series: Series, now: datetime) -> None:

@@ -89,7 +89,7 @@ def come(request: HttpRequest, meeting_id: int) -> HttpResponse:
         return redirect("meetings:coming", token_of(mine))
     form = ComeForm(
         request.POST if request.method == "POST" else None,
-        meeting=meeting,
+        asked=meeting.booking_questions.order_by("position"),
         has_account=person is not None,
         initial={"name": person.name if person else ""},
     )

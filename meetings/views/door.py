@@ -32,6 +32,7 @@ from meetings.permissions import (
     can_message_attendees,
     can_see_attendees,
 )
+from meetings.queries.answers import has_answers
 from meetings.queries.bookings import (
     messages_sent,
     people_booked,
@@ -288,7 +289,7 @@ def questions(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "asked": asked,
-        "is_frozen": meeting.bookings.exists(),
+        "is_frozen": has_answers(meeting),
         "is_room": len(asked) < MOST_QUESTIONS,
     }
     return render(request, "meetings/booking_questions.html", context)

@@ -22,6 +22,7 @@ from engagement.people.models import User
 from meetings.choices import BookingState, EnrolmentState, MeetingKind
 from meetings.forms.enrolment import EnrolForm
 from meetings.models import Series, SeriesEnrolment
+from meetings.queries.answers import questions_of_series
 from meetings.queries.enrolments import (
     coming_of_series,
     days_of_enrolment,
@@ -52,6 +53,7 @@ def enrol(request: HttpRequest, series_id: int, slug: str) -> HttpResponse:
         return redirect("meetings:enrolled", enrolment_token(mine))
     form = EnrolForm(
         request.POST if request.method == "POST" else None,
+        asked=questions_of_series(series.pk, now()),
         has_account=person is not None,
         asks_guardian=series.asks_guardian,
         initial={"name": person.name if person else ""},

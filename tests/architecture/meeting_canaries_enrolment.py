@@ -8,7 +8,7 @@ from tests.architecture.canary_field import Field
 
 OF_ENROLMENTS: Final = (
     Field(
-        "name, address and needs of who enrolled",
+        "name, address, needs and answers of who enrolled",
         "canary-enrolled",
         "meetings.seriesenrolment.sealed",
         (),

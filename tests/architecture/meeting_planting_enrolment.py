@@ -12,7 +12,7 @@ def plant_enrolments(series: Series) -> None:
     """One for whom a parent or guardian is asked."""
     word, link = "canary-enrolled", "canary-enrol-link"
     enrolment = make_guardian_asked(series, key=link, token_hash=link)
-    wish = Wish(name=word, needs=word)
+    wish = Wish(name=word, needs=word, answers={"Why?": word})
     enrolment.sealed = seal_wish(wish, f"{word}@example.net")
     enrolment.guardian_sealed = seal_guardian(
         Guardian("canary-guardian", "canary-guardian@example.net")

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from engagement.people.models import User
-from meetings.choices import BookingState, EnrolmentState
+from meetings.choices import BookingState, EnrolmentState, QuestionKind
 from meetings.models import Series
+from meetings.queries.series import meetings_of
 from meetings.services.enrolment_letters import enrolment_token, guardian_token
 from meetings.services.series_seats import seat_everyone
 from meetings.wishes import Wish
@@ -21,13 +22,24 @@ from tests.factories.enrolments import (
 from tests.factories.people import make_user
 from tests.factories.places import make_town
 
-NEEDS = Wish(name="Zoë Núñez-O’Brien", needs="A seat near the front")
+NEEDS = Wish(
+    name="Zoë Núñez-O’Brien",
+    needs="A seat near the front",
+    answers={"How do you come?": "On foot"},
+)
 
 
 def _series() -> tuple[Series, User]:
     make_town()
     organizer = make_user()
     series = make_mentoring(capacity=2, asks_guardian=True, organizer=organizer)
+    soonest = meetings_of(series)[0]
+    soonest.booking_questions.create(
+        position=1,
+        kind=QuestionKind.CHOICE,
+        text="How do you come?",
+        options=["Bus", "On foot"],
+    )
     one = make_enrolment(series, wish=NEEDS)
     make_enrolment(series)
     with transaction.atomic():

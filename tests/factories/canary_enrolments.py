@@ -18,7 +18,7 @@ from tests.factories.enrolments import (
 
 def in_series(user: User, mark: str, address: str) -> None:
     """One with a place in each meeting, one under 18, one by letters."""
-    wish, series = Wish(name=mark, needs=mark), make_mentoring()
+    wish, series = Wish(name=mark, needs=mark, answers={"Why?": mark}), make_mentoring()
     one = make_enrolment(series, person=user, wish=wish)
     with transaction.atomic():
         seat_everyone(series, one.asked_at)
