@@ -14,12 +14,18 @@ OF_SURVEYS: Final = (
     Field(
         "hash of the link that lets somebody answer, and of whose mail it was",
         "canary-survey-link",
-        "feedback.invitation.token_hash feedback.invitation.address_mark",
+        "feedback.invitation.token_hash feedback.invitation.address_mark"
+        " feedback.invitation.sealed",
     ),
     Field(
-        "mark of answers somebody has begun",
+        "answers somebody has begun",
         "canary-survey-draft",
-        "feedback.draft.mark",
+        "feedback.draft.mark feedback.draft.sealed",
+    ),
+    Field(
+        "what one person answered",
+        "canary-survey-answer",
+        "feedback.response.answers",
     ),
     Field(
         "a text of a survey nobody has looked at",

@@ -12,4 +12,9 @@ OF_INDEX: Final[tuple[Field, ...]] = (
         "canary-answer-file",
         "feedback.answerfile.text",
     ),
+    Field(
+        "how such a file is read, and what came of it",
+        "canary-answer-told",
+        "feedback.answerfile.rules feedback.answerfile.told",
+    ),
 )

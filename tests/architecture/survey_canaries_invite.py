@@ -12,4 +12,9 @@ OF_INVITE: Final[tuple[Field, ...]] = (
         "canary-survey-stand",
         "feedback.stand.token_hash feedback.surveystop.address_mark",
     ),
+    Field(
+        "what was typed once from a sheet of paper",
+        "canary-survey-paper",
+        "feedback.papersheet.sealed",
+    ),
 )

@@ -8,4 +8,11 @@ from tests.factories.survey_index import make_answer_file
 
 def plant_index(world: SurveyWorld) -> None:
     """A file of answers that was looked at and not taken in."""
-    make_answer_file(world.survey, text="Q7\ncanary-answer-file\n")
+    word = "canary-answer-told"
+    file = make_answer_file(
+        world.survey,
+        text="Q7\ncanary-answer-file\n",
+        told={"taken": 3, "unfit": [["safe", word, 1]]},
+    )
+    file.rules["waves"][0]["note"] = word
+    file.save(update_fields=["rules"])
