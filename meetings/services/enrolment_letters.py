@@ -15,7 +15,8 @@ from meetings.models import SeriesEnrolment
 from meetings.queries.enrolments import coming_of_series, place_in_series_line
 from meetings.services.enrolling import read_guardian
 from meetings.services.letters import place_of
-from meetings.wishes import Said, read_wish
+from meetings.services.reaching import address_of
+from meetings.wishes import read_wish
 
 _SAID = (
     EnrolmentState.ASKED,
@@ -46,7 +47,7 @@ def send_enrolment_letter(
         finish(job_id, now)
         return
     said = read_wish(enrolment.sealed)
-    address = _address(enrolment, said)
+    address = address_of(enrolment, said)
     facts = _facts(enrolment, now)
     if not address or not facts["dates"]:
         finish(job_id, now)
@@ -104,14 +105,6 @@ def _ran_out(enrolment: SeriesEnrolment, now: datetime) -> bool:
 def _waits_for_guardian(enrolment: SeriesEnrolment, now: datetime) -> bool:
     is_asked = enrolment.state == EnrolmentState.GUARDIAN and enrolment.is_held(now)
     return is_asked and bool(enrolment.guardian_sealed)
-
-
-def _address(enrolment: SeriesEnrolment, said: Said) -> str:
-    """Where they read letters: their account's address, else what they gave."""
-    person = enrolment.person
-    if person is None:
-        return said.address
-    return person.email if person.is_active else ""
 
 
 def _at(name: str, *args: object) -> str:

@@ -18,6 +18,7 @@ from meetings.models import HelpOffer, Notice
 from meetings.permissions import organizes
 from meetings.services.help_notices import HELPERS_TOLD
 from meetings.services.letters import place_of
+from meetings.services.reaching import notice_holds, send_to
 from meetings.wishes import Said, read_wish
 
 _LETTERS: Final = {
@@ -60,7 +61,11 @@ def send_helper_notice(
     """Tell one helper, unless it no longer holds or they want no letters."""
     offer = _offer(offer_id)
     notice = Notice.objects.filter(pk=notice_id).first()
-    if offer is None or notice is None or not _holds(offer, notice, now):
+    if (
+        offer is None
+        or notice is None
+        or not notice_holds(offer, notice, HELPERS_TOLD, now)
+    ):
         finish(job_id, now)
         return
     meeting = offer.meeting
@@ -105,32 +110,11 @@ def _is_news(offer: HelpOffer, version: int, now: datetime) -> bool:
     return (is_offered or is_back) and offer.meeting.is_ahead(now)
 
 
-def _holds(offer: HelpOffer, notice: Notice, now: datetime) -> bool:
-    """A stale letter never leaves: moved again, cancelled, begun, given up, stopped."""
-    if not offer.wants_letters:
-        return False
-    if offer.state not in HELPERS_TOLD[NoticeKind(notice.kind)]:
-        return False
-    if notice.kind == NoticeKind.MESSAGE:
-        return True
-    is_this_version = notice.version == offer.meeting.version
-    begun = offer.meeting.has_begun(now) and notice.kind == NoticeKind.REMINDER
-    return is_this_version and not begun and not offer.meeting.has_ended(now)
-
-
 def _offer(offer_id: int) -> HelpOffer | None:
     found = HelpOffer.objects.filter(pk=offer_id).select_related(
         "wanted", "person", "meeting", "meeting__venue", "meeting__room"
     )
     return found.first()
-
-
-def _address(offer: HelpOffer, said: Said) -> str:
-    """Where they read letters: their account's address, else what they gave."""
-    person = offer.person
-    if person is None:
-        return said.address
-    return person.email if person.is_active else ""
 
 
 def _send(
@@ -141,14 +125,10 @@ def _send(
     now: datetime,
 ) -> None:
     said = read_wish(offer.sealed)
-    address = _address(offer, said)
-    if not address:
-        finish(job_id, now)
-        return
-    deliver(
+    send_to(
         job_id=job_id,
-        to=address,
-        language=offer.language,
+        who=offer,
+        said=said,
         template=template,
         values={**_facts(offer, said), **more},
         now=now,

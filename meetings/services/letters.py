@@ -11,11 +11,12 @@ from django.urls import reverse
 
 from engagement.common.ids import show_reference
 from engagement.concerns.receipts import receipt_again
-from engagement.outbox.services import deliver, finish
+from engagement.outbox.services import finish
 from meetings.choices import BookingState, NoticeKind
 from meetings.models import Booking, Meeting, Notice
 from meetings.queries.bookings import place_in_line
 from meetings.services.notices import TOLD
+from meetings.services.reaching import notice_holds, send_to
 from meetings.wishes import Said, read_wish
 
 _LETTERS: Final = {
@@ -68,7 +69,11 @@ def send_notice(*, job_id: int, booking_id: int, notice_id: int, now: datetime) 
     """Tell one of those who come, unless it no longer holds or they want no letters."""
     booking = _booking(booking_id)
     notice = Notice.objects.filter(pk=notice_id).first()
-    if booking is None or notice is None or not _holds(booking, notice, now):
+    if (
+        booking is None
+        or notice is None
+        or not notice_holds(booking, notice, TOLD, now)
+    ):
         finish(job_id, now)
         return
     meeting = booking.meeting
@@ -80,19 +85,6 @@ def send_notice(*, job_id: int, booking_id: int, notice_id: int, now: datetime) 
         "text": notice.text,
     }
     _send(job_id, booking, _NOTICES[NoticeKind(notice.kind)], more, now)
-
-
-def _holds(booking: Booking, notice: Notice, now: datetime) -> bool:
-    """A stale letter never leaves: moved again, cancelled, begun, given up, stopped."""
-    if not booking.wants_letters:
-        return False
-    if booking.state not in TOLD[NoticeKind(notice.kind)]:
-        return False
-    if notice.kind == NoticeKind.MESSAGE:
-        return True
-    is_this_version = notice.version == booking.meeting.version
-    begun = booking.meeting.has_begun(now) and notice.kind == NoticeKind.REMINDER
-    return is_this_version and not begun and not booking.meeting.has_ended(now)
 
 
 def _is_open(booking: Booking, now: datetime) -> bool:
@@ -108,14 +100,6 @@ def _booking(booking_id: int) -> Booking | None:
     return found.first()
 
 
-def _address(booking: Booking, said: Said) -> str:
-    """Where they read letters: their account's address, else what they gave."""
-    person = booking.person
-    if person is None:
-        return said.address
-    return person.email if person.is_active else ""
-
-
 def _send(
     job_id: int,
     booking: Booking,
@@ -124,14 +108,10 @@ def _send(
     now: datetime,
 ) -> None:
     said = read_wish(booking.sealed)
-    address = _address(booking, said)
-    if not address:
-        finish(job_id, now)
-        return
-    deliver(
+    send_to(
         job_id=job_id,
-        to=address,
-        language=booking.language,
+        who=booking,
+        said=said,
         template=template,
         values={**_facts(booking, said), **more},
         now=now,
