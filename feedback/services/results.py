@@ -95,8 +95,11 @@ def publish_results(
     """
     survey = survey_of_editor(survey_id, actor)
     wave = _wave_of(survey, wave_id)
-    chosen = wave.results.select_for_update().filter(question__in=questions)
-    found = [result for result in chosen if not result.is_public]
+    found = [
+        result
+        for result in wave.results.select_for_update()
+        if result.question in questions and not result.is_public
+    ]
     if not found:
         raise ResultsError(_("Choose at least one question that is not public yet."))
     for result in found:
@@ -130,7 +133,8 @@ def withdraw_result(
     why = plain(reason).strip()[:LONGEST_REASON]
     if not why:
         raise ResultsError(_("Say why it is taken out of sight."))
-    result = wave.results.select_for_update().filter(question=question).first()
+    counted = {one.question: one for one in wave.results.select_for_update()}
+    result = counted.get(question)
     if result is None or not result.is_public:
         raise ResultsError(_("This question is not public."))
     result.withdrawn_at, result.withdrawn_reason = now, why
