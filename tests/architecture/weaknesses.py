@@ -24,6 +24,7 @@ PUT_TOGETHER = {
     "engagement/priorities/queries/facts.py": "statements of the file, handed on",
     "engagement/front/demo/copying.py": "the names of tables of the demo",
     "engagement/front/health.py": "a number of the file",
+    "feedback/services/dealing.py": "the quoted name of one of two tables",
     "engagement/audit/management/commands/protect_record.py": "quoted names, by its owner",
 }
 STARTS_PROGRAMS = {

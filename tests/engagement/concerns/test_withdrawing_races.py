@@ -17,15 +17,10 @@ from tests.factories.concerns import make_concern, make_issue
 from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
 from tests.harness.processes import wait_until
+from tests.harness.waiting import somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
 
 
 def begin_while_it_is_taken_back() -> tuple[Concern, list[object]]:

@@ -39,11 +39,11 @@ def acts_written(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
             called = node.func.id if isinstance(node.func, ast.Name) else ""
-            given = [each.value for each in node.keywords if each.arg == "action"]
-            parts = node.args if called in WRITERS else []
-            given += [each for part in parts for each in ast.walk(part)]  # type: ignore[misc]  # constants are picked out below
+            parts = [each.value for each in node.keywords if each.arg == "action"]
+            parts += node.args if called in WRITERS else []
+            given = [each for part in parts for each in ast.walk(part)]
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "action":
-            given = list(ast.walk(node.value))  # type: ignore[arg-type]  # constants are picked out below
+            given = list(ast.walk(node.value))
         else:
             continue
         for one in given:

@@ -20,6 +20,7 @@ from tests.factories.concerns import make_issue, make_voice
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
 from tests.harness.processes import wait_until
+from tests.harness.waiting import somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
@@ -28,12 +29,6 @@ NOW = datetime(2026, 11, 20, 15, 42, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _own_ledger(settings: Settings, tmp_path: Path) -> None:
     settings.ERASURE_LEDGER = tmp_path / "erasures.jsonl"
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
 
 
 def speak(ada: User, issue: Issue) -> None:

@@ -23,16 +23,11 @@ from engagement.people.services import grants, invitations, requests, suspending
 from tests.factories.people import make_admin, make_user
 from tests.factories.roles import make_invitation, make_role_request
 from tests.harness.processes import wait_until
+from tests.harness.waiting import somebody_waits
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NOW = datetime(2026, 11, 26, 15, tzinfo=UTC)
 Act = Callable[[], object]
-
-
-def somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-        return bool(cursor.fetchone()[0])
 
 
 def at_once(first: Act, second: Act) -> list[object]:

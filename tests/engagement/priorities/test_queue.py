@@ -27,6 +27,7 @@ from tests.factories.people import make_officer
 from tests.factories.places import make_neighborhood
 from tests.harness.mailsink import free_port
 from tests.harness.processes import Broker, House, wait_until
+from tests.harness.waiting import somebody_waits
 
 WEEK = Week(2025, 46)
 
@@ -212,12 +213,12 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_sweep_completes(
             cursor.execute("SELECT pg_advisory_lock(46)")
         worker = house.worker(hands=1)
         ask(broker, run)
-        wait_until(_somebody_waits, what="the worker is in the middle of a report")
+        wait_until(somebody_waits, what="the worker is in the middle of a report")
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(46)")
-        wait_until(lambda: not _somebody_waits(), what="the dead worker's lock is gone")
+        wait_until(lambda: not somebody_waits(), what="the dead worker's lock is gone")
 
     assert slow.pk not in texts()
     assert run.parts.get(neighborhood=slow).state == PartState.RUNNING
@@ -264,11 +265,3 @@ def test_a_dead_queue_is_said_in_a_sentence_and_the_build_is_not_lost(
     assert "The queue does not answer" in said
     assert "Traceback" not in said
     assert Run.objects.get().finished_at is None
-
-
-def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-        )
-        return bool(cursor.fetchone()[0])
