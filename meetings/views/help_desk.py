@@ -89,7 +89,8 @@ def help_answer(
     offer = get_object_or_404(offers_for(meeting), pk=offer_id)
     form = AnswerHelpForm(request.POST or None)
     if form.is_valid():
-        answer = accept_help if request.POST.get("act") == "accept" else decline_help
+        accepts = request.POST.get("act") == "accept"
+        answer = accept_help if accepts else decline_help
         try:
             answer(
                 offer_id=offer.pk,
@@ -100,7 +101,11 @@ def help_answer(
         except DomainError as error:
             form.add_error("words", str(error))
         else:
-            messages.success(request, _("They get a letter."))
+            said = _("You take this help. They get a letter.")
+            messages.success(
+                request,
+                said if accepts else _("You declined this help. They get a letter."),
+            )
             return redirect("meetings:helpers", meeting.pk)
     helper = Helper(offer, read_wish(offer.sealed))
     context = {

@@ -20,6 +20,9 @@ from meetings.queries.live import Attendee
 from meetings.services.agenda import ItemWords, add_item
 from meetings.services.booking import book_as_person
 from meetings.services.door import check_in, count_walk_ins
+from meetings.services.help_answers import accept_help
+from meetings.services.help_wanted import Wanted, set_helpers
+from meetings.services.helping import offer_as_person
 from meetings.services.minutes import (
     MinutesWords,
     Said,
@@ -88,6 +91,7 @@ def gather(
 def _hold(one: Gathering, come: Sequence[User]) -> None:
     codes = _seats(one, come)
     items = [_item(one, each) for each in one.told.get("agenda", ())]
+    _ask_for_help(one, come)
     if "questions" in one.told:
         _ask(one)
     if one.is_over:
@@ -116,6 +120,32 @@ def _seats(one: Gathering, come: Sequence[User]) -> list[str]:
         )
     ]
     return [booking.code for booking in booked if booking.has_a_place]
+
+
+def _ask_for_help(one: Gathering, come: Sequence[User]) -> None:
+    """Say which help is wanted; each who offers some is somebody who comes."""
+    offering = iter(come)
+    for told in one.told.get("helpers", ()):
+        sort = Wanted(told["sort"], told.get("language", ""), told["number"])
+        wanted = set_helpers(
+            meeting_id=one.meeting.pk, wanted=sort, actor=one.organizer, now=one.before
+        )
+        for offered, person in zip(told["offers"], offering, strict=False):
+            offer = offer_as_person(
+                wanted_id=wanted.pk,
+                name=person.name,
+                words=offered["words"],
+                actor=person,
+                language="en",
+                now=one.before + timedelta(minutes=20),
+            )
+            if "answer" in offered:
+                accept_help(
+                    offer_id=offer.pk,
+                    words=offered["answer"],
+                    actor=one.organizer,
+                    now=one.before + timedelta(minutes=40),
+                )
 
 
 def _item(one: Gathering, told: Told) -> AgendaItem:

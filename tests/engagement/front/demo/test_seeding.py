@@ -38,6 +38,8 @@ from meetings.models import (
     AgendaItem,
     Ballot,
     Booking,
+    HelperWanted,
+    HelpOffer,
     Host,
     Live,
     Meeting,
@@ -72,7 +74,7 @@ NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
 TABLES = (
     Neighborhood, Street, Landmark, MapLayer, SnapPoint, User, Grant, Proof, Issue,
     Concern, Voice, StatusChange, Reply, Note, Promise, Venue, Room, Series, Meeting,
-    Organizer,
+    Organizer, HelperWanted,
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
     Group, CodeOfConduct, Partner, Membership, PatrolSeries, Patrol, SignUp, Walk,
     Walker, Observation, Post, Credential, Survey, Version, Section,
@@ -80,7 +82,7 @@ TABLES = (
     IndexTarget, Result, Entry,
 )  # fmt: skip
 # codes and keys are drawn anew each time; only their numbers stand in other tables
-WITH_SECRETS = (Booking, Live, Question, Support, Poll, Ballot)
+WITH_SECRETS = (Booking, HelpOffer, Live, Question, Support, Poll, Ballot)
 
 
 @pytest.fixture(autouse=True)

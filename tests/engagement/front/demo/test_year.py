@@ -24,6 +24,8 @@ from engagement.people.models import Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
 from engagement.places.queries import forget_town, locator, snap_for
 from engagement.promises.models import Promise
+from meetings.choices import HelperSort, HelpState
+from meetings.models import HelpOffer
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
@@ -161,3 +163,14 @@ def test_there_is_somebody_of_every_role_and_an_officer_everywhere(
     )
     without = Neighborhood.objects.exclude(grant__role=Role.OFFICER)
     assert not without.exists()
+
+
+def test_neighbors_help_at_a_meeting_to_come_and_one_waits_for_an_answer(
+    town: Seeded,
+) -> None:
+    offers = HelpOffer.objects.filter(meeting__begins_at__gt=NOW)
+
+    assert set(offers.values_list("wanted__sort", "state")) == {
+        (HelperSort.INTERPRETER, HelpState.ACCEPTED),
+        (HelperSort.CHILD_CARE, HelpState.OFFERED),
+    }
