@@ -8,12 +8,14 @@ from django.utils.timezone import now
 
 from engagement.people.models import User
 from meetings.choices import BookingState, EnrolmentState, QuestionKind
-from meetings.models import Series
+from meetings.models import Booking, Series
 from meetings.queries.series import meetings_of
 from meetings.services.enrolment_letters import enrolment_token, guardian_token
+from meetings.services.letters import token_of
 from meetings.services.series_seats import seat_everyone
 from meetings.wishes import Wish
 from tests.browser.visits import PageCase, Visit
+from tests.factories.bookings import make_booking
 from tests.factories.enrolments import (
     make_enrolment,
     make_guardian_asked,
@@ -63,6 +65,14 @@ def _enrolled() -> Visit:
     return Visit(reverse("meetings:enrolled", args=[enrolment_token(one)]))
 
 
+def _day_given_back(*, is_full: bool) -> Visit:
+    series, _organizer = _series()
+    day = Booking.objects.get(meeting__series=series, state=BookingState.CANCELLED)
+    if is_full:
+        make_booking(day.meeting)
+    return Visit(reverse("meetings:coming", args=[token_of(day)]))
+
+
 def _guardian() -> Visit:
     make_town()
     asked = make_guardian_asked(wish=NEEDS)
@@ -77,6 +87,8 @@ def _at_the_desk(name: str) -> Visit:
 ENROLMENT_PAGES: list[PageCase] = [
     PageCase("enrol for a full series", _enrol),
     PageCase("enrolled for a series", _enrolled),
+    PageCase("a day given back", lambda: _day_given_back(is_full=False)),
+    PageCase("a day given back is full", lambda: _day_given_back(is_full=True)),
     PageCase("a guardian is asked", _guardian),
     PageCase("who is enrolled", lambda: _at_the_desk("series_people")),
     PageCase("a sheet for all dates", lambda: _at_the_desk("series_sheet"), requests=9),
