@@ -43,6 +43,7 @@ KNOWN: Final = (
     Known("lindgren@riverside.example", "Officer Astrid Lindgren-Hale", Role.OFFICER, ("Cedar Hill", "Eastfield")),
     Known("haddad@riverside.example", "Officer Karim Haddad", Role.OFFICER, ("Southbank", "Linden")),
     Known("moreau@riverside.example", "Officer Elena Moreau", Role.OFFICER, ("Fairview", "Riverside Park")),
+    Known("chief@riverside.example", "Chief Rosa Navarro", Role.OFFICER),
     Known("organizer@riverside.example", "Amina Yusuf", Role.ORGANIZER, ("Millbrook", "Old Town", "Fairview")),
     Known("moderator@riverside.example", "Theo Brandt", Role.MODERATOR),
     Known("overseer@riverside.example", "Ruth Osei", Role.OVERSEER),

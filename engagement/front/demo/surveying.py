@@ -34,6 +34,7 @@ from feedback.services.indexing import freeze_index
 from feedback.services.results import count_wave
 from feedback.services.targets import set_target
 
+CHIEF: Final = "chief@riverside.example"
 _FILE = Path(__file__).with_name("phrases") / "surveys.toml"
 WAVES, BETWEEN, OUT_FOR = 4, timedelta(weeks=13), timedelta(weeks=2)
 LAST_CLOSED: Final = timedelta(weeks=3)
@@ -55,7 +56,7 @@ def ask_town(
     """Write the surveys down, and what was answered."""
     told = _told()
     rng = random.Random(seed)  # noqa: S311 - invents a town, keeps no secret
-    pulse = _pulse(told["pulse"], now)
+    pulse = _pulse(told["pulse"], known[CHIEF], now)
     version = _questions(pulse, told["pulse"], now)
     for number in range(WAVES):
         _wave(pulse, version, number, places, rng, now)
@@ -103,11 +104,12 @@ def _told() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
-def _pulse(told: Mapping[str, Any], now: datetime) -> Survey:
+def _pulse(told: Mapping[str, Any], chief: User, now: datetime) -> Survey:
     return _survey(
         told,
         now,
         kind=SurveyKind.PULSE,
+        made_by=chief,
         every_weeks=BETWEEN // timedelta(weeks=1),
         state=SurveyState.PUBLISHED,
         minutes=4,
