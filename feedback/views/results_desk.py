@@ -70,6 +70,7 @@ def _counted(survey: Survey, wave: Wave | None) -> dict[str, Any]:
         "is_over": wave.closes_at <= now(),
         "rows": [(by_key[one.key], one) for one in shown],
         "is_any_published": any(r.published_at for r in found.results),
+        "is_any_left": not all(r.is_public for r in found.results),
         "changes": ChangesForm(initial={"text": wave.will_change}),
     }
 
