@@ -70,6 +70,7 @@ def ask_town(
             now,
             neighborhood=places[told[which]["place"]],
             made_by=organizer,
+            results_on=localdate(now + OUT_FOR + timedelta(weeks=1)),
             state=state,
         )
         asked = _questions(survey, told[which], now)
