@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from engagement.common.charts import Series
@@ -15,6 +16,8 @@ from engagement.common.suppression import FEWEST_ANSWERS
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.disclosure import OTHERS
 from feedback.figures import share_of
+from feedback.placemap import Cell, cells_of, map_of
+from feedback.queries.ground import Ground
 from feedback.shapes import Question
 from feedback.tables import HIDDEN, HOME
 
@@ -83,7 +86,8 @@ class Shown:
     is_hidden: bool
     parts: list[Part]
     themes: list[Line] = field(default_factory=list)
-    cells: list[tuple[str, int]] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    map: SafeString | None = None
     is_chosen_freely: bool = False
 
 
@@ -93,9 +97,13 @@ def shown(
     names: Names,
     language: str,
     by: str = "",
+    ground: Ground | None = None,
 ) -> Shown:
-    """Put one question’s table into words; `by` is the trait it is looked at by."""
-    n = table.get("n")
+    """Put one question’s table into words; `by` is the trait it is looked at by.
+
+    `ground` is what its places are drawn on.
+    """
+    n, cells = table.get("n"), cells_of(table)
     return Shown(
         key=question.key,
         text=question.text(language) or question.key,
@@ -111,7 +119,8 @@ def shown(
             Line(_named(one["words"], language), count_in_words(one["count"]))
             for one in table.get("themes", ())
         ],
-        cells=[(street, n) for _lon, _lat, n, street in table.get("cells", ())],
+        cells=cells,
+        map=map_of(cells, ground) if cells and ground else None,
         is_chosen_freely=question.kind == QuestionKind.MULTIPLE,
     )
 

@@ -211,6 +211,11 @@ class Wave(models.Model):
     is_indexed = models.BooleanField(
         default=False, help_text="the index of it has been worked out, for good"
     )
+    told_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="letters that its results are out were asked for",
+    )
 
     class Meta:
         constraints = [

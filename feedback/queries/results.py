@@ -19,7 +19,7 @@ from feedback.shapes import Shape
 from feedback.tables import HOME
 
 TEXTS_SHOWN: Final = 30
-_PUBLIC: Final = Q(published_at__isnull=False, withdrawn_at=None)
+PUBLIC: Final = Q(published_at__isnull=False, withdrawn_at=None)
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class WaveResults:
 
 def waves_with_results(survey: Survey) -> list[Wave]:
     """List the waves of which something is public, the newest first."""
-    public = Result.objects.filter(_PUBLIC, wave__survey=survey)
+    public = Result.objects.filter(PUBLIC, wave__survey=survey)
     waves = survey.waves.filter(pk__in=public.values("wave"))
     return list(waves.select_related("version__survey").order_by("-number"))
 
 
 def public_results(wave: Wave) -> WaveResults:
     """Give what everybody may read of a wave."""
-    results = list(wave.results.filter(_PUBLIC))
+    results = list(wave.results.filter(PUBLIC))
     return WaveResults(wave, shape_of(wave.version), results)
 
 
@@ -89,7 +89,7 @@ def shown_texts(wave: Wave, questions: Collection[str]) -> dict[str, list[str]]:
 def desk_results(survey: Survey, now: datetime) -> dict[str, Any]:
     """Say at the desk of a survey what is counted, public and waits to be read."""
     told = Result.objects.filter(wave__survey=survey).aggregate(
-        counted=Count("pk"), public=Count("pk", filter=_PUBLIC)
+        counted=Count("pk"), public=Count("pk", filter=PUBLIC)
     )
     waiting = UnlinkedAnswer.objects.filter(
         wave__survey=survey, state=TextState.WAITING

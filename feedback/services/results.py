@@ -27,6 +27,7 @@ from feedback.errors import ResultsError
 from feedback.models import Result, Survey, Theme, ThemedText, UnlinkedAnswer, Wave
 from feedback.queries.shapes import shape_of
 from feedback.services.locks import note, survey_of_editor
+from feedback.services.news import ask_for_news
 from feedback.shapes import Shape
 from feedback.tables import HIDDEN, Table, tables_of
 
@@ -111,6 +112,7 @@ def publish_results(
         result.save()
     keys = ", ".join(sorted(result.question for result in found))
     note(survey, actor, "survey.publish_results", now, number=wave.number, keys=keys)
+    ask_for_news(wave, now)
     return len(found)
 
 

@@ -16,6 +16,7 @@ from engagement.places.choices import Trait
 from feedback.exporting import COLUMNS, lines_of
 from feedback.models import Survey, Wave
 from feedback.presenting import Names, Shown, shown
+from feedback.queries.ground import ground_of
 from feedback.queries.results import (
     TEXTS_SHOWN,
     WaveResults,
@@ -82,8 +83,17 @@ def results_context(survey: Survey) -> dict[str, Any]:
 def shown_questions(found: WaveResults, names: Names, by: str = "") -> list[Shown]:
     """Put what is counted of a wave into words, in the order it was asked."""
     language = get_language() or ""
+    has_places = any(result.table.get("cells") for result in found.results)
+    ground = ground_of(found.wave.survey) if has_places else None
     return [
-        shown(found.shape.questions[result.question], result.table, names, language, by)
+        shown(
+            found.shape.questions[result.question],
+            result.table,
+            names,
+            language,
+            by,
+            ground,
+        )
         for result in found.results
         if result.question in found.shape.questions
     ]

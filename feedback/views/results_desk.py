@@ -18,6 +18,7 @@ from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest
 from feedback.forms.results import ChangesForm, WithdrawForm
 from feedback.models import Survey, Wave
+from feedback.queries.news import came_by_file
 from feedback.queries.results import (
     counted_results,
     names_of_groups,
@@ -69,6 +70,7 @@ def _counted(survey: Survey, wave: Wave | None) -> dict[str, Any]:
         "waves": waves,
         "is_over": wave.closes_at <= now(),
         "rows": [(by_key[one.key], one) for one in shown],
+        "comes_by_file": came_by_file(wave),
         "is_any_published": any(r.published_at for r in found.results),
         "is_any_left": not all(r.is_public for r in found.results),
         "changes": ChangesForm(initial={"text": wave.will_change}),

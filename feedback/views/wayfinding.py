@@ -32,6 +32,7 @@ from feedback.shapes import Question, Section, Shape
 from feedback.texts import missing_in, texts_of
 from feedback.views.changing import changes_questions, done
 from feedback.views.finding import worked_survey
+from feedback.waydrawing import drawing_of
 from feedback.wording import conditions_words
 
 
@@ -42,7 +43,8 @@ def flow(request: SignedInRequest, slug: str) -> HttpResponse:
     newest = version_now(survey)
     if newest is None:
         raise Http404
-    context = {"survey": survey, "plan": plan_of(survey, newest)}
+    plan = plan_of(survey, newest)
+    context = {"survey": survey, "plan": plan, "drawing": drawing_of(plan)}
     return render(request, "feedback/flow.html", context)
 
 

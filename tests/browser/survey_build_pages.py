@@ -54,6 +54,23 @@ def its_questions() -> Visit:
     return Visit(f"/organize/surveys/{survey.slug}/questions/", organizer)
 
 
+def its_way_through() -> Visit:
+    survey, organizer = a_draft()
+    version = survey.versions.get()
+    only = {"question": "safe", "test": "is", "values": ["no"]}
+    for title in ("After dark", "What the lamps in your street should be like"):
+        part = make_section(
+            version,
+            words={"en": {"title": title}},
+            shown_if={"match": "all", "conditions": [only]},
+        )
+        make_question(part)
+    never = make_section(version, words={"en": {"title": "Never"}}, shown_if=NEVER)
+    make_question(never)
+    make_section(version, words={"en": {"title": "Nothing yet"}})
+    return Visit(f"/organize/surveys/{survey.slug}/flow/", organizer)
+
+
 def on_a_phone() -> Visit:
     survey, organizer = a_draft()
     return Visit(f"/organize/surveys/{survey.slug}/preview/2/", organizer)
@@ -73,6 +90,7 @@ def already_answered() -> Visit:
 BUILD_PAGES: list[PageCase] = [
     PageCase("desk of a survey", the_desk),
     PageCase("questions of a survey", its_questions, requests=9),
+    PageCase("way through a survey", its_way_through, requests=9),
     PageCase("survey as on a phone", on_a_phone, requests=9),
     PageCase("survey side by side", side_by_side, requests=9),
     PageCase("survey already answered", already_answered, status=409),

@@ -57,6 +57,12 @@ _ASKED = [
     WHY,
 ]
 
+_WHERE = {
+    "key": "where",
+    "kind": QuestionKind.PLACE,
+    "words": {"en": {"text": "Where do you feel unsafe after dark?"}},
+}
+
 
 def _answered() -> Wave:
     make_town(**TOWN)
@@ -106,6 +112,28 @@ def results() -> Visit:
     return _public()
 
 
+def results_on_a_map() -> Visit:
+    make_town(**TOWN)
+    place = make_neighborhood(name="Millbrook", west=-71.0)
+    wave = make_closed_wave(make_survey(neighborhood=place, questions=[_WHERE]))
+    for nth, people in enumerate((12, 22, 55, 110, 4, 5)):
+        middle = nth * 0.0025 + 0.00125
+        UnlinkedAnswer.objects.bulk_create(
+            UnlinkedAnswer(
+                wave=wave,
+                question="where",
+                longitude=-71 + middle,
+                latitude=42 + middle / 2,
+            )
+            for _one in range(people)
+        )
+    count_wave(wave_id=wave.pk, now=now())
+    reader = _officer_of(wave).user
+    assert reader is not None
+    publish_all(wave, reader)
+    return Visit(reverse("feedback:results", args=[wave.survey.slug]))
+
+
 def results_by_age() -> Visit:
     return _public("?by=age")
 
@@ -131,6 +159,7 @@ def texts() -> Visit:
 RESULTS_PAGES: list[PageCase] = [
     PageCase("results", results, requests=9),
     PageCase("results by age", results_by_age, requests=9),
+    PageCase("results on a map", results_on_a_map, requests=9),
     PageCase("no results", no_results, requests=9),
     PageCase("publishing results", publishing, requests=9),
     PageCase("texts of a survey", texts, requests=9),

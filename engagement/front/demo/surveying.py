@@ -97,7 +97,8 @@ def publish_demo(survey: Survey) -> None:
     count_wave(wave_id=last.pk, now=counted)
     last.results.update(published_at=counted + timedelta(days=7))
     last.will_change = _told()["pulse"]["will_change"]
-    last.save(update_fields=["will_change"])
+    last.told_at = counted + timedelta(days=7)
+    last.save(update_fields=["will_change", "told_at"])
 
 
 @cache
