@@ -15,8 +15,9 @@ from engagement.common.suppression import FEWEST_ANSWERS
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.disclosure import OTHERS
 from feedback.figures import share_of
+from feedback.grouping import HOME
 from feedback.shapes import Question
-from feedback.tables import HIDDEN, HOME
+from feedback.tables import HIDDEN
 
 INDICATIVE: Final = 30
 MOST_COLORS: Final = 7

@@ -82,7 +82,6 @@ WITHOUT: Final = {
     "feedback.beat_pulses": ASKS,
     "feedback.send_invitation": "to whoever was asked; looks whether they still may answer and want letters: tests/feedback/test_mailing",
     "feedback.send_reminder": "to whoever was asked; looks the same way: tests/feedback/test_mailing",
-    "feedback.freeze_indexes": CLOCK,
     "feedback.take_in_file": "asks the service as whoever brought it: tests/feedback/test_answer_files",
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,
