@@ -28,7 +28,7 @@ from feedback.services.answer_files import (
 from feedback.shapes import Shape
 from feedback.views.finding import worked_survey
 
-_LOOKS_AGAIN = "3"  # seconds, without script
+_LOOKS_AGAIN = "5"  # seconds, without script
 _AROUND = 64 * 1024  # what a form adds to a file
 
 

@@ -7,8 +7,7 @@ from django.utils.timezone import now
 
 from engagement.places.choices import Trait
 from engagement.places.models import PopulationGroup
-from feedback.choices import FileState, Measure, QuestionKind
-from feedback.progress import tell_progress
+from feedback.choices import Measure, QuestionKind
 from feedback.services.results import count_wave
 from tests.browser.front_pages import TOWN
 from tests.browser.visits import PageCase, Visit
@@ -72,20 +71,6 @@ def columns_of_a_file() -> Visit:
     )
 
 
-def a_file_on_its_way() -> Visit:
-    """Some of its lines are read, and the page says so."""
-    make_town(**TOWN)
-    place = make_neighborhood(name="Millbrook")
-    file = make_answer_file(
-        make_measuring(neighborhood=place), state=FileState.WAITING, lines=6545
-    )
-    tell_progress(file.pk, 2400)
-    return Visit(
-        reverse("feedback:import_file", args=[file.survey.slug, file.pk]),
-        user=make_officer(of=place),
-    )
-
-
 def the_gap() -> Visit:
     """Renters live here and do not answer."""
     make_town(**TOWN)
@@ -117,6 +102,5 @@ INDEX_PAGES: list[PageCase] = [
     PageCase("the index", the_index),
     PageCase("no index", no_index),
     PageCase("columns of a file", columns_of_a_file),
-    PageCase("a file on its way", a_file_on_its_way),
     PageCase("the gap", the_gap),
 ]

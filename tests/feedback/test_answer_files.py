@@ -108,8 +108,8 @@ def test_the_page_says_how_far_the_file_is_and_looks_again_by_itself(
         answer = client.get(_page(file.survey, file))
         seen.append((answer["Refresh"], answer.content.decode()))
 
-    assert [refresh for refresh, _page in seen] == ["3"] * 3
-    said = ("lines wait for their turn", "1,200 of 3,000 lines are read", "All 3,000")
+    assert [refresh for refresh, _page in seen] == ["5"] * 3
+    said = ("lines wait for their turn", "1200 of 3000 lines are read", "All 3000")
     assert [words in page for words, (_, page) in zip(said, seen, strict=True)] == [
         True
     ] * 3
@@ -140,7 +140,10 @@ def test_a_file_that_is_in_is_looked_at_no_more(
     client: Client, officer: User, place: Neighborhood
 ) -> None:
     file = make_answer_file(
-        make_measuring(neighborhood=place), state=FileState.TAKEN_IN, text=""
+        make_measuring(neighborhood=place),
+        state=FileState.TAKEN_IN,
+        text="",
+        told={"taken": 1},
     )
 
     assert "Refresh" not in client.get(_page(file.survey, file))
