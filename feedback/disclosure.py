@@ -14,10 +14,11 @@ says of the same groups can help: what is safe by itself is safe together (decis
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engagement.common.suppression import (
     FEWEST_ANSWERS,
@@ -64,11 +65,15 @@ def _is_vague(hidden: Sequence[int]) -> bool:
 
 @dataclass(frozen=True)
 class Cross:
-    """How many of each group gave each answer; the last column is everybody else."""
+    """How many of each group gave each answer; the last column is everybody else.
+
+    Of `silent` groups no number is printed, only what the index says of them.
+    """
 
     groups: tuple[str, ...]
     cells: Sequence[Sequence[int]]
     are_others_shown: bool = False
+    silent: frozenset[str] = frozenset()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -80,13 +85,15 @@ class Unit:
     """One question, or one statement of it: how many gave each answer, and of whom.
 
     `unprinted` are answers nobody prints, as not to have chosen something. `told` are
-    sums of answers that another question tells: how many were asked further.
+    sums of answers that another question tells: how many were asked further. Where hidden
+    numbers look `alike` nobody is told which of them are small.
     """
 
     own: Sequence[int]
     crosses: Mapping[str, Cross] = field(default_factory=dict)
     unprinted: frozenset[int] = frozenset()
     told: Sequence[Told] = ()
+    are_hidden_alike: bool = False
 
 
 class Guard:
@@ -141,21 +148,28 @@ class Guard:
             nth = narrow
         return None
 
-    def may_tell(self, rows: Sequence[Told], *, for_groups: bool = False) -> bool:
+    def may_tell(
+        self, rows: Sequence[Told], *, for_groups: bool = False, for_all: bool = False
+    ) -> bool:
         """Print something more if everything stays vague; else leave it out.
 
-        What is worth it `for_groups` has numbers of groups hidden where that helps.
+        What is worth it `for_groups` has numbers of groups hidden where that helps, what
+        is worth it `for_all` any number.
         """
         before = self.is_printed.copy()
         self.attacker.learns(rows)
         first = self.height if for_groups else len(self.truth)
-        if self.hide_enough(first) is None:
+        if self.hide_enough(0 if for_all else first) is None:
             return True
+        self.take_back(before, len(rows))
+        return False
+
+    def take_back(self, before: NDArray[np.bool_], rows: int) -> None:
+        """Tell the last things no more, and print again what was hidden for them."""
         for place in np.flatnonzero(before & ~self.is_printed):
             self.is_printed[place] = True
             self.attacker.bound(int(place), *self._bounds(int(place)))
-        self.attacker.forgets(len(rows))
-        return False
+        self.attacker.forgets(rows)
 
     def widen(
         self,
@@ -198,6 +212,7 @@ class Guard:
                 for column in range(last + 1):
                     is_never = row in self.unit.unprinted
                     is_never |= column == last and not cross.are_others_shown
+                    is_never |= column < last and cross.groups[column] in cross.silent
                     if is_never:
                         self.is_printed[self.place(trait, row, column)] = False
 
@@ -240,6 +255,8 @@ class Guard:
         if self.is_printed[place]:
             shown = answers_shown(int(self.truth[place])) or 0
             return max(FEWEST_ANSWERS, shown - _HALF), shown + _HALF
+        if self.unit.are_hidden_alike:
+            return 0, _ENDLESS
         if self.truth[place] < FEWEST_ANSWERS:
             return 0, FEWEST_ANSWERS - 1
         return FEWEST_ANSWERS, _ENDLESS
@@ -286,7 +303,7 @@ def protect(unit: Unit) -> Guard:
     crosses = {trait: _vague(cross) for trait, cross in unit.crosses.items()}
     crosses = {trait: cross for trait, cross in crosses.items() if cross.groups}
     while True:
-        guard = Guard(Unit(unit.own, crosses, unit.unprinted, unit.told))
+        guard = Guard(replace(unit, crosses=crosses))
         narrow = guard.hide_enough()
         if narrow is None:
             return guard
@@ -317,7 +334,7 @@ def _vague(cross: Cross) -> Cross:
         [*(cells[group][row] for group in kept), int(count)]
         for row, count in enumerate(others)
     ]
-    return Cross(tuple(kept), rows, are_others_shown=is_shown)
+    return Cross(tuple(kept), rows, are_others_shown=is_shown, silent=cross.silent)
 
 
 def _sum_of(places: list[int], truth: Numbers) -> tuple[list[int], list[float], float]:

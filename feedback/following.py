@@ -43,11 +43,16 @@ class Follower:
 class Followers:
     """Which questions follow which, and what they tell of them."""
 
-    def __init__(self, shape: Shape, coded: Mapping[str, Sequence[Coded]]) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        coded: Mapping[str, Sequence[Coded]],
+        apart: Mapping[str, int],
+    ) -> None:
         self.shape = shape
         self.coded = coded
         self.forbidden: set[str] = set()
-        self.found = _found(shape, coded)
+        self.found = _found(shape, coded, apart)
         self._told: dict[tuple[str, str], list[Told]] = defaultdict(list)
         for one in self.found.values():
             for condition in one.conditions:
@@ -105,8 +110,13 @@ class Followers:
         return next((one for one in every if one.row == row), None)
 
 
-def _found(shape: Shape, coded: Mapping[str, Sequence[Coded]]) -> dict[str, Follower]:
-    """Find them; what a condition says of a later question is as if it were not there."""
+def _found(
+    shape: Shape, coded: Mapping[str, Sequence[Coded]], apart: Mapping[str, int]
+) -> dict[str, Follower]:
+    """Find them; what a condition says of a later question is as if it were not there.
+
+    Texts and places are kept `apart`, but how many there are is printed like all else.
+    """
     found: dict[str, Follower] = {}
     earlier: set[str] = set()
     for section in shape.sections:
@@ -127,6 +137,7 @@ def _found(shape: Shape, coded: Mapping[str, Sequence[Coded]]) -> dict[str, Foll
             if conditions:
                 every = coded.get(question.key, ())
                 people = max((int((o.codes >= 0).sum()) for o in every), default=0)
+                people = apart.get(question.key, people)
                 found[question.key] = Follower(question.key, conditions, is_any, people)
     return found
 
@@ -161,5 +172,7 @@ def _is_apart(before: Question, coded: Coded, rows: Sequence[int]) -> bool:
     return all(coded.answers[row] in kept for row in rows)
 
 
-def followers_of(shape: Shape, coded: Mapping[str, Sequence[Coded]]) -> Followers:
-    return Followers(shape, coded)
+def followers_of(
+    shape: Shape, coded: Mapping[str, Sequence[Coded]], apart: Mapping[str, int]
+) -> Followers:
+    return Followers(shape, coded, apart)

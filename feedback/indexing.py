@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, sqrt
 from statistics import fmean, stdev
 from typing import Any, Final
 
-from engagement.common.shares import t_interval, welch_interval
+from engagement.common.shares import t_interval, t_quantile, welch_interval
 from engagement.common.suppression import FEWEST_ANSWERS
-from feedback.choices import QuestionKind
+from feedback.choices import Measure, QuestionKind
 from feedback.shapes import Answers, Question, Shape
 
 SURE_FROM: Final = 30  # fewer people are a sign, no measure
@@ -43,8 +43,15 @@ class Item:
     def value(self, answers: Answers) -> float | None:
         """Give the answer as 0 to 100; None where there is none."""
         part = self._part(self._given(answers))
-        if part is None:
-            return None
+        return None if part is None else self._of(part)
+
+    def value_of(self, answer: str) -> float | None:
+        """Give what one answer counts, as it is called in a table."""
+        is_number = not self.steps and answer.lstrip("-").isdecimal()
+        part = self._part(int(answer) if is_number else answer)
+        return None if part is None else self._of(part)
+
+    def _of(self, part: float) -> float:
         return HIGHEST * (1 - part if self.is_reversed else part)
 
     def _given(self, answers: Answers) -> Any:
@@ -113,12 +120,38 @@ def _items(question: Question) -> Iterator[Item]:
             yield Item(key, row.code, steps, is_reversed=turned)
 
 
-def score(items: Sequence[Item], answers: Answers) -> float | None:
-    """Give one person's value; None for who answered less than two thirds."""
-    values = [value for item in items if (value := item.value(answers)) is not None]
-    if not values or len(values) < ceil(len(items) * 2 / 3):
+def values_of(items: Sequence[Item], answers: Answers) -> list[float | None]:
+    """Give what one person’s answers count, item by item."""
+    return [item.value(answers) for item in items]
+
+
+def score(values: Sequence[float | None]) -> float | None:
+    """Give one person’s value; None for who answered less than two thirds."""
+    known = [value for value in values if value is not None]
+    if not known or len(known) < ceil(len(values) * 2 / 3):
         return None
-    return fmean(values)
+    return fmean(known)
+
+
+class Scoring:
+    """One measure of everybody, one person after the other: items, and the value."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = tuple(items)
+        self.values: list[list[float | None]] = [[] for _item in self.items]
+        self.scores: list[float | None] = []
+
+    def add(self, answers: Answers) -> None:
+        given = values_of(self.items, answers)
+        for values, value in zip(self.values, given, strict=True):
+            values.append(value)
+        self.scores.append(score(given))
+
+
+def scorings_of(shape: Shape) -> dict[str, Scoring]:
+    """Make ready for every measure a version asks something of."""
+    asked = {measure: items_of(shape, measure) for measure in Measure.values}
+    return {measure: Scoring(items) for measure, items in asked.items() if items}
 
 
 def figure_of(scores: Iterable[float]) -> Figure | None:
@@ -129,6 +162,12 @@ def figure_of(scores: Iterable[float]) -> Figure | None:
     mean, sd = fmean(known), stdev(known)
     low, high = t_interval(mean, sd, len(known))
     return Figure(len(known), mean, sd, max(0.0, low), min(HIGHEST, high))
+
+
+def figure_printed(people: int, mean: float, low: float, high: float) -> Figure:
+    """Give a figure as whoever reads it has it: rounded, the range at its widest."""
+    half = max(high - mean, mean - low)
+    return Figure(people, mean, half * sqrt(people) / t_quantile(people - 1), low, high)
 
 
 def change_of(before: Figure, after: Figure) -> Change:

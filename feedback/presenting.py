@@ -16,10 +16,11 @@ from engagement.common.suppression import FEWEST_ANSWERS
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.disclosure import OTHERS
 from feedback.figures import share_of
+from feedback.grouping import HOME
 from feedback.placemap import Cell, cells_of, map_of
 from feedback.queries.ground import Ground
 from feedback.shapes import Question
-from feedback.tables import HIDDEN, HOME
+from feedback.tables import HIDDEN
 
 INDICATIVE: Final = 30
 MOST_COLORS: Final = 7

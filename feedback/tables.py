@@ -8,59 +8,60 @@ number under ten, HIDDEN one that would give such a number away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engagement.common.suppression import FEWEST_ANSWERS, answers_shown
-from engagement.places.choices import Trait
 from feedback.attacking import Told
 from feedback.beside import (
-    FEWEST_WEIGHTED,
     mean_beside,
     middle_beside,
     places_beside,
     weighted_beside,
 )
 from feedback.choices import RATHER_NOT, QuestionKind
-from feedback.columns import BLANK, Coded, Codes, Column, Order, read_columns
-from feedback.disclosure import OTHERS, Cross, Guard, Unit, kept_groups, protect
+from feedback.columns import BLANK, Coded, Column, Order, read_columns
+from feedback.disclosure import OTHERS, Guard, Unit, kept_groups, protect
 from feedback.following import followers_of
+from feedback.grouping import (
+    HOME,
+    WEIGHTED_BY,
+    Filter,
+    cross_of,
+    filters_of,
+    large_groups,
+    own_counts,
+    told_apart,
+)
+from feedback.indexed import Asked, Measured, Printed, as_values, asked_of
+from feedback.indexing import Item, Scoring, scorings_of
 from feedback.shapes import Question, Shape
-from feedback.weighting import UNSAID, rake
+from feedback.weighting import rake
 
 HIDDEN: Final = -1
-HOME: Final = "home"
-MOST_FILTERS: Final = 3
-MOST_GROUPS: Final = 8
 MOST_ANSWERS: Final = 40  # a question with more is printed without its groups
-_WEIGHTED_BY: Final = (Trait.AGE, Trait.SEX, Trait.HOUSING, Trait.LANGUAGE)
-_FILTERS: Final = (*_WEIGHTED_BY, Trait.YEARS)
+_CHOSEN: Final = (
+    QuestionKind.SINGLE,
+    QuestionKind.SCALE,
+    QuestionKind.NUMBER,
+    QuestionKind.MATRIX,
+)
 
 Table = dict[str, Any]
+Index = dict[str, dict[str, Printed]]  # by measure and place; "": everybody
 
 
 @dataclass(frozen=True)
-class Filter:
-    """A trait by which answers can be looked at: its groups, and who is in which."""
+class Published:
+    """All that is printed of a wave, each thing knowing of every other."""
 
-    trait: str
-    groups: tuple[str, ...]
-    codes: Codes
-
-    def counts(self, within: NDArray[np.bool_]) -> dict[str, int]:
-        """Count who said their group; who would rather not has said nothing."""
-        found = np.bincount(
-            self.codes[within & (self.codes >= 0)], minlength=len(self.groups)
-        )
-        return {
-            group: int(count)
-            for group, count in zip(self.groups, found, strict=True)
-            if group != RATHER_NOT
-        }
+    tables: dict[str, Table]
+    index: Index
+    withheld: frozenset[str]  # questions of which not even the number is printed
 
 
 @dataclass
@@ -71,14 +72,17 @@ class Counting:
     columns: Mapping[str, Column]
     filters: Sequence[Filter]
     targets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    scorings: Mapping[str, Scoring] = field(default_factory=dict)
+    apart: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.guards: dict[tuple[str, str], Guard] = {}
         self.coded = {key: column.coded() for key, column in self.columns.items()}
-        self.followers = followers_of(self.shape, self.coded)
+        self.followers = followers_of(self.shape, self.coded, self.apart)
         self.weighted_by = [
             one
             for one in self.filters
-            if one.trait in _WEIGHTED_BY and self.targets.get(one.trait)
+            if one.trait in WEIGHTED_BY and self.targets.get(one.trait)
         ]
         self.weights = self._weights()
 
@@ -87,38 +91,81 @@ class Counting:
         codes, targets = [], []
         for one in self.weighted_by:
             sizes = one.counts(np.ones(len(one.codes), bool))
-            kept = _large(sizes)
+            kept = large_groups(sizes)
             target = self.targets[one.trait]
-            codes.append(_told_apart(one, kept))
+            codes.append(told_apart(one, kept))
             others = sum(n for group, n in target.items() if group not in kept)
             targets.append([*(float(target.get(group, 0)) for group in kept), others])
         return rake(codes, targets) if codes else None
 
+    def published(self) -> Published:
+        """Print the index first, then all else that is safe beside it."""
+        index = {measure: self._index(one) for measure, one in self.scorings.items()}
+        tables = self.tables()
+        withheld = frozenset(
+            key for key in self.shape.questions if not self.followers.may_print(key)
+        )
+        return Published(tables, index, withheld)
+
     def tables(self) -> dict[str, Table]:
         return {key: self._table(self.shape.questions[key]) for key in self.columns}
 
+    def _index(self, scoring: Scoring) -> dict[str, Printed]:
+        items = [
+            self._asked(item, values)
+            for item, values in zip(scoring.items, scoring.values, strict=True)
+        ]
+        known = [one for one in items if one is not None]
+        if len(known) < len(items):
+            return {}
+        home = next((one for one in self.filters if one.trait == HOME), None)
+        measured = Measured(known, as_values(scoring.scores))
+        if home is not None:
+            measured = Measured(
+                known, as_values(scoring.scores), home.codes, home.groups, HOME
+            )
+        return measured.printed()
+
+    def _asked(self, item: Item, values: Sequence[float | None]) -> Asked | None:
+        """Give an item with what is printed of it; None where nothing is."""
+        question = self.shape.questions[item.question]
+        is_counted = question.kind in _CHOSEN and not question.trait
+        people = self._people(question)
+        if not is_counted or not self._may_print(question, people):
+            return None
+        coded = next(c for c in self.coded[question.key] if c.row == item.row)
+        guard = self._guard(question, coded)
+        return (
+            asked_of(item, coded, guard, as_values(values)) if guard.is_shown else None
+        )
+
+    def _people(self, question: Question) -> int:
+        said = np.zeros(0, bool)
+        for one in self.coded[question.key]:
+            said = one.codes >= 0 if not len(said) else said | (one.codes >= 0)
+        return int(said.sum())
+
+    def _may_print(self, question: Question, people: int) -> bool:
+        return people >= FEWEST_ANSWERS and self.followers.may_print(question.key)
+
+    def _filters(self, question: Question) -> Sequence[Filter]:
+        return () if self.followers.follows(question.key) else self.filters
+
     def _table(self, question: Question) -> Table:
         coded = self.coded[question.key]
-        said = np.zeros(0, bool)
-        for one in coded:
-            said = one.codes >= 0 if not len(said) else said | (one.codes >= 0)
-        people = int(said.sum())
+        people = self._people(question)
         plain: Table = {"kind": question.kind, "n": answers_shown(people), "parts": []}
-        if people < FEWEST_ANSWERS or not self.followers.may_print(question.key):
+        if not self._may_print(question, people):
             return plain | {"n": None}
         if question.kind == QuestionKind.NEIGHBORHOOD or question.trait:
             return plain | {"parts": [_groups_alone(coded[0])]}
-        is_plain = not self.followers.follows(question.key)
-        filters = self.filters if is_plain else ()
         if question.kind == QuestionKind.MULTIPLE:
-            return plain | {"parts": [self._several(question, coded, filters)]}
-        parts = [self._part(question, one, filters) for one in coded]
+            return plain | {"parts": [self._several(question, coded)]}
+        parts = [self._part(question, one) for one in coded]
         return plain | {"parts": parts}
 
-    def _part(
-        self, question: Question, coded: Coded, filters: Sequence[Filter]
-    ) -> Table:
-        guard = self._guard(question, coded, filters)
+    def _part(self, question: Question, coded: Coded) -> Table:
+        guard, filters = self._guard(question, coded), self._filters(question)
         n = answers_shown(int((coded.codes >= 0).sum()))
         part: Table = {"row": coded.row, "n": n, "answers": list(coded.answers)}
         if coded.values is not None:
@@ -137,11 +184,9 @@ class Counting:
         is_by_value = coded.answers[0] == f"{values[0]:.0f}"
         return mean_beside(guard, values) if is_by_value else None
 
-    def _several(
-        self, question: Question, coded: Sequence[Coded], filters: Sequence[Filter]
-    ) -> Table:
+    def _several(self, question: Question, coded: Sequence[Coded]) -> Table:
         """Put the answers of which any may be chosen together again."""
-        parts = [self._part(question, one, filters) for one in coded]
+        parts = [self._part(question, one) for one in coded]
         by: dict[str, dict[str, list[int | None]]] = {}
         for trait in {trait for part in parts for trait in part["by"]}:
             groups = {g for part in parts for g in part["by"].get(trait, {})}
@@ -168,9 +213,13 @@ class Counting:
             found["weighted"] = {"is_too_much": True}
         return found
 
-    def _guard(
-        self, question: Question, coded: Coded, filters: Sequence[Filter]
-    ) -> Guard:
+    def _guard(self, question: Question, coded: Coded) -> Guard:
+        name = question.key, coded.row
+        if name not in self.guards:
+            self.guards[name] = self._protected(question, coded)
+        return self.guards[name]
+
+    def _protected(self, question: Question, coded: Coded) -> Guard:
         is_several = question.kind == QuestionKind.MULTIPLE
         told = self.followers.told(question.key, coded.row)
         if is_several:
@@ -178,11 +227,16 @@ class Counting:
         unprinted = frozenset({1}) if is_several else frozenset()
         crosses = {}
         if len(coded.answers) <= MOST_ANSWERS:
-            crosses = {one.trait: _cross(coded, one) for one in filters}
-        guard = protect(Unit(_own(coded), crosses, unprinted, told))
+            is_measured = bool(question.measure)
+            crosses = {
+                one.trait: cross_of(coded, one, is_measured=is_measured)
+                for one in self._filters(question)
+            }
+        unit = Unit(own_counts(coded), crosses, unprinted, told, bool(question.measure))
+        guard = protect(unit)
         if not guard.is_shown and self.followers.told(question.key, coded.row):
             self.followers.forbid(question.key)
-            guard = protect(Unit(_own(coded), crosses, unprinted))
+            guard = protect(replace(unit, told=()))
         return guard
 
     def _weighted(
@@ -192,7 +246,7 @@ class Counting:
         for one in self.weighted_by:
             if one.trait in guard.unit.crosses:
                 kept = guard.unit.crosses[one.trait].groups
-                columns[one.trait] = _told_apart(one, kept)
+                columns[one.trait] = told_apart(one, kept)
         return weighted_beside(guard, coded.codes, weights, columns)
 
 
@@ -204,53 +258,16 @@ def _several_tell(question: Question, every: Sequence[Coded], one: Coded) -> Tol
     return [0], [1.0], float(max(people - chosen, 0)), float(max(most, 0))
 
 
-def _large(sizes: Mapping[str, int]) -> list[str]:
-    """Name the groups to weigh by: so large that no single answer weighs much in one."""
-    kept = sorted(sizes, key=lambda group: (-sizes[group], group))[:MOST_GROUPS]
-    kept = [group for group in kept if sizes[group] >= FEWEST_WEIGHTED]
-    while kept and 0 < sum(sizes.values()) - sum(sizes[g] for g in kept) < (
-        FEWEST_WEIGHTED
-    ):
-        kept.pop()
-    return [group for group in sizes if group in kept]
-
-
-def _told_apart(one: Filter, kept: Sequence[str]) -> Codes:
-    """Number people by kept group, then all others who said theirs, UNSAID for the rest."""
-    places = [kept.index(g) if g in kept else len(kept) for g in one.groups]
-    unsaid = one.groups.index(RATHER_NOT) if RATHER_NOT in one.groups else BLANK
-    found = np.array([*places, UNSAID], dtype=np.int64)[one.codes]
-    if unsaid != BLANK:
-        found[one.codes == unsaid] = UNSAID
-    return found
-
-
-def _own(coded: Coded) -> list[int]:
-    said = coded.codes[coded.codes >= 0]
-    return [int(n) for n in np.bincount(said, minlength=len(coded.answers))]
-
-
-def _cross(coded: Coded, one: Filter) -> Cross:
-    """Count the answers of each group that may be told apart, and of everybody else."""
-    said = coded.codes >= 0
-    sizes = one.counts(said)
-    kept = kept_groups(sizes, MOST_GROUPS)
-    column = _told_apart(one, kept)
-    column[(column < 0) | (column > len(kept))] = len(kept)
-    wide = len(kept) + 1
-    found = np.bincount(
-        coded.codes[said] * wide + column[said], minlength=len(coded.answers) * wide
-    ).reshape(-1, wide)
-    cells = [[int(count) for count in row] for row in found]
-    return Cross(tuple(kept), cells, are_others_shown=len(kept) < len(sizes))
-
-
 def _counts(guard: Guard) -> list[int | None]:
-    """Give the counts, with HIDDEN for ten and more that are not shown."""
+    """Give the counts, with HIDDEN for ten and more that are not shown.
+
+    Where an index is made of a question, all that is not shown looks alike.
+    """
+    is_alike = guard.unit.are_hidden_alike
     if not guard.is_shown:
-        return [None] * guard.height
+        return [HIDDEN if is_alike else None] * guard.height
     return [
-        HIDDEN if shown is None and count >= FEWEST_ANSWERS else shown
+        HIDDEN if shown is None and (is_alike or count >= FEWEST_ANSWERS) else shown
         for shown, count in zip(guard.own(), guard.unit.own, strict=True)
     ]
 
@@ -278,7 +295,7 @@ def _by(
 
 def _groups_alone(coded: Coded) -> Table:
     """Print the groups of a trait, those that are too small together."""
-    own = dict(zip(coded.answers, _own(coded), strict=True))
+    own = dict(zip(coded.answers, own_counts(coded), strict=True))
     groups = {group: count for group, count in own.items() if group != RATHER_NOT}
     kept = kept_groups(groups)
     others = sum(count for group, count in groups.items() if group not in kept)
@@ -289,6 +306,7 @@ def _groups_alone(coded: Coded) -> Table:
         for group, count in own.items()
     ]
     part: Table = {"row": "", "n": answers_shown(sum(own.values())), "by": {}}
+    part["said"] = answers_shown(sum(groups.values()))
     part |= {"answers": list(own), "counts": counts}
     if len(kept) < len(groups) and others >= FEWEST_ANSWERS:
         part["others"] = answers_shown(others)
@@ -307,39 +325,40 @@ def _size(parts: Sequence[Table], trait: str, group: str) -> int | None:
     return found
 
 
-def filters_of(
-    shape: Shape, columns: Mapping[str, Column], home: Filter | None
-) -> list[Filter]:
-    """Choose the traits by which answers can be looked at: three, home first."""
-    found = [home] if home is not None else []
-    asked = {q.trait: q for q in shape.all_questions() if q.trait and q.key in columns}
-    for trait in _FILTERS:
-        if trait in asked and len(found) < MOST_FILTERS:
-            coded = columns[asked[trait].key].coded()[0]
-            found.append(Filter(trait, coded.answers, coded.codes))
-    return found
-
-
-def tables_of(
+def published_of(
     shape: Shape,
     answers: Iterable[Mapping[str, Any]],
     *,
     living: Sequence[str] = (),
     homes: Sequence[str] = (),
     targets: Mapping[str, Mapping[str, int]] | None = None,
-) -> dict[str, Table]:
+    apart: Mapping[str, int] | None = None,
+) -> Published:
     """Count one wave: `living` says for everybody in which of `homes` they live.
 
     It is looked at only after all answers were read, so that both may come together.
+    `apart` says how many texts and places were given to questions that are kept apart.
     """
-    columns = read_columns(shape, answers, homes)
+    scorings = scorings_of(shape)
+    columns = read_columns(shape, _scored(answers, scorings), homes)
     home = None
     if len(homes) > 1:
         index = {slug: place for place, slug in enumerate(homes)}
         codes = np.array([index.get(slug, BLANK) for slug in living], dtype=np.int64)
         home = Filter(HOME, tuple(homes), codes)
     filters = filters_of(shape, columns, home)
-    return Counting(shape, columns, filters, targets or {}).tables()
+    return Counting(
+        shape, columns, filters, targets or {}, scorings, apart or {}
+    ).published()
 
 
-__all__ = ["HIDDEN", "OTHERS", "tables_of"]
+def _scored(
+    answers: Iterable[Mapping[str, Any]], scorings: Mapping[str, Scoring]
+) -> Iterator[Mapping[str, Any]]:
+    for given in answers:
+        for scoring in scorings.values():
+            scoring.add(given)
+        yield given
+
+
+__all__ = ["HIDDEN", "OTHERS", "Published", "published_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
-from feedback.services import answer_files, events, indexing, mailing, news, results
+from feedback.services import answer_files, events, mailing, news, results
 
 
 @shared_task(
@@ -48,15 +48,6 @@ def count_results(**_later: object) -> None:
     """Count the waves that are over; one that was counted meanwhile stays as it is."""
     for wave_id in results.waves_to_count(now()):
         results.count_wave(wave_id=wave_id, now=now())
-
-
-@shared_task(
-    name="feedback.freeze_indexes", acks_late=True, soft_time_limit=280, time_limit=300
-)
-def freeze_indexes(**_later: object) -> None:
-    """Write the index of every wave that has closed."""
-    for wave_id in indexing.waves_to_index(now()):
-        indexing.freeze_index(wave_id=wave_id, now=now())
 
 
 @shared_task(

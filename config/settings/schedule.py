@@ -44,7 +44,6 @@ BEAT_SCHEDULE = {
         _entry("meetings.remind_of_minutes", crontab(minute=35), HOUR),
         _entry("moderation.tell_moderators", crontab(hour=7, minute=15), HOUR),
         _entry("concerns.sweep_photo_files", crontab(hour=3, minute=30), NIGHT),
-        _entry("feedback.freeze_indexes", crontab(minute=15), HOUR),
         _entry("audit.chain", _every(minutes=1), MINUTE),
         _entry("audit.sign_head", crontab(hour=2, minute=50), NIGHT),
         _entry("meetings.grow_series", crontab(hour=2, minute=20), NIGHT),

@@ -269,7 +269,6 @@ ACTS: Final = {
     "survey.begin_version": _("Began new questions for a survey"),
     "survey.close_stand": _("Closed a kiosk or the code on a screen of a survey"),
     "survey.copy": _("Copied a survey"),
-    "survey.count_again": _("Had a survey counted anew"),
     "survey.draw": _("Drew residents to answer a survey"),
     "survey.drop_theme": _("Took a theme of texts out"),
     "survey.edit": _("Changed what a survey says"),

@@ -1,9 +1,9 @@
 """Who answers, comes and reports, beside who lives there; nothing that names anybody.
 
-Answers are of the last wave that has closed: as a table of all neighborhoods at once, so
-that no small number of one is left when the others are taken away. Meetings are as their
-own page has them. Of reports only the language they were written in is known, and only
-of those on public pages.
+Answers are of the last wave that was counted, and no other numbers than its results have:
+a place is compared by its own surveys, for what people of one place are is printed nowhere
+of a survey of the town (decision 0082). Meetings are as their own page has them. Of reports
+only the language they were written in is known, and only of those on public pages.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef
 
 from engagement.common.shares import wilson
 from engagement.common.spoken import SPOKEN
-from engagement.common.suppression import protect_parts, protect_table
+from engagement.common.suppression import protect_parts
 from engagement.concerns.choices import Channel, Privacy
 from engagement.concerns.models import Concern
 from engagement.places.choices import Trait
@@ -30,7 +30,8 @@ from engagement.places.queries import (
     population_shares,
 )
 from feedback.choices import QuestionKind, SurveyKind, SurveyState
-from feedback.models import Question, Response, Wave
+from feedback.models import Question, Result, Wave
+from feedback.tables import HIDDEN
 from meetings.queries.slips import Compared, quarters_before, who_comes
 
 ANSWERED, CAME, REPORTED = "answered", "came", "reported"
@@ -104,13 +105,12 @@ class Missed:
 
 
 def wave_to_compare(place: Neighborhood | None, now: datetime) -> Wave | None:
-    """Give the last closed wave that asked people of a place, or the town, who they are."""
+    """Give the last counted wave that asked people of a place, or the town, who they are."""
     asks = Question.objects.exclude(trait="").filter(kind=QuestionKind.SINGLE)
-    here = Q(survey__neighborhood=None)
-    if place is not None:
-        here |= Q(survey__neighborhood=place)
+    counted = Result.objects.filter(wave=OuterRef("pk"))
     return (
-        Wave.objects.filter(here, closes_at__lte=now, survey__meeting=None)
+        Wave.objects.filter(survey__neighborhood=place, survey__meeting=None)
+        .filter(Exists(counted), closes_at__lte=now)
         .filter(version__in=asks.values("version"))
         .exclude(survey__state=SurveyState.DRAFT)
         .exclude(survey__kind=SurveyKind.EVENT)
@@ -123,7 +123,7 @@ def wave_to_compare(place: Neighborhood | None, now: datetime) -> Wave | None:
 def gap_of(place: Neighborhood | None, wave: Wave | None, now: datetime) -> list[Gap]:
     """Compare, trait by trait; what is too small to show is left out."""
     groups = all_groups()
-    answered = _who_answered(wave, place, groups) if wave else {}
+    answered = _who_answered(wave) if wave else {}
     came = {one.trait: one for one in who_comes(place, now)}
     places = [place] if place is not None else list(neighborhoods_on_the_map())
     found = []
@@ -186,39 +186,26 @@ def _came(compared: Compared | None) -> tuple[Parts, int | None]:
     return {group.code: group.came for group in compared.groups}, compared.told
 
 
-def _who_answered(
-    wave: Wave, place: Neighborhood | None, groups: Mapping[str, Mapping[str, object]]
-) -> dict[str, tuple[Parts, int | None]]:
+def _who_answered(wave: Wave) -> dict[str, tuple[Parts, int | None]]:
+    """Take who answered from the frozen results of a wave, as everybody may read them."""
     asked = Question.objects.filter(version=wave.version, kind=QuestionKind.SINGLE)
-    keys = dict(asked.exclude(trait="").values_list("trait", "key"))
-    counted: dict[str, Counter[tuple[int | None, str]]] = {t: Counter() for t in keys}
-    given = Response.objects.filter(wave=wave).values_list("neighborhood", "answers")
-    for home, answers in given.iterator():
-        for trait, key in keys.items():
-            counted[trait][home, str(answers.get(key))] += 1
+    traits = dict(asked.exclude(trait="").values_list("key", "trait"))
+    counted = Result.objects.filter(wave=wave, question__in=traits)
     return {
-        trait: _printable(counted[trait], list(groups[trait]), place) for trait in keys
+        traits[key]: _as_printed(table)
+        for key, table in counted.values_list("question", "table")
     }
 
 
-def _printable(
-    counted: Counter[tuple[int | None, str]],
-    groups: list[str],
-    place: Neighborhood | None,
-) -> tuple[Parts, int | None]:
-    """Print the row of a place, or the sums, of a table of all places at once."""
-    homes = sorted({home for home, _group in counted}, key=lambda home: home or 0)
-    if not homes:
+def _as_printed(table: Mapping[str, Any]) -> tuple[Parts, int | None]:
+    if not table.get("parts"):
         return {}, None
-    table = protect_table(
-        [[counted[home, group] for group in groups] for home in homes]
-    )
-    if place is None:
-        return dict(zip(groups, table.column_totals, strict=True)), table.total
-    if place.pk not in homes:
-        return {}, None
-    row = homes.index(place.pk)
-    return dict(zip(groups, table.cells[row], strict=True)), table.row_totals[row]
+    part = table["parts"][0]
+    shown = {
+        group: None if count == HIDDEN else count
+        for group, count in zip(part["answers"], part["counts"], strict=True)
+    }
+    return shown, part.get("said") or part["n"]
 
 
 def _reported(

@@ -19,7 +19,6 @@ from feedback.choices import Channel, SurveyKind, SurveyState
 from feedback.models import (
     Ballot,
     Invitation,
-    PaperSheet,
     Stand,
     Survey,
     SurveyStop,
@@ -225,14 +224,3 @@ def invite_context(survey: Survey, now: datetime) -> dict[str, Any]:
             ),
         }
     }
-
-
-# -- paper -----------------------------------------------------------------------------
-def sheets_typed_once(wave: Wave) -> list[int]:
-    """List the numbers that wait for a second typing."""
-    waiting = PaperSheet.objects.filter(wave=wave).exclude(sealed=b"")
-    return list(waiting.order_by("number").values_list("number", flat=True))
-
-
-def sheet_called(wave: Wave, number: int) -> PaperSheet | None:
-    return PaperSheet.objects.filter(wave=wave, number=number).first()

@@ -13,10 +13,10 @@ from django.db.models.functions import RowNumber
 from engagement.places.models import Neighborhood
 from engagement.places.queries import all_groups
 from feedback.choices import TextState
+from feedback.grouping import HOME
 from feedback.models import Result, Survey, UnlinkedAnswer, Wave
 from feedback.queries.shapes import shape_of
 from feedback.shapes import Shape
-from feedback.tables import HOME
 
 TEXTS_SHOWN: Final = 30
 PUBLIC: Final = Q(published_at__isnull=False, withdrawn_at=None)

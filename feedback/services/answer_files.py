@@ -17,6 +17,7 @@ from feedback.choices import FileState
 from feedback.errors import AnswerFileError
 from feedback.importing import Told, columns_in, text_of
 from feedback.models import AnswerFile
+from feedback.progress import tell_progress
 from feedback.services.importing import import_answers
 from feedback.services.locks import note, survey_of_editor
 
@@ -122,6 +123,7 @@ def _take_in(file_id: int, now: datetime) -> None:
         rules=file.rules,
         actor=file.made_by,
         now=now,
+        watch=lambda read: tell_progress(file_id, read),
     )
     file.told, file.lines = plain(told), told.lines
     file.state, file.text = FileState.TAKEN_IN, ""

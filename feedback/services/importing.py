@@ -26,6 +26,7 @@ from feedback.shapes import Question, Shape
 
 Watch = Callable[[int], object]
 _AT_ONCE: Final = 1000
+_WATCHED: Final = 100
 _CHANCE: Final = secrets.SystemRandom()
 
 
@@ -78,11 +79,14 @@ def _survey_of(survey_id: int, actor: User | None) -> Survey:
 
 
 def _read(reader: Reader, watch: Watch | None) -> list[Given]:
+    """Read all lines; whoever watches hears of every hundredth and of the last."""
     found = []
     for person in reader.people():
         found.append(person)
-        if watch and reader.told.lines % _AT_ONCE == 0:
+        if watch and reader.told.lines % _WATCHED == 0:
             watch(reader.told.lines)
+    if watch:
+        watch(reader.told.lines)
     return found
 
 

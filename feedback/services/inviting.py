@@ -87,6 +87,12 @@ def require_open(wave: Wave, now: datetime) -> None:
         raise SurveyNotOpenYetError(_("This survey is not open yet."))
     if survey.state == SurveyState.ENDED or now >= wave.closes_at:
         raise SurveyClosedError(_("This survey is closed. Thank you for coming."))
+    require_room(wave)
+
+
+def require_room(wave: Wave) -> None:
+    """Raise SurveyClosedError for a wave that has all the answers it can take."""
+    survey = wave.survey
     if survey.most_answers is not None:
         given = wave.responses.count()
         if given >= survey.most_answers:

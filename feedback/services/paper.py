@@ -15,15 +15,21 @@ from engagement.common.sealed import seal, unseal
 from engagement.people.models import User
 from feedback import answers as rules
 from feedback.choices import Channel, SheetState
-from feedback.errors import AnswersIncompleteError, SheetDiffersError, SheetDoneError
+from feedback.errors import (
+    AnswersIncompleteError,
+    SheetDiffersError,
+    SheetDoneError,
+    SurveyClosedError,
+)
 from feedback.flow import asked, standing_answers
 from feedback.models import PaperSheet, Survey, Wave
 from feedback.permissions import can_type_paper
 from feedback.queries.invited import PAPER
+from feedback.queries.paper import takes_paper, wave_of_paper
 from feedback.queries.shapes import shape_of
 from feedback.services.asking import wave_to_ask
 from feedback.services.casting import take_in
-from feedback.services.inviting import require_open
+from feedback.services.inviting import require_open, require_room
 from feedback.shapes import Shape
 
 
@@ -41,6 +47,7 @@ def type_sheet(
     """Keep a first typing, or compare a second with it and take the answers in.
 
     Where they differ nothing is taken in until the second has looked again (`is_settled`).
+    Once the wave is counted nothing comes in any more.
     Raises NotAllowedError, AskingError, SurveyClosedError, SheetDoneError,
     SheetDiffersError, AnswersIncompleteError.
     """
@@ -49,8 +56,7 @@ def type_sheet(
         raise NotAllowedError(
             _("Only organizers and officers of this neighborhood may do that.")
         )
-    wave = wave_to_ask(survey, PAPER, now)
-    require_open(wave, now)
+    wave = _wave_to_type(survey, now)
     answers = checked(shape_of(wave.version), given)
     sheet = PaperSheet.objects.filter(wave=wave, number=number).first()
     if sheet is None:
@@ -66,6 +72,24 @@ def type_sheet(
     sheet.state, sheet.sealed, sheet.first_by = SheetState.DONE, b"", None
     sheet.save(update_fields=["state", "sealed", "first_by"])
     return SheetState.DONE
+
+
+def _wave_to_type(survey: Survey, now: datetime) -> Wave:
+    """Give the wave sheets are typed for. Raises AskingError, SurveyClosedError."""
+    wave = wave_of_paper(survey, now)
+    if wave is None or wave.opens_at > now or wave.is_open(now):
+        wave = wave_to_ask(survey, PAPER, now)
+        require_open(wave, now)
+        return wave
+    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    if not takes_paper(locked, now):
+        raise SurveyClosedError(
+            _(
+                "The answers of this survey are counted, and what is counted stays as it is. Keep the sheet for the next time it is asked."
+            )
+        )
+    require_room(wave)
+    return wave
 
 
 def checked(shape: Shape, given: dict[str, Any]) -> dict[str, Any]:

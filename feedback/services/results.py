@@ -1,8 +1,9 @@
 """Counting what was answered, once it is over, and publishing it question by question.
 
 What is counted is what may be printed and nothing else: nobody, not those who work on a
-survey either, reads other numbers. Once one question of a wave is published the wave is
-never counted again, so that no two releases can be subtracted (decision 0079).
+survey either, reads other numbers. A wave is counted once, its index with it, so that
+everything printed of it is one set and no two releases can be subtracted (decisions 0079
+and 0082).
 """
 
 from __future__ import annotations
@@ -11,25 +12,30 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from engagement.common.richtext import plain
-from engagement.common.suppression import FEWEST_ANSWERS, answers_shown
+from engagement.common.suppression import answers_shown
 from engagement.people.models import User
 from engagement.places.choices import Trait
 from engagement.places.models import Neighborhood
 from engagement.places.queries import nearest_street, population_shares
 from feedback.choices import UNLINKED, QuestionKind, TextState
-from feedback.disclosure import Unit, kept_groups, protect
+from feedback.disclosure import kept_groups
 from feedback.errors import ResultsError
 from feedback.models import Result, Survey, Theme, ThemedText, UnlinkedAnswer, Wave
+from feedback.queries.paper import counted_from, over_and_typed
 from feedback.queries.shapes import shape_of
+from feedback.services.indexing import write_index
 from feedback.services.locks import note, survey_of_editor
 from feedback.services.news import ask_for_news
 from feedback.shapes import Shape
-from feedback.tables import HIDDEN, Table, tables_of
+from feedback.tables import Published, Table, published_of
+from feedback.theming import themes_shown
 
 LONGEST_REASON: Final = 300
 LONGEST_NOTE: Final = 2000
@@ -37,21 +43,23 @@ _READ_AT_ONCE: Final = 2000
 
 
 def waves_to_count(now: datetime) -> list[int]:
-    """Name the waves that are over and not counted yet."""
-    over = Wave.objects.filter(closes_at__lte=now, results=None)
-    return list(over.order_by("closes_at", "pk").values_list("pk", flat=True))
+    """Name the waves that are over and not counted yet, the oldest first."""
+    waiting = over_and_typed(now).filter(results=None)
+    return list(waiting.values_list("pk", flat=True))
 
 
 def count_wave(*, wave_id: int, now: datetime) -> None:
-    """Count a wave that is over; counted before, it stays as it was."""
+    """Count a wave that is over, its index with it; counted before, it stays as it was."""
     wave = Wave.objects.select_related("survey__neighborhood", "version__survey").get(
         pk=wave_id
     )
     shape = shape_of(wave.version)
-    tables = _tables(wave, shape) | _apart(wave, shape)
+    places = _places(wave.survey)
+    found = _published(wave, shape, places)
+    tables = found.tables | _apart(wave, shape, found.withheld)
     with transaction.atomic():
         Wave.objects.select_for_update().get(pk=wave_id)
-        if now < wave.closes_at or wave.results.exists():
+        if now < counted_from(wave) or wave.results.exists():
             return
         Result.objects.bulk_create(
             Result(
@@ -63,22 +71,8 @@ def count_wave(*, wave_id: int, now: datetime) -> None:
             )
             for position, question in enumerate(shape.all_questions())
         )
-
-
-@transaction.atomic
-def count_again(*, survey_id: int, wave_id: int, actor: User, now: datetime) -> None:
-    """Have a wave counted anew, as for paper that came late; never after publishing.
-
-    Raises NotAllowedError, ResultsError.
-    """
-    survey = survey_of_editor(survey_id, actor)
-    wave = _wave_of(survey, wave_id)
-    if wave.results.filter(published_at__isnull=False).exists():
-        raise ResultsError(
-            _("Some of it is published. What is published is not counted again.")
-        )
-    wave.results.all().delete()
-    note(survey, actor, "survey.count_again", now, number=wave.number)
+        homes = {place.slug: place.pk for place in places}
+        write_index(wave, shape, found.index, homes, now)
 
 
 @transaction.atomic
@@ -167,9 +161,8 @@ def _wave_of(survey: Survey, wave_id: int) -> Wave:
 # -- counting --------------------------------------------------------------------------
 
 
-def _tables(wave: Wave, shape: Shape) -> dict[str, Table]:
+def _published(wave: Wave, shape: Shape, places: list[Neighborhood]) -> Published:
     """Read all answers once, and print what may be printed of them."""
-    places = _places(wave.survey)
     living: list[str] = []
 
     def answers() -> Iterator[dict[str, Any]]:
@@ -180,12 +173,14 @@ def _tables(wave: Wave, shape: Shape) -> dict[str, Table]:
             living.append(home or "")
             yield given
 
-    return tables_of(
+    texts = UnlinkedAnswer.objects.filter(wave=wave).values_list("question")
+    return published_of(
         shape,
         answers(),
         living=living,
         homes=[place.slug for place in places],
         targets=_targets(places, shape),
+        apart=dict(texts.annotate(Count("pk")).order_by()),
     )
 
 
@@ -206,15 +201,16 @@ def _targets(places: list[Neighborhood], shape: Shape) -> dict[str, dict[str, in
     return found
 
 
-def _apart(wave: Wave, shape: Shape) -> dict[str, Table]:
+def _apart(wave: Wave, shape: Shape, withheld: frozenset[str]) -> dict[str, Table]:
     """Count texts and places, which are kept apart from all other answers."""
     found: dict[str, Table] = {}
     for question in shape.all_questions():
         if question.kind not in UNLINKED:
             continue
         given = UnlinkedAnswer.objects.filter(wave=wave, question=question.key)
-        table: Table = {"kind": question.kind, "n": answers_shown(given.count())}
-        if question.kind == QuestionKind.PLACE:
+        people = 0 if question.key in withheld else given.count()
+        table: Table = {"kind": question.kind, "n": answers_shown(people)}
+        if question.kind == QuestionKind.PLACE and people:
             table["cells"] = _cells(Counter(given.values_list("longitude", "latitude")))
         found[question.key] = table | {"parts": []}
     return found
@@ -237,14 +233,17 @@ def _themes(survey: Survey, result: Result) -> Table:
     if result.table["kind"] not in {QuestionKind.SHORT, QuestionKind.LONG}:
         return {}
     texts = UnlinkedAnswer.objects.filter(wave=result.wave, question=result.question)
-    whole = texts.exclude(state=TextState.HIDDEN).count()
-    found = []
-    for theme in Theme.objects.filter(survey=survey, question=result.question):
-        marks = ThemedText.objects.filter(theme=theme, text__in=texts)
-        count = marks.exclude(text__state=TextState.HIDDEN).count()
-        guard = protect(Unit([count, whole - count], unprinted=frozenset({1})))
-        shown = guard.own()[0]
-        if shown is None and count >= FEWEST_ANSWERS:
-            shown = HIDDEN
-        found.append({"words": theme.words, "count": shown})
-    return {"themes": found}
+    texts = texts.exclude(state=TextState.HIDDEN)
+    themes = list(Theme.objects.filter(survey=survey, question=result.question))
+    if result.table["n"] is None:
+        counts: list[int | None] = [None] * len(themes)
+    else:
+        marks = ThemedText.objects.filter(theme__in=themes, text__in=texts)
+        by_text: dict[UUID, set[int]] = {
+            pk: set() for pk in texts.values_list("pk", flat=True)
+        }
+        for text, theme in marks.values_list("text", "theme"):
+            by_text[text].add(theme)
+        counts = themes_shown([theme.pk for theme in themes], by_text.values())
+    named = zip(themes, counts, strict=True)
+    return {"themes": [{"words": one.words, "count": count} for one, count in named]}

@@ -17,6 +17,7 @@ from feedback.choices import FileState
 from feedback.forms.files import AnswerFileForm, ColumnsForm
 from feedback.importing import columns_in
 from feedback.models import AnswerFile, Survey
+from feedback.progress import progress_of
 from feedback.queries import shape_of, version_now
 from feedback.services.answer_files import (
     LONGEST_FILE,
@@ -27,6 +28,7 @@ from feedback.services.answer_files import (
 from feedback.shapes import Shape
 from feedback.views.finding import worked_survey
 
+_LOOKS_AGAIN = "5"  # seconds, without script
 _AROUND = 64 * 1024  # what a form adds to a file
 
 
@@ -71,8 +73,12 @@ def answer_file(request: SignedInRequest, slug: str, file_id: int) -> HttpRespon
         "form": form,
         "is_waiting": file.state == FileState.WAITING,
         "is_done": file.state == FileState.TAKEN_IN,
+        "progress": progress_of(file.pk, file.lines),
     }
-    return render(request, "feedback/answer_file.html", context)
+    response = render(request, "feedback/answer_file.html", context)
+    if file.state == FileState.WAITING:
+        response["Refresh"] = _LOOKS_AGAIN
+    return response
 
 
 def _columns_form(

@@ -26,8 +26,15 @@ from feedback.forms.printing import printed
 from feedback.forms.saying import in_words
 from feedback.models import Survey, Wave
 from feedback.permissions import can_type_paper
-from feedback.queries import shape_of, wave_now
-from feedback.queries.invited import PAPER, WAYS, sheet_called, sheets_typed_once
+from feedback.queries import shape_of
+from feedback.queries.invited import PAPER, WAYS
+from feedback.queries.paper import (
+    counted_from,
+    sheet_called,
+    sheets_typed_once,
+    takes_paper,
+    wave_of_paper,
+)
 from feedback.services.paper import type_sheet
 from feedback.shapes import Section, Shape
 from feedback.views.finding import worked_survey
@@ -35,7 +42,7 @@ from feedback.views.finding import worked_survey
 
 def _on_paper(request: HttpRequest, slug: str) -> tuple[Survey, Wave]:
     survey = worked_survey(request, slug, can_type_paper)
-    wave = wave_now(survey, now())
+    wave = wave_of_paper(survey, now())
     if wave is None or survey.is_draft or PAPER not in WAYS[survey.kind]:
         raise Http404
     return survey, wave
@@ -75,7 +82,9 @@ def paper(request: SignedInRequest, slug: str) -> HttpResponse:
         "survey": survey,
         "wave": wave,
         "form": form,
-        "is_open": wave.is_open(now()) and not survey.is_ended,
+        "is_open": takes_paper(wave, now()),
+        "is_late": wave.closes_at <= now(),
+        "until": counted_from(wave),
         "once": sheets_typed_once(wave),
     }
     return render(request, "feedback/paper.html", context)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from engagement.common.spreadsheets import MARK, csv_lines
 from engagement.places.choices import Trait
 from feedback.exporting import COLUMNS, lines_of
+from feedback.grouping import HOME
 from feedback.models import Survey, Wave
 from feedback.presenting import Names, Shown, shown
 from feedback.queries.ground import ground_of
@@ -25,7 +26,6 @@ from feedback.queries.results import (
     shown_texts,
     waves_with_results,
 )
-from feedback.tables import HOME
 from feedback.views.finding import seen_survey
 
 
@@ -43,13 +43,14 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         by = request.GET.get("by", "")
         by = by if by in found.filters else ""
         shown_now = shown_questions(found, names, by)
-        texts = shown_texts(wave, [one.key for one in shown_now])
+        told = [r.question for r in found.results if r.table["n"] is not None]
+        texts = shown_texts(wave, told)
         context |= {
             "wave": wave,
             "filters": [(trait, filter_in_words(trait)) for trait in found.filters],
             "by": by,
             "by_words": filter_in_words(by) if by else "",
-            "questions": [(one, texts[one.key]) for one in shown_now],
+            "questions": [(one, texts.get(one.key, [])) for one in shown_now],
             "most_texts": TEXTS_SHOWN,
         }
     return render(request, "feedback/results.html", context)

@@ -19,6 +19,7 @@ from engagement.common.http import SignedInRequest
 from feedback.forms.results import ChangesForm, WithdrawForm
 from feedback.models import Survey, Wave
 from feedback.queries.news import came_by_file
+from feedback.queries.paper import counted_from
 from feedback.queries.results import (
     counted_results,
     names_of_groups,
@@ -68,10 +69,10 @@ def _counted(survey: Survey, wave: Wave | None) -> dict[str, Any]:
     shown = shown_questions(found, names_of_groups())
     return {
         "waves": waves,
-        "is_over": wave.closes_at <= now(),
+        "is_over": counted_from(wave) <= now(),
         "rows": [(by_key[one.key], one) for one in shown],
+        "counted_from": counted_from(wave),
         "comes_by_file": came_by_file(wave),
-        "is_any_published": any(r.published_at for r in found.results),
         "is_any_left": not all(r.is_public for r in found.results),
         "changes": ChangesForm(initial={"text": wave.will_change}),
     }
@@ -102,13 +103,6 @@ def _withdraw(request: SignedInRequest, survey: Survey, wave: Wave) -> str:
     return _("It is out of sight. Its numbers are kept as they are.")
 
 
-def _count_again(request: SignedInRequest, survey: Survey, wave: Wave) -> str:
-    services.count_again(
-        survey_id=survey.pk, wave_id=wave.pk, actor=request.user, now=now()
-    )
-    return _("It is counted again. Come back in some minutes.")
-
-
 def _say(request: SignedInRequest, survey: Survey, wave: Wave) -> str:
     form = ChangesForm(request.POST)
     form.is_valid()
@@ -125,6 +119,5 @@ def _say(request: SignedInRequest, survey: Survey, wave: Wave) -> str:
 _ACTS: Final[dict[str, Callable[[SignedInRequest, Survey, Wave], str]]] = {
     "publish": _publish,
     "withdraw": _withdraw,
-    "count_again": _count_again,
     "say": _say,
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.timezone import now
 
 from engagement.places.choices import Trait
 from engagement.places.models import PopulationGroup
 from feedback.choices import Measure, QuestionKind
+from feedback.services.results import count_wave
 from tests.browser.front_pages import TOWN
 from tests.browser.visits import PageCase, Visit
 from tests.factories.people import make_officer
@@ -92,6 +94,7 @@ def the_gap() -> Visit:
     wave = make_closed_wave(survey)
     for number in range(60):
         make_response(wave, {"housing": "rent" if number < 15 else "own"})
+    count_wave(wave_id=wave.pk, now=now())
     return Visit("/organize/surveys/gap/", user=make_officer(of=place))
 
 

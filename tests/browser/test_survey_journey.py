@@ -242,7 +242,6 @@ def close_and_count(wave: Wave) -> None:
     Wave.objects.filter(pk=wave.pk).update(closes_at=past)
     app.loader.import_default_modules()
     app.tasks["feedback.count_results"]()
-    app.tasks["feedback.freeze_indexes"]()
 
 
 def publish_one_question(stage: Stage, survey: Survey) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
+from math import sqrt
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtrit
 
 from feedback.attacking import Attacker
+from feedback.indexed import Printed
 
 Told = tuple[list[int], list[float], float, float]
 
@@ -29,6 +32,9 @@ class Attack:
     tables: Mapping[str, Any]
     weights: Sequence[float] | None = None
     values: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    index: Mapping[str, Mapping[str, Printed]] = field(default_factory=dict)
+    items: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
+    beside: Sequence[tuple[list[int], int | None]] = ()  # printed somewhere else
 
     def __post_init__(self) -> None:
         self.corners = list(product(*self.traits.values()))
@@ -79,6 +85,8 @@ class Attack:
                 yield list(self._corners(trait, group)), shown[group]
             together = [c for group in hidden for c in self._corners(trait, group)]
             yield together, part.get("others")
+            yield list(self._corners()), part["said"]  # as the gap has it
+        yield from self.beside
         for question in self.own:
             yield from self._printed_of(question)
 
@@ -91,7 +99,7 @@ class Attack:
         for answer, count in enumerate(part["counts"]):
             yield self.at(question, answer), count
         for trait, by in part["by"].items():
-            others = [g for g in self.traits[trait] if g not in by]
+            others = self._others(trait, by)
             for group, told in by.items():
                 groups = others if group == "others" else [group]
                 for answer, count in enumerate(told["counts"]):
@@ -100,21 +108,110 @@ class Attack:
                     ]
                     yield places, count
 
+    def _others(self, trait: str, by: Mapping[str, Any]) -> list[str]:
+        """Guess from its size which groups went together; some may be in no column."""
+        left = [group for group in self.traits[trait] if group not in by]
+        about = by.get("others", {}).get("n") or 0
+        fits = [
+            [*some]
+            for many in range(1, len(left) + 1)
+            for some in combinations(left, many)
+            if abs(sum(p[trait] in some for p in self.people) - about) <= 2
+        ]
+        return fits[0] if len(fits) == 1 else []
+
     def told(self, truth: np.ndarray) -> Iterator[Told]:
         for places, count in self.printed():
-            if not places:
-                continue
-            ones = [1.0] * len(places)
-            if count is not None and count > 0:
-                yield places, ones, max(10.0, count - 2), count + 2.0
-            elif count == -1:
-                yield places, ones, 10.0, np.inf
-            elif truth[places].sum() < 10:
-                yield places, ones, 0.0, 9.0
+            found = self._bounds(places, count, truth)
+            if found is not None:
+                yield places, [1.0] * len(places), *found
         for question, values in self.values.items():
             yield from self._mean(question, values)
         if self.weights is not None:
             yield from self._weighted()
+        for measure, index in self.index.items():
+            for place, printed in index.items():
+                yield from self._indexed(self.items[measure], place, printed)
+
+    def _indexed(
+        self, items: Mapping[str, Sequence[float]], place: str, printed: Printed
+    ) -> Iterator[Told]:
+        """Say what the index of a place tells; everybody answered every item."""
+        trait = "home" if place else ""
+        ends = (printed.low, printed.high)
+        half = 0.5 if all(one == int(one) for one in (printed.mean, *ends)) else 0.05
+        everybody = [*self._corners(trait, place)]
+        yield (
+            everybody,
+            [1.0] * len(everybody),
+            max(10.0, printed.answers - 2.0),
+            printed.answers + 2.0,
+        )
+        for side, low, high in ((-half, 0.0, np.inf), (half, -np.inf, 0.0)):
+            places, weights = [], []
+            for question, values in items.items():
+                for answer, value in enumerate(values):
+                    cells = self.at(question, answer, trait, place)
+                    places += cells
+                    weights += [value - printed.mean - side] * len(cells)
+            yield places, weights, low, high
+        if len(items) == 1:
+            yield from self._spread(next(iter(items.items())), place, printed, half)
+
+    def _spread(
+        self,
+        item: tuple[str, Sequence[float]],
+        place: str,
+        printed: Printed,
+        half: float,
+    ) -> Iterator[Told]:
+        """Say what the range tells of the spread, its ends being rounded outward."""
+        steps = (10.0, 5.0, 2.0, 1.0) if half > 0.1 else (0.1,)
+        ends = (printed.low, printed.high)
+        step = next((s for s in steps if not any(end % s for end in ends)), steps[-1])
+        widths = [
+            width
+            for width, is_known in (
+                (printed.high - printed.mean, printed.high < 100),
+                (printed.mean - printed.low, printed.low > 0),
+            )
+            if is_known
+        ]
+        if not widths:
+            return
+        people = len([p for p in self.people if not place or p["home"] == place])
+        by = sqrt(people) / float(stdtrit(people - 1, 0.975))
+        wide = (min(widths) + half) * by
+        narrow = max(0.0, max(widths) - step - half) * by
+        places, far = [], []
+        for answer, value in enumerate(item[1]):
+            cells = self.at(item[0], answer, "home" if place else "", place)
+            places += cells
+            far += [(value - printed.mean) ** 2] * len(cells)
+        yield places, [one - wide**2 - half**2 for one in far], -np.inf, -(wide**2)
+        yield places, [one - narrow**2 for one in far], -(narrow**2), np.inf
+
+    def _bounds(
+        self, places: Sequence[int], count: int | None, truth: np.ndarray
+    ) -> tuple[float, float] | None:
+        if not places:
+            return None
+        if count is not None and count > 0:
+            return max(10.0, count - 2), count + 2.0
+        if self._looks_alike(places[0]):
+            return None
+        if count == -1:
+            return 10.0, np.inf
+        return (0.0, 9.0) if truth[places].sum() < 10 else None
+
+    def _looks_alike(self, place: int) -> bool:
+        """Tell whether hidden numbers of this question do not say if they are small."""
+        measured = {question for items in self.items.values() for question in items}
+        wide = len(self.corners)
+        return any(
+            0 <= place - self.starts[one] < wide * len(self.questions[one])
+            for one in measured
+        )
 
     def _mean(self, question: str, values: Sequence[float]) -> Iterator[Told]:
         mean = self.tables[question]["parts"][0].get("mean")

@@ -17,6 +17,7 @@ from engagement.people.models import Grant, User
 from engagement.places.models import Neighborhood
 from feedback.choices import Channel, FileState
 from feedback.models import AnswerFile, Response, Survey
+from feedback.progress import Progress, progress_of, tell_progress
 from feedback.tasks import take_in_file
 from tests.factories.people import make_officer, make_organizer
 from tests.factories.places import make_neighborhood, make_town
@@ -92,6 +93,60 @@ def test_a_file_is_looked_at_first_and_taken_in_by_the_task(
         True,
     )
     assert survey.waves.get().note == "On paper"
+
+
+def test_the_page_says_how_far_the_file_is_and_looks_again_by_itself(
+    client: Client, officer: User, place: Neighborhood
+) -> None:
+    file = make_answer_file(
+        make_measuring(neighborhood=place), state=FileState.WAITING, lines=3000
+    )
+    seen = []
+    for read in (None, 1200, 3000):
+        if read is not None:
+            tell_progress(file.pk, read)
+        answer = client.get(_page(file.survey, file))
+        seen.append((answer["Refresh"], answer.content.decode()))
+
+    assert [refresh for refresh, _page in seen] == ["5"] * 3
+    said = ("lines wait for their turn", "1200 of 3000 lines are read", "All 3000")
+    assert [words in page for words, (_, page) in zip(said, seen, strict=True)] == [
+        True
+    ] * 3
+    assert 'max="3000" value="1200"' in seen[1][1]
+
+
+def test_whoever_takes_a_file_in_tells_how_far_it_is(place: Neighborhood) -> None:
+    lines = 250
+    file = make_answer_file(
+        make_measuring(neighborhood=place),
+        made_by=make_officer(of=place),
+        state=FileState.WAITING,
+        text="Q7\n" + "5\n" * lines,
+        rules={
+            "nothing": [],
+            "answers": {"trust": {"column": "Q7"}},
+            "waves": [{"opens": "2015-01-01", "closes": "2015-12-31"}],
+        },
+        lines=lines,
+    )
+
+    take_in_file(job_id=0, file_id=file.pk)
+
+    assert progress_of(file.pk, lines) == Progress(lines, lines)
+
+
+def test_a_file_that_is_in_is_looked_at_no_more(
+    client: Client, officer: User, place: Neighborhood
+) -> None:
+    file = make_answer_file(
+        make_measuring(neighborhood=place),
+        state=FileState.TAKEN_IN,
+        text="",
+        told={"taken": 1},
+    )
+
+    assert "Refresh" not in client.get(_page(file.survey, file))
 
 
 def test_what_is_in_the_file_is_shown_as_text_and_never_as_markup(

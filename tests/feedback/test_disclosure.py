@@ -14,8 +14,9 @@ from feedback import disclosure
 from feedback.choices import QuestionKind
 from feedback.columns import read_columns
 from feedback.disclosure import Cross, Guard, Unit, kept_groups, protect
+from feedback.grouping import filters_of
 from feedback.shapes import Option, Question, Section, Shape, shown_if_from
-from feedback.tables import Counting, filters_of, tables_of
+from feedback.tables import Counting, published_of
 from tests.feedback.attacks import Attack
 
 TRAITS: Mapping[str, Sequence[str]] = {
@@ -155,15 +156,15 @@ def test_ten_answers_by_three_traits_of_five_take_seconds_at_most() -> None:
 
 def test_what_follows_an_answer_does_not_give_the_others_away() -> None:
     """Sixty were asked why they said no: then eight others said yes."""
-    asked = tables_of(
+    asked = published_of(
         _followed(), [{"safe": "no", "why": "dark"}] * 60 + [{"safe": "yes"}] * 8
-    )
+    ).tables
     assert asked["safe"]["parts"][0]["counts"] == [-1, None][::-1]
     assert asked["why"] == {"kind": "single", "n": None, "parts": []}
 
-    many = tables_of(
+    many = published_of(
         _followed(), [{"safe": "no", "why": "dark"}] * 60 + [{"safe": "yes"}] * 40
-    )
+    ).tables
     assert many["safe"]["parts"][0]["counts"] == [40, 60]
     assert many["why"]["n"] == 60
 

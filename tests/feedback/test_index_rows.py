@@ -11,8 +11,8 @@ from engagement.places.models import Neighborhood
 from feedback.choices import Measure, SurveyKind
 from feedback.models import IndexValue, Wave
 from feedback.queries.index import index_of_place, index_of_survey, surveys_with_index
-from feedback.services.indexing import freeze_index, waves_to_index
-from feedback.tasks import freeze_indexes
+from feedback.services.results import count_wave
+from feedback.tasks import count_results
 from tests.factories.places import make_neighborhood
 from tests.factories.survey_index import (
     answer_trust,
@@ -43,30 +43,48 @@ def _printed(wave: Wave) -> list[tuple[str | None, int, float]]:
 def test_a_closed_wave_gets_its_town_and_neighborhoods() -> None:
     ash, birch, cedar = _three_places()
     wave = make_closed_wave(make_measuring())
-    for place, values in ((ash, MIXED), (birch, [5] * 12), (cedar, [1] * 22)):
-        answer_trust(wave, values, place)
+    for place in (ash, birch, cedar):
+        answer_trust(
+            wave, [*[1] * 10, *[2] * 10, *[3] * 12, *[4] * 20, *[5] * 14], place
+        )
 
-    freeze_index(wave_id=wave.pk, now=now())
+    count_wave(wave_id=wave.pk, now=now())
 
+    # (10·0 + 10·25 + 12·50 + 20·75 + 14·100) / 66
     assert _printed(wave) == [
-        ("Ash", 35, 50.0),
-        ("Birch", 10, 100.0),
-        ("Cedar", 20, 0.0),
-        (None, 70, 42.9),
+        ("Ash", 65, 56.8),
+        ("Birch", 65, 56.8),
+        ("Cedar", 65, 56.8),
+        (None, 200, 56.8),
     ]
 
 
-def test_a_place_of_a_few_is_hidden_with_the_next_so_that_nobody_takes_it_from_the_town() -> (
-    None
-):
+def test_what_a_mean_would_give_away_is_said_less_finely_or_not_at_all() -> None:
+    """All of Birch said 5 and all of Cedar 1: a mean of 100 or 0 says that of each."""
     ash, birch, cedar = _three_places()
     wave = make_closed_wave(make_measuring())
-    for place, values in ((ash, MIXED), (birch, [5] * 12), (cedar, [1] * 4)):
+    for place, values in ((ash, MIXED), (birch, [5] * 12), (cedar, [1] * 22)):
         answer_trust(wave, values, place)
 
-    freeze_index(wave_id=wave.pk, now=now())
+    count_wave(wave_id=wave.pk, now=now())
 
-    assert _printed(wave) == [("Ash", 35, 50.0), (None, 50, 57.7)]
+    assert _printed(wave) == [("Ash", 35, 50.0), (None, 70, 43.0)]
+    ash_row = IndexValue.objects.get(neighborhood=ash)
+    assert (ash_row.low, ash_row.high) == (42.0, 58.0)  # 43.9 to 56.1, in twos outward
+
+
+def test_a_place_of_a_few_is_not_left_when_the_others_are_taken_from_the_town() -> None:
+    ash, birch, cedar = _three_places()
+    wave = make_closed_wave(make_measuring())
+    for place, values in ((ash, MIXED), (birch, MIXED), (cedar, [1] * 4)):
+        answer_trust(wave, values, place)
+
+    count_wave(wave_id=wave.pk, now=now())
+
+    assert [(name, people) for name, people, _mean in _printed(wave)] == [
+        ("Ash", 35),
+        (None, 75),
+    ]
 
 
 def test_nothing_is_told_of_nine_answers() -> None:
@@ -74,7 +92,7 @@ def test_nothing_is_told_of_nine_answers() -> None:
     wave = make_closed_wave(make_measuring(neighborhood=place))
     answer_trust(wave, [4] * 9, place)
 
-    freeze_index(wave_id=wave.pk, now=now())
+    count_wave(wave_id=wave.pk, now=now())
 
     assert _printed(wave) == []
     assert Wave.objects.get().is_indexed
@@ -84,24 +102,25 @@ def test_the_index_is_worked_out_once_and_never_again() -> None:
     place = make_neighborhood()
     wave = make_closed_wave(make_measuring(neighborhood=place))
     answer_trust(wave, MIXED, place)
-    freeze_index(wave_id=wave.pk, now=now())
+    count_wave(wave_id=wave.pk, now=now())
     answer_trust(wave, [5] * 40, place)
 
-    freeze_index(wave_id=wave.pk, now=now())
+    count_wave(wave_id=wave.pk, now=now())
 
     assert _printed(wave) == [(place.name, 35, 50.0)]
 
 
-def test_a_wave_that_is_still_out_and_a_draft_wait() -> None:
-    still_out = make_wave(make_measuring())
-    draft = make_closed_wave(make_measuring(state="draft"))
-    closed = make_closed_wave(make_measuring())
+def test_a_wave_that_is_still_out_and_a_draft_have_none() -> None:
+    place = make_neighborhood()
+    still_out = make_wave(make_measuring(neighborhood=place))
+    draft = make_closed_wave(make_measuring(neighborhood=place, state="draft"))
+    for wave in (still_out, draft):
+        answer_trust(wave, MIXED, place)
 
-    assert waves_to_index(now()) == [closed.pk]
-    freeze_index(wave_id=still_out.pk, now=now())
-    still_out.refresh_from_db()
-    assert not still_out.is_indexed
-    assert not draft.is_indexed
+    count_results()
+
+    assert not IndexValue.objects.exists()
+    assert not Wave.objects.filter(is_indexed=True).exists()
 
 
 def test_a_change_is_written_with_its_range_only_if_the_same_was_asked() -> None:
@@ -113,19 +132,40 @@ def test_a_change_is_written_with_its_range_only_if_the_same_was_asked() -> None
     answer_trust(second, [3, 4, 4, 5] * 9, place)
     version = survey.versions.create(number=2, made_at=now())
     section = version.sections.create(key="part", position=0)
-    make_question(section, **trust_question(highest=10))
+    make_question(section, **trust_question(is_reversed=True))
     third = make_closed_wave(survey, ago=1)
     answer_trust(third, MIXED, place)
 
-    freeze_indexes()
+    count_results()
 
     rows = IndexValue.objects.order_by("wave__closes_at")
-    # sd = 17.928 in both; 1.9944 · √(2 · 17.928² / 36) = 8.43
+    assert [(row.mean, row.low, row.high) for row in rows] == [
+        (50.0, 42.0, 58.0),
+        (75.0, 60.0, 90.0),
+        (50.0, 42.0, 58.0),
+    ]
+    # as printed: spread 8·√35/2.0322 and 15·√35/2.0322, so 25 ± 2.0067·√(8² + 15²)/2.0322
     assert [(row.change, row.change_low, row.change_high) for row in rows] == [
         (None, None, None),
-        (25.0, 16.57, 33.43),
+        (25.0, 8.21, 41.79),
         (None, None, None),
     ]
+
+
+def test_a_change_tells_nothing_of_answers_that_came_after_the_wave_before() -> None:
+    """It is worked out from what is printed of both, not from the answers again."""
+    place = make_neighborhood()
+    survey = make_measuring(neighborhood=place)
+    first = make_closed_wave(survey, ago=9)
+    answer_trust(first, MIXED, place)
+    count_results()
+    answer_trust(first, [5] * 30, place)
+    answer_trust(make_closed_wave(survey, ago=5), MIXED, place)
+
+    count_results()
+
+    changes = IndexValue.objects.order_by("wave__closes_at").values_list("change")
+    assert list(changes) == [(None,), (0.0,)]
 
 
 def test_a_person_who_skipped_the_question_counts_nowhere() -> None:
@@ -135,7 +175,7 @@ def test_a_person_who_skipped_the_question_counts_nowhere() -> None:
     for _number in range(20):
         make_response(wave, {}, neighborhood=place)
 
-    freeze_index(wave_id=wave.pk, now=now())
+    count_wave(wave_id=wave.pk, now=now())
 
     assert _printed(wave) == [(place.name, 35, 50.0)]
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from feedback.choices import RATHER_NOT, Measure, QuestionKind
-from feedback.indexing import Change, Item, change_of, figure_of, items_of, score
+from feedback.indexing import (
+    Change,
+    Item,
+    change_of,
+    figure_of,
+    items_of,
+    score,
+    values_of,
+)
 from feedback.shapes import Option, Question, Section, Shape
 
 
@@ -58,16 +66,16 @@ def test_answers_are_brought_to_a_hundred_and_turned_where_worded_the_other_way(
         _shape(_scale("a"), _scale("b", is_reversed=True), _scale("c")), Measure.TRUST
     )
 
-    assert score(items, {"a": 5, "b": 1, "c": 3}) == (100 + 100 + 50) / 3
+    assert score(values_of(items, {"a": 5, "b": 1, "c": 3})) == (100 + 100 + 50) / 3
 
 
 def test_who_answered_less_than_two_thirds_of_the_items_has_no_value() -> None:
     items = items_of(_shape(_scale("a"), _scale("b"), _scale("c")), Measure.TRUST)
 
-    assert score(items, {"a": 2, "b": 4}) == (25 + 75) / 2
-    assert score(items, {"a": 2}) is None
-    assert score(items, {"a": 2, "b": RATHER_NOT, "c": 9}) is None
-    assert score((), {"a": 2}) is None
+    assert score(values_of(items, {"a": 2, "b": 4})) == (25 + 75) / 2
+    assert score(values_of(items, {"a": 2})) is None
+    assert score(values_of(items, {"a": 2, "b": RATHER_NOT, "c": 9})) is None
+    assert score(()) is None
 
 
 def test_having_no_opinion_and_strange_values_are_no_answer() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,9 +12,16 @@ from django.utils.timezone import now
 from engagement.common.errors import NotAllowedError
 from engagement.people.models import User
 from feedback.choices import Channel, QuestionKind, SheetState
-from feedback.errors import AnswersIncompleteError, SheetDiffersError, SheetDoneError
+from feedback.errors import (
+    AnswersIncompleteError,
+    SheetDiffersError,
+    SheetDoneError,
+    SurveyClosedError,
+)
 from feedback.models import PaperSheet, Response, UnlinkedAnswer, Wave
+from feedback.queries.paper import PAPER_STAYS
 from feedback.services.paper import type_sheet
+from feedback.tasks import count_results
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
 from tests.factories.surveys import make_survey, make_wave, options, safe_question
@@ -129,6 +138,65 @@ def test_two_people_type_one_sheet_in_their_browsers() -> None:
 
     assert Response.objects.get().answers == {"safe": "no"}
     assert "is done" in first.get(url).content.decode()
+
+
+def over(wave: Wave, *, ago: timedelta) -> None:
+    Wave.objects.filter(pk=wave.pk).update(
+        opens_at=now() - ago - timedelta(days=3), closes_at=now() - ago
+    )
+
+
+def test_paper_that_lay_in_a_box_is_typed_for_a_week_and_counted_then() -> None:
+    wave, officer, organizer = out()
+    typed(wave, officer, safe="no")
+    over(wave, ago=timedelta(days=6))
+
+    count_results()
+    assert not wave.results.exists()
+    typed(wave, organizer, safe="no")
+    over(wave, ago=PAPER_STAYS)
+    count_results()
+
+    assert Response.objects.get().answers == {"safe": "no"}
+    assert wave.results.count() == 2
+
+
+def test_paper_after_the_count_is_refused_with_a_way_out(client: Client) -> None:
+    wave, officer, organizer = out()
+    typed(wave, officer, safe="no")
+    over(wave, ago=PAPER_STAYS)
+
+    with pytest.raises(SurveyClosedError, match="Keep the sheet for the next time"):
+        typed(wave, organizer, safe="no")
+    sign_in(client, organizer)
+    page = client.get(reverse("feedback:paper", args=[wave.survey.slug]))
+    assert "Keep late sheets for the next time" in page.content.decode()
+    assert Response.objects.count() == 0
+
+
+def test_a_wave_without_paper_is_counted_at_once_and_takes_none_late() -> None:
+    wave, officer, _organizer = out()
+    over(wave, ago=timedelta(minutes=1))
+
+    with pytest.raises(SurveyClosedError):
+        typed(wave, officer, safe="no")
+    count_results()
+    assert wave.results.count() == 2
+
+
+def test_the_desk_says_until_when_sheets_are_typed(client: Client) -> None:
+    wave, officer, _organizer = out()
+    typed(wave, officer, safe="no")
+    over(wave, ago=timedelta(days=1))
+    sign_in(client, officer)
+    slug = wave.survey.slug
+
+    desk = client.get(reverse("feedback:results_desk", args=[slug])).content.decode()
+    paper = client.get(reverse("feedback:paper", args=[slug])).content.decode()
+
+    assert "Answers wait for the last sheets" in desk
+    assert "Sheets that lay in boxes can be typed until" in paper
+    assert "Type this sheet" in paper
 
 
 def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:

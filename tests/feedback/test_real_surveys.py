@@ -10,22 +10,32 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import now
 
 from engagement.places.choices import Trait
-from feedback.choices import Channel, Measure, QuestionKind
+from engagement.places.models import Neighborhood, PopulationGroup
+from feedback.choices import Channel, FileState, Measure, QuestionKind
 from feedback.importing import text_of
-from feedback.models import IndexValue, Response, Survey
+from feedback.models import AnswerFile, IndexValue, Response, Result, Survey
 from feedback.services.importing import import_answers
-from feedback.tasks import freeze_indexes
+from feedback.tables import HIDDEN
+from feedback.tasks import count_results, take_in_file
 from tests.engagement.concerns.importing.real import DATA_DIR
-from tests.factories.places import make_neighborhood
-from tests.factories.survey_index import trust_question
+from tests.factories.people import make_officer
+from tests.factories.places import make_neighborhood, make_town
+from tests.factories.survey_index import make_answer_file, trust_question
+from tests.factories.survey_results import publish_all
 from tests.factories.surveys import make_survey, options
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SURVEYS = DATA_DIR / "surveys"
 MAPS = Path(__file__).with_name("maps")
+LIVES_HERE = {
+    Trait.SEX: {"female": 38_600, "male": 37_100},
+    Trait.HOUSING: {"own": 11_000, "rent": 22_000, "other": 500},
+}
 SOMERVILLE = SURVEYS / "somerville_happiness_2011_2013_2015.csv.gz"
 
 
@@ -93,7 +103,7 @@ def test_the_index_of_real_answers_is_worked_out_where_something_was_measured() 
     arguments = ["--map", str(MAPS / "somerville.json"), "--survey", survey.slug]
     call_command("import_survey_answers", str(SOMERVILLE), *arguments)
 
-    freeze_indexes()
+    count_results()
 
     rows = IndexValue.objects.order_by("wave__closes_at", "measure")
     assert [
@@ -103,8 +113,8 @@ def test_the_index_of_real_answers_is_worked_out_where_something_was_measured() 
         (2015, "safety", 185),
         (2015, "trust", 180),
     ]
-    # (40·100 + 71·75 + 58·50 + 7·25) / 180
-    assert rows[2].mean == 68.9
+    # (40·100 + 71·75 + 58·50 + 7·25) / 180 = 68.9
+    assert (rows[2].mean, rows[2].low, rows[2].high) == (68.9, 65.5, 72.3)
 
 
 def test_the_small_file_of_143_is_split_as_published() -> None:
@@ -116,3 +126,68 @@ def test_the_small_file_of_143_is_split_as_published() -> None:
 
     assert answers_of(survey, 2015, "happy") == {"yes": 77, "no": 66}
     assert answers_of(survey, 2015, "trust").total() == 143
+
+
+def _lives_here(place: Neighborhood) -> None:
+    for trait, groups in LIVES_HERE.items():
+        for group, people in groups.items():
+            PopulationGroup.objects.create(
+                neighborhood=place,
+                trait=trait,
+                group=group,
+                people=people,
+                source="Census",
+                year=2010,
+            )
+
+
+def _brought(survey: Survey) -> AnswerFile:
+    """The whole file as somebody brought it, with its map, waiting for the task."""
+    return make_answer_file(
+        survey,
+        text=text_of(gzip.decompress(SOMERVILLE.read_bytes())),
+        rules=json.loads((MAPS / "somerville.json").read_text()),
+        made_by=make_officer(of=survey.neighborhood),
+        state=FileState.WAITING,
+        lines=6545,
+    )
+
+
+def test_the_whole_file_goes_from_the_task_to_the_public_page(client: Client) -> None:
+    """Imported, counted, weighted, suppressed, published, and read by everybody."""
+    make_town()
+    survey = somerville()
+    assert survey.neighborhood is not None
+    _lives_here(survey.neighborhood)
+    file = _brought(survey)
+
+    take_in_file(job_id=0, file_id=file.pk)
+    count_results()
+    file.refresh_from_db()
+    assert (file.state, file.told["taken"]) == (FileState.TAKEN_IN, 6545)
+    waves = list(survey.waves.order_by("number"))
+    for wave in waves:
+        publish_all(wave, make_officer(of=survey.neighborhood))
+
+    def part(year: int, key: str) -> dict[str, Any]:
+        table = Result.objects.get(wave=waves[year], question=key).table
+        found: dict[str, Any] = table["parts"][0] if table["parts"] else {}
+        return found
+
+    # 5: 40, 4: 71, 3: 58, 2: 7, 1: 4; the last two are too small to be told
+    assert part(2, "trust")["counts"] == [HIDDEN, HIDDEN, 60, 70, 40]
+    assert part(0, "happy")["n"] == 6040
+    assert sum(part(0, "happy")["weighted"]["shares"]) in range(97, 104)
+    for wave in waves:
+        for by in ("", "sex", "housing"):
+            page = client.get(
+                reverse("feedback:results", args=[survey.slug]),
+                {"wave": wave.number, "by": by},
+            )
+            assert page.status_code == 200
+        export = client.get(
+            reverse("feedback:results_csv", args=[survey.slug]), {"wave": wave.number}
+        )
+        assert export.content.count(b"\n") > 20
+    index = client.get(reverse("feedback:index")).content.decode()
+    assert "180" in index

@@ -17,11 +17,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
+from feedback.choices import TextState
 from feedback.errors import ResultsError
 from feedback.models import Response, Result, ThemedText, UnlinkedAnswer, Wave
 from feedback.queries.results import desk_results
 from feedback.services.results import (
-    count_again,
     count_wave,
     publish_results,
     say_what_changes,
@@ -32,6 +32,7 @@ from feedback.tasks import count_results
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
 from tests.factories.survey_results import (
+    WHY,
     make_answers,
     make_closed_wave,
     make_counted_wave,
@@ -85,21 +86,17 @@ def test_a_wave_nobody_answered_has_nothing_to_show() -> None:
     assert {r.table["n"] for r in wave.results.all()} == {None}
 
 
-def test_published_numbers_stay_whatever_comes_in_later() -> None:
-    place = make_neighborhood()
-    officer = make_officer(of=place)
-    wave = make_counted_wave(neighborhood=place)
-    make_answers(wave, yes=20, no=0)
-    count_again(survey_id=wave.survey_id, wave_id=wave.pk, actor=officer, now=now())
-    count_results()
-    assert counts(wave)["safe"] == [[60, 25]]
-
-    publish(wave, officer, "safe")
+def test_what_is_counted_stays_whatever_comes_in_later() -> None:
+    """Nobody takes one count from another: there is one, published or not."""
+    wave = make_counted_wave(neighborhood=make_neighborhood())
+    before = list(Result.objects.values("question", "table"))
     make_answers(wave, yes=50, no=0)
-    with pytest.raises(ResultsError, match="not counted again"):
-        count_again(survey_id=wave.survey_id, wave_id=wave.pk, actor=officer, now=now())
+
     count_results()
-    assert counts(wave)["safe"] == [[60, 25]]
+    count_wave(wave_id=wave.pk, now=now())
+
+    assert counts(wave)["safe"] == [[40, 25]]
+    assert list(Result.objects.values("question", "table")) == before
 
 
 def publish(wave: Wave, actor: object, *questions: str) -> None:
@@ -159,6 +156,21 @@ def test_themes_are_counted_when_published_and_small_ones_hidden() -> None:
         {"words": {"en": "Lamps"}, "count": 15},
         {"words": {"en": "Dogs"}, "count": None},
     ]
+
+
+def test_texts_of_fewer_than_ten_are_not_read_out_one_by_one(client: Client) -> None:
+    """Whoever reads nine texts has counted nine people."""
+    place = make_neighborhood()
+    pages = []
+    for people in (9, 10):
+        wave = make_closed_wave(make_survey(neighborhood=place, questions=[WHY]))
+        for _one in range(people):
+            make_text(wave, question="why", text="More lamps", state=TextState.SHOWN)
+        count_wave(wave_id=wave.pk, now=now())
+        publish_all(wave, make_officer(of=place))
+        pages.append(client.get(results_url(wave)).content.decode())
+
+    assert [page.count("More lamps") for page in pages] == [0, 10]
 
 
 def test_everybody_reads_what_is_published_and_nothing_else(client: Client) -> None:

@@ -30,7 +30,6 @@ from feedback.models import (
     Version,
     Wave,
 )
-from feedback.services.indexing import freeze_index
 from feedback.services.results import count_wave
 from feedback.services.targets import set_target
 
@@ -91,13 +90,12 @@ def _set_targets(place: Neighborhood, known: Mapping[str, User], now: datetime) 
 
 
 def publish_demo(survey: Survey) -> None:
-    """Let everybody read what came of the last wave; the clock counts the others."""
+    """Let everybody read what came of the last wave."""
     last = survey.waves.order_by("-number")[0]
-    counted = last.closes_at + timedelta(hours=1)
-    count_wave(wave_id=last.pk, now=counted)
-    last.results.update(published_at=counted + timedelta(days=7))
+    public_from = last.closes_at + timedelta(days=7, hours=1)
+    last.results.update(published_at=public_from)
     last.will_change = _told()["pulse"]["will_change"]
-    last.told_at = counted + timedelta(days=7)
+    last.told_at = public_from
     last.save(update_fields=["will_change", "told_at"])
 
 
@@ -188,7 +186,7 @@ def _wave(
     if number == WAVES - 1:
         texts = rng.sample(_told()["pulse"]["texts"], len(_told()["pulse"]["texts"]))
         UnlinkedAnswer.objects.bulk_create(_text(wave, text, rng) for text in texts)
-    freeze_index(wave_id=wave.pk, now=closes + timedelta(hours=1))
+    count_wave(wave_id=wave.pk, now=closes + timedelta(hours=1))
 
 
 def _add_wave(

@@ -1,0 +1,52 @@
+"""Paper that comes late: how long it is typed in, and from when a wave is counted.
+
+Sheets lie in boxes when a survey closes. Where typing began while it was out, it may go on
+for a week; the wave is counted, once, when nothing can come in any more (decision 0082).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from feedback.models import PaperSheet, Survey, Wave
+from feedback.queries.visible import wave_now
+
+PAPER_STAYS: Final = timedelta(days=7)
+
+
+def sheets_typed_once(wave: Wave) -> list[int]:
+    """List the numbers that wait for a second typing."""
+    waiting = PaperSheet.objects.filter(wave=wave).exclude(sealed=b"")
+    return list(waiting.order_by("number").values_list("number", flat=True))
+
+
+def sheet_called(wave: Wave, number: int) -> PaperSheet | None:
+    return PaperSheet.objects.filter(wave=wave, number=number).first()
+
+
+def counted_from(wave: Wave) -> datetime:
+    """Say from when a wave is counted: nothing is taken in any more then."""
+    typed = PaperSheet.objects.filter(wave=wave).exists()
+    return wave.closes_at + PAPER_STAYS if typed else wave.closes_at
+
+
+def takes_paper(wave: Wave, now: datetime) -> bool:
+    """Tell whether sheets may be typed: while it is out, and a week on if some were."""
+    return wave.opens_at <= now < counted_from(wave) and not wave.results.exists()
+
+
+def wave_of_paper(survey: Survey, now: datetime) -> Wave | None:
+    """Give the wave sheets are typed for: the one that is out, else the last one."""
+    out = survey.waves.filter(opens_at__lte=now).order_by("-closes_at", "-number")
+    return out.first() or wave_now(survey, now)
+
+
+def over_and_typed(now: datetime) -> QuerySet[Wave]:
+    """List the waves that are over and take no paper any more, the oldest first."""
+    typed = Exists(PaperSheet.objects.filter(wave=OuterRef("pk")))
+    over = Wave.objects.filter(closes_at__lte=now)
+    late = over.filter(closes_at__gt=now - PAPER_STAYS).filter(typed)
+    return over.exclude(pk__in=late).order_by("closes_at", "pk")
