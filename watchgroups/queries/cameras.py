@@ -17,7 +17,8 @@ MOST_SHOWN = 50
 
 def cameras_of(person: User) -> QuerySet[Camera]:
     """List the cameras somebody put into the register and did not take out."""
-    return Camera.objects.filter(owner=person, left_at=None).order_by("pk")
+    mine = Camera.objects.filter(owner=person, left_at=None)
+    return mine.select_related("neighborhood").order_by("pk")
 
 
 def asks_of(person: User) -> list[CameraAsk]:

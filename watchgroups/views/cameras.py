@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
+from engagement.common.roles import Role
 from watchgroups.forms.cameras import CameraForm, RecordingsForm
 from watchgroups.models import CameraRequest
 from watchgroups.permissions import can_open_camera_desk
@@ -40,7 +41,7 @@ from watchgroups.services.cameras import (
 @require_http_methods(["GET", "POST"])
 def cameras(request: SignedInRequest) -> HttpResponse:
     """One's own cameras, what officers asked, and every look they took."""
-    form = CameraForm(request.POST or None)
+    form = CameraForm(_typed(request))
     if form.is_valid():
         try:
             join_cameras(
@@ -94,13 +95,24 @@ def answer(request: SignedInRequest, ask_id: int) -> HttpResponse:
     return redirect("watchgroups:cameras")
 
 
+def _typed(request: SignedInRequest) -> QueryDict | None:
+    """Give what was typed, with the place that was chosen instead of its name."""
+    if not request.POST:
+        return None
+    typed = request.POST.copy()
+    if picked := typed.get("pick"):
+        typed["near"] = picked
+    return typed
+
+
 @require_http_methods(["GET", "POST"])
 def desk(request: SignedInRequest) -> HttpResponse:
     """Ask owners near a place about a time, and see the earlier questions."""
     viewer = viewer_of(request)
     if not can_open_camera_desk(viewer):
         raise Http404
-    form = RecordingsForm(request.POST or None)
+    places = viewer.place_ids(Role.OFFICER)
+    form = RecordingsForm(_typed(request), places=places or ())
     if form.is_valid():
         try:
             ask_for_recordings(**form.asked, actor=request.user, now=now())
