@@ -365,6 +365,33 @@ def test_an_officer_who_no_longer_serves_there_opens_nothing() -> None:
     assert client.get(DESK).status_code == 404
 
 
+def test_who_looked_stays_to_be_read_after_the_camera_is_out() -> None:
+    make_town()
+    camera = make_camera()
+    officer = make_officer(of=camera.neighborhood)
+    officer.name = "Officer Bell"
+    officer.save()
+    asks = [
+        make_ask(
+            make_request(officer, neighborhood=camera.neighborhood),
+            camera,
+            answer="yes",
+        )
+        for _each in range(2)
+    ]
+    look_at_contact(ask_id=asks[0].pk, actor=officer, now=now())
+    owner = just_signed_in(camera.owner)
+    answer = reverse("watchgroups:camera_answer", args=[asks[1].pk])
+
+    back = owner.post(answer, {"act": "no"}, follow=True).content.decode()
+    leave_cameras(camera_id=camera.pk, owner=camera.owner, now=now())
+    page = owner.get(OWN).content.decode()
+
+    assert "The officer cannot open how to reach you any more." in back
+    assert page.count("Officer Bell looked at how to reach you") == 1
+    assert 'name="act"' not in page
+
+
 def test_the_owner_answers_on_the_page_and_the_buttons_carry_its_token() -> None:
     make_town()
     camera = make_camera()
