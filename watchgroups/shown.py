@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from engagement.common.roles import Viewer
 from engagement.common.staticmap import Layer, bounds_of, draw_map
 from engagement.places.models import Neighborhood
-from watchgroups.choices import AreaKind
+from watchgroups.choices import AreaKind, MemberState
 from watchgroups.models import Group
 from watchgroups.permissions import (
     can_look_after,
@@ -24,22 +24,25 @@ from watchgroups.permissions import (
 from watchgroups.queries import captain_of, code_of, membership_of
 from watchgroups.queries.activity import public_months
 from watchgroups.queries.alerts import alerts_on
-from watchgroups.queries.rota import next_going_out
+from watchgroups.queries.rota import next_patrol, next_program
 
 MONTHS_IN_PUBLIC: Final = 3
 
 
 def page_of_group(viewer: Viewer, group: Group, at: datetime) -> dict[str, Any]:
     """What everybody reads of a group, and the ways on for this reader."""
+    mine = membership_of(viewer, group)
+    goes_out = mine is not None and mine.state == MemberState.ACTIVE
     return {
         **wall_context(viewer, group),
         "group": group,
         "captain": captain_of(group),
         "code": code_of(group),
         "partners": group.partners.order_by("kind", "name"),
-        "mine": membership_of(viewer, group),
+        "mine": mine,
         "months_done": public_months(group)[:MONTHS_IN_PUBLIC],
-        "going_out": next_going_out(group, at),
+        "program": next_program(group, at),
+        "patrol": next_patrol(group, at) if goes_out else None,
         "map": area_map(group),
         "leads": leads(viewer, group),
         "may_look_after": can_look_after(viewer, group),

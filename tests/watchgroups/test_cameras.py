@@ -1,3 +1,4 @@
+import re
 import threading
 from datetime import timedelta
 from typing import Any
@@ -93,6 +94,58 @@ def test_a_camera_is_kept_at_the_public_point_with_its_contact_sealed() -> None:
     assert where == (owner, point.lat, point.lon, "Mill Lane, 100 block", 48)
     assert unseal(camera.sealed) == CONTACT
     assert Entry.objects.filter(action__startswith="camera").count() == 0
+
+
+def test_a_name_that_only_sounds_alike_or_stands_twice_is_asked_about() -> None:
+    make_town()
+    here, there = make_neighborhood("Millbrook"), make_neighborhood("Old Town")
+    for place in (here, there):
+        make_landmark("Old Mill", neighborhood=place)
+        make_snap_point(place, f"Mill Lane, {place.name}")
+    make_landmark("Shore Gate", neighborhood=here)
+    client = just_signed_in(make_user())
+    said = {
+        "kind": "shop",
+        "direction": "The bus stop",
+        "hours_kept": "48",
+        "contact": CONTACT,
+    }
+
+    offered = [
+        re.findall(
+            r'name="pick" value="([^"]+)"',
+            client.post(OWN, said | {"near": near}).content.decode(),
+        )
+        for near in ("Old Mill", "Shore Gates", "Quite elsewhere")
+    ]
+    client.post(OWN, said | {"near": "Old Mill", "pick": "Old Mill, Old Town"})
+
+    assert offered == [
+        ["Old Mill, Millbrook", "Old Mill, Old Town"],
+        ["Shore Gate, Millbrook"],
+        [],
+    ]
+    assert [camera.area for camera in Camera.objects.all()] == ["Mill Lane, Old Town"]
+
+
+def test_an_officer_is_asked_only_where_the_own_area_has_two_of_a_name() -> None:
+    make_town()
+    here, there = make_neighborhood("Millbrook"), make_neighborhood("Old Town")
+    for place in (here, there):
+        make_landmark("Old Mill", neighborhood=place)
+    began = localtime(now() - timedelta(hours=3)).strftime("%Y-%m-%dT%H:%M")
+    said = {
+        "near": "Old Mill",
+        "metres": "500",
+        "begins_at": began,
+        "hours": "1",
+        "reason": "A window was broken",
+    }
+
+    answer = just_signed_in(make_officer(of=there)).post(DESK, said)
+
+    assert answer.status_code == 302
+    assert CameraRequest.objects.get().neighborhood == there
 
 
 @pytest.mark.parametrize(
@@ -310,6 +363,49 @@ def test_an_officer_who_no_longer_serves_there_opens_nothing() -> None:
     look = reverse("watchgroups:camera_look", args=[request.pk, ask.pk])
     assert client.post(look).status_code == 404
     assert client.get(DESK).status_code == 404
+
+
+def test_who_looked_stays_to_be_read_after_the_camera_is_out() -> None:
+    make_town()
+    camera = make_camera()
+    officer = make_officer(of=camera.neighborhood)
+    officer.name = "Officer Bell"
+    officer.save()
+    asks = [
+        make_ask(
+            make_request(officer, neighborhood=camera.neighborhood),
+            camera,
+            answer="yes",
+        )
+        for _each in range(2)
+    ]
+    look_at_contact(ask_id=asks[0].pk, actor=officer, now=now())
+    owner = just_signed_in(camera.owner)
+    answer = reverse("watchgroups:camera_answer", args=[asks[1].pk])
+
+    back = owner.post(answer, {"act": "no"}, follow=True).content.decode()
+    leave_cameras(camera_id=camera.pk, owner=camera.owner, now=now())
+    page = owner.get(OWN).content.decode()
+
+    assert "The officer cannot open how to reach you any more." in back
+    assert page.count("Officer Bell looked at how to reach you") == 1
+    assert 'name="act"' not in page
+
+
+def test_the_owner_answers_on_the_page_and_the_buttons_carry_its_token() -> None:
+    make_town()
+    camera = make_camera()
+    officer = make_officer(of=camera.neighborhood)
+    ask = make_ask(make_request(officer, neighborhood=camera.neighborhood), camera)
+    owner = just_signed_in(camera.owner, Client(enforce_csrf_checks=True))
+    path = reverse("watchgroups:camera_answer", args=[ask.pk])
+    form = owner.get(OWN).content.decode().split(f'action="{path}"')[1]
+    token = form.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    owner.post(path, {"act": "yes", "csrfmiddlewaretoken": token})
+
+    ask.refresh_from_db()
+    assert ask.answer == CameraAnswer.YES
 
 
 def test_a_yes_is_taken_back_and_a_no_stays() -> None:

@@ -17,7 +17,7 @@ from engagement.outbox.models import Job
 from engagement.people.models import User
 from tests.factories.groups import make_captain, make_group, make_member
 from tests.factories.people import make_officer, make_user
-from tests.harness.sessions import sign_in
+from tests.harness.sessions import just_signed_in, sign_in
 from watchgroups import tasks
 from watchgroups.choices import GroupState, Part
 from watchgroups.errors import GroupRestsError
@@ -149,3 +149,16 @@ def test_the_captain_presses_it_and_the_officer_reads_it(
     assert "Thank you. You are asked again next month." in after
     assert "Nobody has said yet that the list of members is right." in unsaid
     assert "Ann Porter said on" in said
+
+
+def test_the_button_carries_the_token_of_its_page(group: Group, ann: User) -> None:
+    captain = just_signed_in(ann, Client(enforce_csrf_checks=True))
+    roster = reverse("watchgroups:roster", args=[group.slug])
+    page = captain.get(roster).content.decode()
+    form = page.split(f'action="{roster}right/"')[1].split("</form>")[0]
+    token = form.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    captain.post(f"{roster}right/", {"csrfmiddlewaretoken": token})
+
+    group.refresh_from_db()
+    assert group.list_right_by == ann

@@ -26,7 +26,7 @@ from tests.factories.group_rota import (
 from tests.factories.groups import make_captain, make_group, make_member
 from tests.factories.people import make_admin, make_officer, make_user
 from tests.harness.sessions import sign_in
-from watchgroups.choices import MemberState, SignUpState
+from watchgroups.choices import MemberState, SignUpState, WalkPart
 from watchgroups.models import Requirement, SignUp
 from watchgroups.queries.ready_words import ready_words
 from watchgroups.services import (
@@ -222,6 +222,21 @@ def test_the_roster_says_in_words_who_is_ready() -> None:
         ann.pk: "ready",
         bea.pk: "First aid: missing",
     }
+
+
+def test_what_is_asked_of_leads_alone_is_no_lack_of_others(client: Client) -> None:
+    group = make_group()
+    captain = make_captain(group)
+    make_requirement(group, make_credential_kind(name="First aid"), WalkPart.LEAD)
+    bea = make_member(group)
+    sign_in(client, captain)
+
+    page = client.get(reverse("watchgroups:ready", args=[group.slug])).content.decode()
+
+    assert ready_words([bea], now()) == {
+        bea.pk: "First aid: not there, asked only of: Lead"
+    }
+    assert "0 members lack something, or have something that ends soon." in page
 
 
 def test_each_label_of_the_page_belongs_to_one_field(client: Client) -> None:

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime, now
 from icalendar import Calendar
 
 from tests.factories.group_rota import (
+    make_credential_kind,
     make_patrol,
     make_patrol_series,
     make_requirement,
@@ -111,6 +112,24 @@ def test_no_address_of_a_member_is_shown_to_a_captain(client: Client) -> None:
         shown = client.get(url).content.decode()
         assert "secret@example.net" not in shown
         assert f"Member {member.pk}" in shown
+
+
+def test_who_may_not_lead_reads_why_beside_the_place_they_can_take(
+    client: Client,
+) -> None:
+    patrol = make_patrol()
+    make_requirement(
+        patrol.group,
+        make_credential_kind(name="Calm talk", how_to_get="Come on Monday."),
+        WalkPart.LEAD,
+    )
+    sign_in(client, make_member(patrol.group).person)
+
+    shown = client.get(page("patrol", patrol.group.slug, patrol.pk)).content.decode()
+
+    assert "I take it: Member" in shown
+    assert "I take it: Lead" not in shown
+    assert "“Calm talk” is needed on that day. How to get it: Come on Monday." in shown
 
 
 def test_gaps_stand_in_words(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any, Final
 
@@ -10,8 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.common.widgets import MomentInput
-from engagement.places.queries import search_places
+from engagement.places.queries import Hit
 from watchgroups.choices import CameraKind
+from watchgroups.forms.places import MOST_OFFERED, ask_which
+from watchgroups.queries.log import place_meant, places_called
 from watchgroups.services.cameras import (
     LONGEST_CONTACT,
     LONGEST_DIRECTION,
@@ -46,20 +49,30 @@ class SpotForm(forms.Form):
         error_messages={"required": _("Name a street nearby.")},
     )
 
+    def __init__(self, *args: Any, places: Collection[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+        self.hits: list[Hit] = []
+
     def clean_near(self) -> Spot:
-        hits = search_places(self.cleaned_data["near"])
-        if not hits:
+        """Ask which place is meant; a wrong one would ask the wrong people."""
+        words = str(self.cleaned_data["near"]).strip()
+        found = places_called(words, self._places)
+        if not found:
             raise forms.ValidationError(
                 gettext(
                     "We know no place called that. Try the name of a street nearby."
                 )
             )
-        first = hits[0]
+        meant = place_meant(words, found)
+        if meant is None:
+            self.hits = found[:MOST_OFFERED]
+            raise forms.ValidationError(ask_which(self.hits))
         return Spot(
-            neighborhood_id=first.neighborhood_id,
-            lat=first.lat,
-            lon=first.lon,
-            label=first.label,
+            neighborhood_id=meant.neighborhood_id,
+            lat=meant.lat,
+            lon=meant.lon,
+            label=meant.label,
         )
 
 

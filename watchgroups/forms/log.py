@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from engagement.places.queries import Hit
 from watchgroups.choices import Seen, SeenWhen
+from watchgroups.forms.places import MOST_OFFERED, ask_which
 from watchgroups.models import Membership, Patrol
-from watchgroups.queries.log import places_called
+from watchgroups.queries.log import place_meant, places_called
 from watchgroups.queries.walks import called
 from watchgroups.services.observing import LONGEST_WORDS, Sight
 
@@ -64,14 +65,13 @@ class ObservationForm(forms.Form):
         self.hits: list[Hit] = []
 
     def clean_place(self) -> str:
-        """Ask which place is meant where more than one is called so."""
+        """Ask which place is meant where none, or more than one, is called just so."""
         place = str(self.cleaned_data["place"]).strip()
-        found = places_called(place, self._near)
-        if len(found) > 1 and not self.data.get("patient"):
-            self.hits = found[:6]
-            raise forms.ValidationError(
-                _("More than one place is called so. Choose one below.")
-            )
+        found = places_called(place, [self._near])
+        is_meant = not found or place_meant(place, found) is not None
+        if not is_meant and not self.data.get("patient"):
+            self.hits = found[:MOST_OFFERED]
+            raise forms.ValidationError(ask_which(self.hits))
         return place
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from engagement.common.roles import Role, Viewer
 from engagement.concerns.likeness import metres_between
@@ -17,13 +17,20 @@ MOST_SHOWN = 50
 
 def cameras_of(person: User) -> QuerySet[Camera]:
     """List the cameras somebody put into the register and did not take out."""
-    return Camera.objects.filter(owner=person, left_at=None).order_by("pk")
+    mine = Camera.objects.filter(owner=person, left_at=None)
+    return mine.select_related("neighborhood").order_by("pk")
 
 
 def asks_of(person: User) -> list[CameraAsk]:
-    """List what an owner was asked, with every look an officer took, the newest first."""
+    """List what an owner was asked, with every look an officer took, the newest first.
+
+    Of a camera that was taken out, what an officer looked at stays to be read.
+    """
+    looked = Exists(CameraLook.objects.filter(ask=OuterRef("pk")))
     looks = CameraLook.objects.select_related("officer").order_by("at", "pk")
-    asks = CameraAsk.objects.filter(camera__owner=person, camera__left_at=None)
+    asks = CameraAsk.objects.filter(
+        Q(camera__left_at=None) | Q(looked), camera__owner=person
+    )
     return list(
         asks.select_related("request__officer", "camera")
         .prefetch_related(Prefetch("looks", queryset=looks))

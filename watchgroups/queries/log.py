@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -49,8 +50,8 @@ def coming_patrols(group: Group, at: datetime, days: int, most: int) -> list[Pat
     return list(ahead.order_by("begins_at", "pk")[:most])
 
 
-def places_called(words: str, near: int) -> list[Hit]:
-    """Find a street or landmark, those of the group’s neighborhood alone if it has one.
+def places_called(words: str, near: Collection[int] = ()) -> list[Hit]:
+    """Find a street or landmark, those of some neighborhoods alone if they have one.
 
     What only sounds alike is left out beside what is called just so.
     """
@@ -59,7 +60,17 @@ def places_called(words: str, near: int) -> list[Hit]:
     exactly = [hit for hit in hits if _name_of(hit) == said]
     begins = [hit for hit in hits if _name_of(hit).startswith(said)]
     found = picked or exactly or begins or hits
-    return [hit for hit in found if hit.neighborhood_id == near] or found
+    return [hit for hit in found if hit.neighborhood_id in near] or found
+
+
+def place_meant(words: str, found: list[Hit]) -> Hit | None:
+    """Give the one place that is called so; what only sounds alike is to be asked about."""
+    said = words.casefold()
+    if len(found) != 1 or not said:
+        return None
+    one = found[0]
+    is_called_so = said == one.label.casefold() or _name_of(one).startswith(said)
+    return one if is_called_so else None
 
 
 def _name_of(hit: Hit) -> str:

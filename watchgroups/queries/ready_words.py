@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from engagement.people.models import CredentialKind
+from watchgroups.choices import WalkPart
 from watchgroups.models import Membership
 from watchgroups.queries.ready import Readiness, readiness_of
 
@@ -61,7 +62,7 @@ def _standing(
 ) -> Standing:
     held = found.latest(person_id, kind.pk)
     if held is None:
-        return Standing(kind, _("missing"), "bad")
+        return _missing(found, kind)
     if held.expires_on is None:
         return Standing(kind, _("for good"), "good")
     until = {"day": formats.date_format(held.expires_on, "DATE_FORMAT")}
@@ -70,3 +71,13 @@ def _standing(
     if held.expires_on <= today + SOON:
         return Standing(kind, _("ends soon, on %(day)s") % until, "late")
     return Standing(kind, _("until %(day)s") % until, "good")
+
+
+def _missing(found: Readiness, kind: CredentialKind) -> Standing:
+    """Say that somebody has it not: no lack where only some places ask for it."""
+    parts = [one.part for one in found.asked if one.kind_id == kind.pk]
+    if "" in parts:
+        return Standing(kind, _("missing"), "bad")
+    labels = ", ".join(str(WalkPart(part).label) for part in parts)
+    words = _("not there, asked only of: %(parts)s") % {"parts": labels}
+    return Standing(kind, words, "new")

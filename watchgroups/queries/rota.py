@@ -11,6 +11,7 @@ from engagement.common.roles import Viewer
 from engagement.people.models import User
 from watchgroups.choices import (
     ON_IT,
+    ActivityKind,
     GroupState,
     MemberState,
     OfferState,
@@ -65,12 +66,27 @@ def patrols_between(group: Group, first: datetime, last: datetime) -> QuerySet[P
     return patrols_of(group).filter(begins_at__gte=first, begins_at__lt=last)
 
 
-def next_going_out(group: Group, at: datetime) -> Patrol | None:
-    """Give the next patrol or program of a group at work: everybody reads when."""
+def next_program(group: Group, at: datetime) -> Patrol | None:
+    """Give the next clean-up day, escort walk or mentoring: everybody reads when.
+
+    When patrols walk is for members alone, since it says too when nobody walks.
+    """
+    return _to_come(group, at).exclude(kind=ActivityKind.PATROL).first()
+
+
+def next_patrol(group: Group, at: datetime) -> Patrol | None:
+    """Give the next patrol, for those who go out."""
+    return _to_come(group, at).filter(kind=ActivityKind.PATROL).first()
+
+
+def _to_come(group: Group, at: datetime) -> QuerySet[Patrol]:
+    """List what a group at work plans, the next first."""
     if not group.is_active:
-        return None
-    ahead = group.patrols.filter(state=PatrolState.PLANNED, begins_at__gt=at)
-    return ahead.order_by("begins_at", "pk").first()
+        return Patrol.objects.none()
+    ahead = Patrol.objects.filter(
+        group=group, state=PatrolState.PLANNED, begins_at__gt=at
+    )
+    return ahead.order_by("begins_at", "pk")
 
 
 def series_of(group: Group) -> QuerySet[PatrolSeries]:

@@ -176,6 +176,11 @@ def answer_request(
     return ask
 
 
+def can_be_answered(ask: CameraAsk, now: datetime) -> bool:
+    """Tell whether an owner may still answer: in time, and with the camera in."""
+    return ask.camera.left_at is None and now < ask.request.at + OPEN_FOR
+
+
 @transaction.atomic
 def look_at_contact(*, ask_id: int, actor: User, now: datetime) -> str:
     """Open how to reach an owner who said yes, to the officer who asked, and note it.

@@ -174,7 +174,7 @@ def _placed(
 ) -> tuple[str, SnapPoint | None]:
     """Give a place by the map's own name, and the public point nearest to it."""
     words = place.strip()
-    hits: list[Hit] = places_called(words, group.neighborhood_id)
+    hits: list[Hit] = places_called(words, [group.neighborhood_id])
     if not words or (not hits and is_patient):
         return "", None
     if not hits:

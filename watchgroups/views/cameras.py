@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,6 +17,8 @@ from django.views.decorators.http import (
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.paging import page_of
+from engagement.common.roles import Role
+from watchgroups.choices import CameraAnswer
 from watchgroups.forms.cameras import CameraForm, RecordingsForm
 from watchgroups.models import CameraRequest
 from watchgroups.permissions import can_open_camera_desk
@@ -30,6 +32,7 @@ from watchgroups.services.cameras import (
     OPEN_FOR,
     answer_request,
     ask_for_recordings,
+    can_be_answered,
     join_cameras,
     leave_cameras,
     look_at_contact,
@@ -40,7 +43,7 @@ from watchgroups.services.cameras import (
 @require_http_methods(["GET", "POST"])
 def cameras(request: SignedInRequest) -> HttpResponse:
     """One's own cameras, what officers asked, and every look they took."""
-    form = CameraForm(request.POST or None)
+    form = CameraForm(_typed(request))
     if form.is_valid():
         try:
             join_cameras(
@@ -58,7 +61,7 @@ def cameras(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Your camera is in the register."))
             return redirect("watchgroups:cameras")
     asks = [
-        {"ask": ask, "is_open": now() < ask.request.at + OPEN_FOR}
+        {"ask": ask, "is_open": can_be_answered(ask, now())}
         for ask in asks_of(request.user)
     ]
     context = {"form": form, "cameras": cameras_of(request.user), "asks": asks}
@@ -77,21 +80,36 @@ def leave(request: SignedInRequest, camera_id: int) -> HttpResponse:
 @require_POST
 def answer(request: SignedInRequest, ask_id: int) -> HttpResponse:
     """Say yes or no to an officer; the button says which."""
-    if ask_id not in {ask.pk for ask in asks_of(request.user)}:
+    asked = {ask.pk: ask for ask in asks_of(request.user)}
+    if ask_id not in asked:
         raise Http404
+    had_said_yes = asked[ask_id].answer == CameraAnswer.YES
     accepts = request.POST.get("act") == "yes"
     try:
         answer_request(ask_id=ask_id, accepts=accepts, owner=request.user, now=now())
     except DomainError as error:
         messages.error(request, str(error))
     else:
-        said = (
-            _("The officer who asked may get in touch with you now.")
-            if accepts
-            else _("The officer does not learn about you.")
-        )
-        messages.success(request, said)
+        messages.success(request, _said(accepts=accepts, had_said_yes=had_said_yes))
     return redirect("watchgroups:cameras")
+
+
+def _said(*, accepts: bool, had_said_yes: bool) -> str:
+    if accepts:
+        return _("The officer who asked may get in touch with you now.")
+    if had_said_yes:
+        return _("Taken back. The officer cannot open how to reach you any more.")
+    return _("The officer does not learn about you.")
+
+
+def _typed(request: SignedInRequest) -> QueryDict | None:
+    """Give what was typed, with the place that was chosen instead of its name."""
+    if not request.POST:
+        return None
+    typed = request.POST.copy()
+    if picked := typed.get("pick"):
+        typed["near"] = picked
+    return typed
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +118,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not can_open_camera_desk(viewer):
         raise Http404
-    form = RecordingsForm(request.POST or None)
+    places = viewer.place_ids(Role.OFFICER)
+    form = RecordingsForm(_typed(request), places=places or ())
     if form.is_valid():
         try:
             ask_for_recordings(**form.asked, actor=request.user, now=now())

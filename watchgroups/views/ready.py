@@ -47,7 +47,7 @@ class MemberRow:
 
     @property
     def is_lapsing(self) -> bool:
-        return any(one.tone != "good" for one in self.standings)
+        return any(one.tone in {"bad", "late"} for one in self.standings)
 
 
 @require_http_methods(["GET", "POST"])

@@ -28,6 +28,7 @@ class PatrolRow:
     left: tuple[tuple[str, str, int], ...]
     mine: SignUp | None
     takes: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, str], ...]
     why: str
     is_ahead: bool
     must_agree: bool
@@ -96,9 +97,10 @@ def _row(
     left = tuple((part, labels[part], free[part]) for part in labels if free[part])
     is_ahead = not patrol.is_cancelled and patrol.begins_at > now
     takes: list[tuple[str, str]] = []
-    why = ""
+    refused: list[tuple[str, str]] = []
     if member is not None and mine is None and is_ahead:
-        takes, why = _what_one_can_take(patrol, here, left, member, ready)
+        takes, refused = _what_one_can_take(patrol, here, left, member, ready)
+    why = refused[0][1] if refused and not takes else ""
     return PatrolRow(
         patrol=patrol,
         here=here,
@@ -106,6 +108,7 @@ def _row(
         left=left,
         mine=mine,
         takes=tuple(takes),
+        refused=tuple(refused),
         why=why,
         is_ahead=is_ahead,
         must_agree=bool(why) and member is not None and not ready.has_agreed(member),
@@ -118,21 +121,21 @@ def _what_one_can_take(
     left: tuple[tuple[str, str, int], ...],
     member: Membership,
     ready: Readiness,
-) -> tuple[list[tuple[str, str]], str]:
-    """List the places somebody can take, or why there is none."""
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """List the places somebody can take, and those they cannot with the reason."""
     has_lead = any(one.part == WalkPart.LEAD for one in here)
     takes: list[tuple[str, str]] = []
-    why = ""
+    refused: list[tuple[str, str]] = []
     for part, label, _number in left:
         if part == WalkPart.NEWCOMER and not has_lead:
-            why = why or _("New members go with a lead, and nobody leads this one yet.")
-            continue
-        reason = why_not(member, patrol, part, ready)
+            reason = _("New members go with a lead, and nobody leads this one yet.")
+        else:
+            reason = why_not(member, patrol, part, ready)
         if reason:
-            why = why or reason
+            refused.append((label, reason))
         else:
             takes.append((part, label))
-    return takes, "" if takes else why
+    return takes, refused
 
 
 def by_week(rows: Iterable[PatrolRow]) -> list[tuple[date, list[PatrolRow]]]:
