@@ -26,7 +26,7 @@ from engagement.people.forms import LONGEST, ChangePasswordForm, InOurWordsMixin
 from engagement.people.models import User
 from tests.architecture.access import ACCESS
 from tests.architecture.doors import DOORS
-from tests.architecture.knocking import Door, MatrixWorld, prime
+from tests.architecture.knocking import Door, MatrixWorld
 from tests.architecture.test_permission_matrix import writing_down
 from tests.architecture.typing_in import (
     HOSTILE,
@@ -203,9 +203,7 @@ def _fields_one_by_one(
             yield f"{field} {what}", right | {field: value}
 
 
-def faults_at(door: Door, values: Mapping[str, str]) -> list[str]:
-    world = MatrixWorld()
-    prime(world)
+def faults_at(world: MatrixWorld, door: Door, values: Mapping[str, str]) -> list[str]:
     door.before(world)
     user, client = who_may(door, world), Client(raise_request_exception=False)
     if door.name.startswith("meetings:"):
@@ -235,23 +233,27 @@ of_each_form = pytest.mark.parametrize(
 
 @pytest.mark.django_db
 @of_each_form
-def test_no_form_breaks_on_what_breaks_most(action: str, door: Door) -> None:
-    assert faults_at(door, hostile(quick=True)) == []
+def test_no_form_breaks_on_what_breaks_most(
+    action: str, door: Door, world: MatrixWorld
+) -> None:
+    assert faults_at(world, door, hostile(quick=True)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @of_each_form
-def test_no_form_breaks_on_anything(action: str, door: Door) -> None:
-    assert faults_at(door, hostile(quick=False)) == []
+def test_no_form_breaks_on_anything(
+    action: str, door: Door, world: MatrixWorld
+) -> None:
+    assert faults_at(world, door, hostile(quick=False)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", HOSTILE)
-def test_no_question_of_a_report_breaks(what: str) -> None:
+def test_no_question_of_a_report_breaks(what: str, world: MatrixWorld) -> None:
     """Each step is given the text in every field it has, and the last is sent."""
-    world, typed = MatrixWorld(), HOSTILE[what]
+    typed = HOSTILE[what]
     client = Client(raise_request_exception=False)
     walk = Walk(world.place, client)
     steps: dict[str, list[dict[str, Any]]] = {
@@ -296,7 +298,7 @@ def dealt(names: list[str], turn: int) -> dict[str, str]:
     ("method", "who"), [("get", all_roles), ("post", all_roles), ("post", overseer)]
 )
 def test_no_address_breaks_on_what_it_did_not_ask_for(
-    method: str, who: Callable[[MatrixWorld], User]
+    method: str, who: Callable[[MatrixWorld], User], world: MatrixWorld
 ) -> None:
     """Every address is sent every field name of the house, each with something bad."""
     names = {name.rpartition(".")[2] for name, _field in form_fields()}
@@ -304,8 +306,6 @@ def test_no_address_breaks_on_what_it_did_not_ask_for(
         *NAMES_OF_QUERIES,
         *(name.rpartition(".")[2] for name, _f in serializer_fields()),
     }
-    world = MatrixWorld()
-    prime(world)
     user, client = who(world), Client(raise_request_exception=False)
     urls = {
         name: reverse(name, args=list(row.args(world)))
@@ -324,9 +324,7 @@ def test_no_address_breaks_on_what_it_did_not_ask_for(
 
 
 @pytest.mark.django_db
-def test_what_is_sent_twice_counts_once_and_the_last_wins() -> None:
-    world = MatrixWorld()
-    prime(world)
+def test_what_is_sent_twice_counts_once_and_the_last_wins(world: MatrixWorld) -> None:
     client = Client()
     client.force_login(all_roles(world))
     url = reverse("concerns:desk_note", args=[world.issue.reference])
@@ -348,8 +346,9 @@ def _json(client: Client, url: str, sent: object) -> int:
 
 
 @pytest.mark.django_db
-def test_a_program_that_swaps_types_is_told_and_breaks_nothing() -> None:
-    world = MatrixWorld()
+def test_a_program_that_swaps_types_is_told_and_breaks_nothing(
+    world: MatrixWorld,
+) -> None:
     client = Client(raise_request_exception=False)
     right = {"kind": "speeding", "neighborhood": world.place.slug}
     fields = [
@@ -455,11 +454,11 @@ def lands_elsewhere(location: str) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["next", "back", "return_to", "RelayState"])
+@pytest.mark.usefixtures("world")
 def test_no_way_on_leads_to_another_site(name: str) -> None:
     user = make_user(password_too := "ann@example.org")
     user.set_password("three words in a row")
     user.save()
-    world = MatrixWorld()
     doors = [
         "account_login",
         "account_logout",
@@ -486,13 +485,12 @@ def test_no_way_on_leads_to_another_site(name: str) -> None:
                     away.append((door, target, answer.headers["Location"]))
 
     assert len(ELSEWHERE) >= 40
-    assert world is not None
     assert away == []
 
 
 # -- what one may not set --------------------------------------------------------------
 @pytest.mark.django_db
-def test_a_field_nobody_offered_is_not_set() -> None:
+def test_a_field_nobody_offered_is_not_set(world: MatrixWorld) -> None:
     """Every column name of every table is sent along with a note, a voice, a language."""
     extra = {
         field.name: "1"
@@ -500,8 +498,6 @@ def test_a_field_nobody_offered_is_not_set() -> None:
         for field in model._meta.get_fields()
         if field.name not in {"text", "language", "issue"}
     }
-    world = MatrixWorld()
-    prime(world)
     user = all_roles(world)
     client = Client()
     client.force_login(user)
@@ -533,10 +529,8 @@ MAY_WRITE = {
 
 # -- forged and careless requests ------------------------------------------------------
 @pytest.mark.django_db
-def test_nothing_is_changed_without_the_token_of_the_form() -> None:
+def test_nothing_is_changed_without_the_token_of_the_form(world: MatrixWorld) -> None:
     """Every address is posted to without a token; the API asks the session's user for one."""
-    world = MatrixWorld()
-    prime(world)
     user = all_roles(world)
     client = Client(enforce_csrf_checks=True, headers={"accept": "text/html"})
     client.force_login(user)
@@ -552,10 +546,8 @@ def test_nothing_is_changed_without_the_token_of_the_form() -> None:
 
 
 @pytest.mark.django_db
-def test_reading_writes_nothing() -> None:
+def test_reading_writes_nothing(world: MatrixWorld) -> None:
     """Sessions and the record apart, no address that is only opened writes."""
-    world = MatrixWorld()
-    prime(world)
     client = Client(headers={"accept": "text/html"})
     client.force_login(all_roles(world))
 
