@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -54,36 +54,6 @@ SWAPS: list[Any] = [
     "\x00",
     [[]],
 ]
-NAMES_OF_QUERIES = [
-    "q",
-    "about",
-    "view",
-    "sort",
-    "page",
-    "newer",
-    "older",
-    "after",
-    "version",
-    "week",
-    "place",
-    "kind",
-    "status",
-    "within",
-    "lat",
-    "lon",
-    "neighborhood",
-    "since",
-    "until",
-    "cursor",
-    "size",
-    "back",
-    "next",
-    "to",
-    "near",
-    "limit",
-    "owner",
-    "state",
-]
 
 
 def all_roles(world: MatrixWorld) -> User:
@@ -110,7 +80,6 @@ def hostile(quick: bool) -> Mapping[str, str]:  # noqa: FBT001 - which half
     return {name: text for name, text in HOSTILE.items() if (name in QUICK) == quick}
 
 
-OF_OVERSEERS = re.compile("conduct|complain|oversight|sample|record")
 LIMITED_WHEN_MADE = ("engagement.people.forms.", "engagement.people.mfa_forms.")
 
 
@@ -281,46 +250,6 @@ def test_no_question_of_a_report_breaks(what: str, world: MatrixWorld) -> None:
         assert getattr(walk, step)().status_code == 302
     assert broken == []
     assert walk.post("check").status_code == 302
-
-
-TURNS = 7
-
-
-def dealt(names: list[str], turn: int) -> dict[str, str]:
-    """Give every field something bad, each something else, and others at each turn."""
-    bad = [text for text in HOSTILE.values() if len(text) < 1000]
-    return {name: bad[(at * 5 + turn) % len(bad)] for at, name in enumerate(names)}
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("method", "who"), [("get", all_roles), ("post", all_roles), ("post", overseer)]
-)
-def test_no_address_breaks_on_what_it_did_not_ask_for(
-    method: str, who: Callable[[MatrixWorld], User], world: MatrixWorld
-) -> None:
-    """Every address is sent every field name of the house, each with something bad."""
-    names = {name.rpartition(".")[2] for name, _field in form_fields()}
-    names |= {
-        *NAMES_OF_QUERIES,
-        *(name.rpartition(".")[2] for name, _f in serializer_fields()),
-    }
-    user, client = who(world), Client(raise_request_exception=False)
-    urls = {
-        name: reverse(name, args=list(row.args(world)))
-        for name, row in ACCESS.items()
-        if who is all_roles or OF_OVERSEERS.search(name)
-    }
-
-    broken = [
-        (name, turn)
-        for number, (name, url) in enumerate(urls.items())
-        for turn in range(number * TURNS, (number + 1) * TURNS)
-        if knock(client, user, method, url, data=dealt(sorted(names), turn)) >= 500
-    ]
-
-    assert broken == []
 
 
 @pytest.mark.django_db
