@@ -462,3 +462,9 @@ def prime(world: MatrixWorld) -> None:
             getattr(world, name)
     for name in FROM_BELOW:
         getattr(world, name)
+
+
+def primed() -> MatrixWorld:
+    world = MatrixWorld()
+    prime(world)
+    return world

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from engagement.people.forms import LONGEST, ChangePasswordForm, InOurWordsMixin
 from engagement.people.models import User
 from tests.architecture.access import ACCESS
 from tests.architecture.doors import DOORS
-from tests.architecture.knocking import Door, MatrixWorld, prime
+from tests.architecture.knocking import Door, MatrixWorld
 from tests.architecture.test_permission_matrix import writing_down
 from tests.architecture.typing_in import (
     HOSTILE,
@@ -54,36 +54,6 @@ SWAPS: list[Any] = [
     "\x00",
     [[]],
 ]
-NAMES_OF_QUERIES = [
-    "q",
-    "about",
-    "view",
-    "sort",
-    "page",
-    "newer",
-    "older",
-    "after",
-    "version",
-    "week",
-    "place",
-    "kind",
-    "status",
-    "within",
-    "lat",
-    "lon",
-    "neighborhood",
-    "since",
-    "until",
-    "cursor",
-    "size",
-    "back",
-    "next",
-    "to",
-    "near",
-    "limit",
-    "owner",
-    "state",
-]
 
 
 def all_roles(world: MatrixWorld) -> User:
@@ -110,7 +80,6 @@ def hostile(quick: bool) -> Mapping[str, str]:  # noqa: FBT001 - which half
     return {name: text for name, text in HOSTILE.items() if (name in QUICK) == quick}
 
 
-OF_OVERSEERS = re.compile("conduct|complain|oversight|sample|record")
 LIMITED_WHEN_MADE = ("engagement.people.forms.", "engagement.people.mfa_forms.")
 
 
@@ -203,9 +172,7 @@ def _fields_one_by_one(
             yield f"{field} {what}", right | {field: value}
 
 
-def faults_at(door: Door, values: Mapping[str, str]) -> list[str]:
-    world = MatrixWorld()
-    prime(world)
+def faults_at(world: MatrixWorld, door: Door, values: Mapping[str, str]) -> list[str]:
     door.before(world)
     user, client = who_may(door, world), Client(raise_request_exception=False)
     if door.name.startswith("meetings:"):
@@ -235,23 +202,27 @@ of_each_form = pytest.mark.parametrize(
 
 @pytest.mark.django_db
 @of_each_form
-def test_no_form_breaks_on_what_breaks_most(action: str, door: Door) -> None:
-    assert faults_at(door, hostile(quick=True)) == []
+def test_no_form_breaks_on_what_breaks_most(
+    action: str, door: Door, world: MatrixWorld
+) -> None:
+    assert faults_at(world, door, hostile(quick=True)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @of_each_form
-def test_no_form_breaks_on_anything(action: str, door: Door) -> None:
-    assert faults_at(door, hostile(quick=False)) == []
+def test_no_form_breaks_on_anything(
+    action: str, door: Door, world: MatrixWorld
+) -> None:
+    assert faults_at(world, door, hostile(quick=False)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", HOSTILE)
-def test_no_question_of_a_report_breaks(what: str) -> None:
+def test_no_question_of_a_report_breaks(what: str, world: MatrixWorld) -> None:
     """Each step is given the text in every field it has, and the last is sent."""
-    world, typed = MatrixWorld(), HOSTILE[what]
+    typed = HOSTILE[what]
     client = Client(raise_request_exception=False)
     walk = Walk(world.place, client)
     steps: dict[str, list[dict[str, Any]]] = {
@@ -281,52 +252,8 @@ def test_no_question_of_a_report_breaks(what: str) -> None:
     assert walk.post("check").status_code == 302
 
 
-TURNS = 7
-
-
-def dealt(names: list[str], turn: int) -> dict[str, str]:
-    """Give every field something bad, each something else, and others at each turn."""
-    bad = [text for text in HOSTILE.values() if len(text) < 1000]
-    return {name: bad[(at * 5 + turn) % len(bad)] for at, name in enumerate(names)}
-
-
-@pytest.mark.slow
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("method", "who"), [("get", all_roles), ("post", all_roles), ("post", overseer)]
-)
-def test_no_address_breaks_on_what_it_did_not_ask_for(
-    method: str, who: Callable[[MatrixWorld], User]
-) -> None:
-    """Every address is sent every field name of the house, each with something bad."""
-    names = {name.rpartition(".")[2] for name, _field in form_fields()}
-    names |= {
-        *NAMES_OF_QUERIES,
-        *(name.rpartition(".")[2] for name, _f in serializer_fields()),
-    }
-    world = MatrixWorld()
-    prime(world)
-    user, client = who(world), Client(raise_request_exception=False)
-    urls = {
-        name: reverse(name, args=list(row.args(world)))
-        for name, row in ACCESS.items()
-        if who is all_roles or OF_OVERSEERS.search(name)
-    }
-
-    broken = [
-        (name, turn)
-        for number, (name, url) in enumerate(urls.items())
-        for turn in range(number * TURNS, (number + 1) * TURNS)
-        if knock(client, user, method, url, data=dealt(sorted(names), turn)) >= 500
-    ]
-
-    assert broken == []
-
-
-@pytest.mark.django_db
-def test_what_is_sent_twice_counts_once_and_the_last_wins() -> None:
-    world = MatrixWorld()
-    prime(world)
+def test_what_is_sent_twice_counts_once_and_the_last_wins(world: MatrixWorld) -> None:
     client = Client()
     client.force_login(all_roles(world))
     url = reverse("concerns:desk_note", args=[world.issue.reference])
@@ -348,8 +275,9 @@ def _json(client: Client, url: str, sent: object) -> int:
 
 
 @pytest.mark.django_db
-def test_a_program_that_swaps_types_is_told_and_breaks_nothing() -> None:
-    world = MatrixWorld()
+def test_a_program_that_swaps_types_is_told_and_breaks_nothing(
+    world: MatrixWorld,
+) -> None:
     client = Client(raise_request_exception=False)
     right = {"kind": "speeding", "neighborhood": world.place.slug}
     fields = [
@@ -455,11 +383,11 @@ def lands_elsewhere(location: str) -> bool:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["next", "back", "return_to", "RelayState"])
+@pytest.mark.usefixtures("world")
 def test_no_way_on_leads_to_another_site(name: str) -> None:
     user = make_user(password_too := "ann@example.org")
     user.set_password("three words in a row")
     user.save()
-    world = MatrixWorld()
     doors = [
         "account_login",
         "account_logout",
@@ -486,13 +414,12 @@ def test_no_way_on_leads_to_another_site(name: str) -> None:
                     away.append((door, target, answer.headers["Location"]))
 
     assert len(ELSEWHERE) >= 40
-    assert world is not None
     assert away == []
 
 
 # -- what one may not set --------------------------------------------------------------
 @pytest.mark.django_db
-def test_a_field_nobody_offered_is_not_set() -> None:
+def test_a_field_nobody_offered_is_not_set(world: MatrixWorld) -> None:
     """Every column name of every table is sent along with a note, a voice, a language."""
     extra = {
         field.name: "1"
@@ -500,8 +427,6 @@ def test_a_field_nobody_offered_is_not_set() -> None:
         for field in model._meta.get_fields()
         if field.name not in {"text", "language", "issue"}
     }
-    world = MatrixWorld()
-    prime(world)
     user = all_roles(world)
     client = Client()
     client.force_login(user)
@@ -533,10 +458,8 @@ MAY_WRITE = {
 
 # -- forged and careless requests ------------------------------------------------------
 @pytest.mark.django_db
-def test_nothing_is_changed_without_the_token_of_the_form() -> None:
+def test_nothing_is_changed_without_the_token_of_the_form(world: MatrixWorld) -> None:
     """Every address is posted to without a token; the API asks the session's user for one."""
-    world = MatrixWorld()
-    prime(world)
     user = all_roles(world)
     client = Client(enforce_csrf_checks=True, headers={"accept": "text/html"})
     client.force_login(user)
@@ -552,10 +475,8 @@ def test_nothing_is_changed_without_the_token_of_the_form() -> None:
 
 
 @pytest.mark.django_db
-def test_reading_writes_nothing() -> None:
+def test_reading_writes_nothing(world: MatrixWorld) -> None:
     """Sessions and the record apart, no address that is only opened writes."""
-    world = MatrixWorld()
-    prime(world)
     client = Client(headers={"accept": "text/html"})
     client.force_login(all_roles(world))
 

@@ -25,7 +25,7 @@ from engagement.common.roles import Role
 from engagement.concerns.views import desk_issue
 from engagement.people.models import Grant, User
 from tests.architecture.doors import BESIDE_THE_MATRIX, DOORS, NOT_YET
-from tests.architecture.knocking import Case, Door, MatrixWorld, prime
+from tests.architecture.knocking import Case, Door, MatrixWorld
 from tests.architecture.matrix import (
     ANON,
     CAPTAIN,
@@ -193,11 +193,9 @@ def closed(
 
 
 def wrong_at(
-    action: str, door: Door, positions: Callable[[str, str], bool]
+    world: MatrixWorld, action: str, door: Door, positions: Callable[[str, str], bool]
 ) -> Iterator[str]:
     """Try the positions at a door; give what differs from the matrix."""
-    world = MatrixWorld()
-    prime(world)
     for role in ROLES:
         for scope in scopes_of(action, role):
             if not positions(role, scope):
@@ -226,18 +224,18 @@ def is_telling(role: str, scope: str) -> bool:
 @pytest.mark.django_db
 @at_every_door
 def test_the_telling_positions_are_answered_as_the_matrix_says(
-    action: str, door: Door
+    action: str, door: Door, world: MatrixWorld
 ) -> None:
-    assert "\n".join(wrong_at(action, door, is_telling)) == ""
+    assert "\n".join(wrong_at(world, action, door, is_telling)) == ""
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @at_every_door
 def test_every_other_position_is_answered_as_the_matrix_says(
-    action: str, door: Door
+    action: str, door: Door, world: MatrixWorld
 ) -> None:
-    rest = wrong_at(action, door, lambda role, scope: not is_telling(role, scope))
+    rest = wrong_at(world, action, door, lambda role, at: not is_telling(role, at))
 
     assert "\n".join(rest) == ""
 
@@ -318,11 +316,10 @@ def test_the_record_takes_no_change(method: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("is_appointed", [True, False])
 def test_officers_moderate_only_while_no_moderator_is_appointed(
-    *, is_appointed: bool
+    *, is_appointed: bool, world: MatrixWorld
 ) -> None:
     """RULINGS 30: the right falls to officers, and back."""
-    world, actions = MatrixWorld(), ("moderation.view_queue", "concern.hold_urgent")
-    prime(world)
+    actions = "moderation.view_queue", "concern.hold_urgent"
     doors = [door for action in actions for door in DOORS[action]]
     if is_appointed:
         make_moderator(of=world.place)
@@ -340,12 +337,12 @@ def test_officers_moderate_only_while_no_moderator_is_appointed(
 # -- the controls: a broken gate is noticed ---------------------------------------------
 @pytest.mark.django_db
 def test_a_gate_that_lets_everybody_in_is_noticed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, world: MatrixWorld
 ) -> None:
     monkeypatch.setattr(desk_issue, "can_handle", lambda _viewer, _issue: True)
     door = DOORS["concern.reply_public"][0]
 
-    found = list(wrong_at("concern.reply_public", door, lambda *_: True))
+    found = list(wrong_at(world, "concern.reply_public", door, lambda *_: True))
 
     assert {line.partition(" ")[0] for line in found} == set(ROLES) - {ANON}
     assert "officer in scope" not in " ".join(found)
@@ -353,18 +350,20 @@ def test_a_gate_that_lets_everybody_in_is_noticed(
 
 @pytest.mark.django_db
 def test_a_door_that_opens_to_nobody_is_noticed(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, world: MatrixWorld
 ) -> None:
     monkeypatch.setattr(desk_issue, "can_handle", lambda _viewer, _issue: False)
     door = DOORS["concern.reply_public"][0]
 
-    found = list(wrong_at("concern.reply_public", door, is_telling))
+    found = list(wrong_at(world, "concern.reply_public", door, is_telling))
 
     assert found == ["officer in scope: said 404"]
 
 
 @pytest.mark.django_db
-def test_a_denial_that_writes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_denial_that_writes_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, world: MatrixWorld
+) -> None:
     def write(request: HttpRequest, reference: str) -> None:
         make_user()
         raise Http404
@@ -372,7 +371,7 @@ def test_a_denial_that_writes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(desk_issue, "_open", write)
     door = DOORS["concern.reply_public"][0]
 
-    found = list(wrong_at("concern.reply_public", door, is_telling))
+    found = list(wrong_at(world, "concern.reply_public", door, is_telling))
 
     assert found[0].startswith("resident out of scope: changed ['INSERT INTO")
 
