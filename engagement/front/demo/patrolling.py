@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from engagement.people.choices import CredentialSort
 from engagement.people.models import CredentialKind, User
 from engagement.people.services import grant_credential
-from watchgroups.choices import MemberState, Part, Seen, WalkPart
+from watchgroups.choices import ActivityKind, MemberState, Part, Seen, WalkPart
 from watchgroups.models import Group, Membership, Patrol
 from watchgroups.services.observing import Sight, observe
 from watchgroups.services.patrol_series import begin_patrols, grow_patrols
-from watchgroups.services.planning import PatrolPlan
+from watchgroups.services.planning import PatrolPlan, plan_patrol
 from watchgroups.services.requiring import require_of_group
 from watchgroups.services.rota_clock import close_patrols
 from watchgroups.services.signing_up import sign_up
@@ -39,12 +39,32 @@ def patrol_groups(groups: Mapping[str, Group], now: datetime) -> None:
     _sign_up(groups[THRIVES], now)
     _walk(groups[THRIVES], now)
     close_patrols(now=now)
+    _clean_up(groups[THRIVES], captain, now)
     message_members(
         group_id=groups[THRIVES].pk,
         text="On Thursday we walk by the river. Bring a torch, it is dark early now.",
         actor=captain,
         language="en",
         now=now - timedelta(days=2),
+    )
+
+
+def _clean_up(group: Group, captain: User, now: datetime) -> None:
+    """A day for everybody is planned: it stands on the page of the group."""
+    day = localdate(now + timedelta(days=10))
+    begins = make_aware(datetime.combine(day, time(10)))
+    plan_patrol(
+        group_id=group.pk,
+        plan=PatrolPlan(
+            title="Clean-up day at the river path",
+            kind=ActivityKind.CLEAN_UP,
+            route="We meet at the bridge. Gloves and bags are there.",
+            members_wanted=6,
+        ),
+        begins_at=begins,
+        ends_at=begins + timedelta(hours=3),
+        actor=captain,
+        now=now - timedelta(days=4),
     )
 
 

@@ -36,6 +36,7 @@ from engagement.front.demo.phrasebook import phrasebook
 from engagement.front.demo.places import lay_down_town
 from engagement.front.demo.plans import Calendar, Everyday, year
 from engagement.front.demo.promising import make_promises
+from engagement.front.demo.registering import keep_registers
 from engagement.front.demo.rows import Batch, Clerk, Townspeople
 from engagement.front.demo.spots import ground_of
 from engagement.front.demo.stories import Storyteller
@@ -95,6 +96,7 @@ def seed_demo(
     gather(called, known, sorted(people.everyone)[:COME], now)
     watching = sorted(people.everyone)[COME : COME + IN_GROUPS]
     patrol_groups(begin_groups(places, known, watching, now), now)
+    keep_registers(places, known, now)
     call_mentoring(places, known, sorted(people.everyone)[:COME], now)
     count_people(places, called, known, now)
     ask_town(places, known, now, seed)

@@ -56,6 +56,7 @@ from meetings.models import (
     Venue,
 )
 from watchgroups.models import (
+    CameraRequest,
     CodeOfConduct,
     Group,
     Membership,
@@ -65,6 +66,8 @@ from watchgroups.models import (
     PatrolSeries,
     Post,
     SignUp,
+    Technology,
+    TechnologyVersion,
     Walk,
     Walker,
 )
@@ -77,7 +80,7 @@ TABLES = (
     Organizer, HelperWanted,
     Host, AgendaItem, AgendaIssue, Minutes, MinutesText, MinutesEdition, MeetingPromise,
     Group, CodeOfConduct, Partner, Membership, PatrolSeries, Patrol, SignUp, Walk,
-    Walker, Observation, Post, Credential, Survey, Version, Section,
+    Walker, CameraRequest, Technology, TechnologyVersion, Observation, Post, Credential, Survey, Version, Section,
     SurveyQuestion, Wave, Response, UnlinkedAnswer, IndexValue,
     IndexTarget, Result, Entry,
 )  # fmt: skip

@@ -18,7 +18,9 @@ from engagement.concerns.choices import Origin, Privacy, Status, Tier
 from engagement.concerns.counters import drift_between
 from engagement.concerns.models import Concern, Issue, Note, Reply, StatusChange, Voice
 from engagement.concerns.moves import ALLOWED
+from engagement.front.demo.patrolling import THRIVES
 from engagement.front.demo.people import KNOWN
+from engagement.front.demo.registering import OWNERS
 from engagement.front.demo.seeding import Seeded, seed_demo
 from engagement.people.models import Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
@@ -26,6 +28,8 @@ from engagement.places.queries import forget_town, locator, snap_for
 from engagement.promises.models import Promise
 from meetings.choices import HelperSort, HelpState
 from meetings.models import HelpOffer
+from watchgroups.choices import ActivityKind
+from watchgroups.models import CameraAsk, Patrol, TechnologyVersion
 
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 22, 8, tzinfo=ZONE)
@@ -174,3 +178,19 @@ def test_neighbors_help_at_a_meeting_to_come_and_one_waits_for_an_answer(
         (HelperSort.INTERPRETER, HelpState.ACCEPTED),
         (HelperSort.CHILD_CARE, HelpState.OFFERED),
     }
+
+
+def test_the_registers_are_kept_and_two_owners_are_asked(town: Seeded) -> None:
+    told = dict(TechnologyVersion.objects.values_list("technology__name", "is_used"))
+    assert told == {
+        "Body-worn cameras": True,
+        "License plate readers": True,
+        "Drones": False,
+    }
+    asks = CameraAsk.objects.filter(answer="")
+    assert {ask.camera.owner.email for ask in asks} == {one[0] for one in OWNERS}
+
+
+def test_a_group_calls_everybody_to_its_next_program(town: Seeded) -> None:
+    ahead = Patrol.objects.filter(begins_at__gt=NOW, kind=ActivityKind.CLEAN_UP)
+    assert [one.group.name for one in ahead] == [THRIVES]
