@@ -9,8 +9,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csc_matrix, csr_matrix
 
 from engagement.common.suppression import WIDEST_GUESS
 
@@ -40,15 +40,14 @@ class Attacker:
 
     def __post_init__(self) -> None:
         self.points: list[Numbers] = [self.truth]
-        self._matrices: tuple[csr_matrix, Numbers, csr_matrix | None, Numbers] | None
-        self._matrices = None
+        self._constraint: LinearConstraint | None = None
 
     def learns(
         self, rows: Sequence[tuple[list[int], list[float], float, float]]
     ) -> None:
         """Tell something more; what was found possible without it may be no longer."""
         self.between.extend(rows)
-        self._matrices = None
+        self._constraint = None
         self.points = [
             point
             for point in self.points
@@ -70,7 +69,7 @@ class Attacker:
     def forgets(self, rows: int) -> None:
         """Take back the last things told."""
         del self.between[len(self.between) - rows :]
-        self._matrices = None
+        self._constraint = None
 
     def is_vague(self, place: int) -> bool:
         """Tell whether a number can be at least six whole ones."""
@@ -100,41 +99,31 @@ class Attacker:
         goal[place] = sign
         # All else is pushed the same way a little: one program then shows many.
         goal[self.guarded] += sign * 1e-5
-        equal, sums, less, most = self._known()
         self.programs += 1
-        found = linprog(
+        # Without whole numbers this is the plain program, with half the preparations
+        # of `linprog`, which take longer than solving it.
+        found = milp(
             goal,
-            A_eq=equal,
-            b_eq=sums,
-            A_ub=less,
-            b_ub=most if less is not None else None,
-            bounds=np.stack([self.lowest, self.highest], axis=1),
-            method="highs",
+            constraints=self._known(),
+            bounds=Bounds(self.lowest, self.highest),
         )
         if found.status == 0:
             self.points.append(np.asarray(found.x, dtype=np.float64))
 
-    def _known(self) -> tuple[csr_matrix, Numbers, csr_matrix | None, Numbers]:
-        if self._matrices is None:
-            wide = len(self.truth)
-            equal = _sparse([(at, by) for at, by, _sum in self.equal], wide)
-            sums = np.array([total for _at, _by, total in self.equal])
-            less, most = None, np.zeros(0)
-            ends = [
-                (at, [sign * one for one in by], sign * end)
-                for at, by, low, high in self.between
-                for sign, end in ((1.0, high), (-1.0, low))
-                if np.isfinite(end)
-            ]
-            if ends:
-                less = _sparse([(at, by) for at, by, _end in ends], wide)
-                most = np.array([end for _at, _by, end in ends])
-            self._matrices = equal, sums, less, most
-        return self._matrices
+    def _known(self) -> LinearConstraint:
+        if self._constraint is None:
+            ends = [(at, by, total, total) for at, by, total in self.equal]
+            ends += self.between
+            self._constraint = LinearConstraint(
+                _sparse([(at, by) for at, by, _low, _high in ends], len(self.truth)),
+                np.array([low for _at, _by, low, _high in ends]),
+                np.array([high for _at, _by, _low, high in ends]),
+            )
+        return self._constraint
 
 
-def _sparse(rows: Sequence[tuple[list[int], list[float]]], wide: int) -> csr_matrix:
+def _sparse(rows: Sequence[tuple[list[int], list[float]]], wide: int) -> csc_matrix:
     starts = np.cumsum([0, *(len(at) for at, _by in rows)])
     places = np.array([one for at, _by in rows for one in at], dtype=np.int64)
     values = np.array([one for _at, by in rows for one in by], dtype=np.float64)
-    return csr_matrix((values, places, starts), shape=(len(rows), wide))
+    return csr_matrix((values, places, starts), shape=(len(rows), wide)).tocsc()
