@@ -57,13 +57,16 @@ def ready(request: SignedInRequest, slug: str) -> HttpResponse:
     kinds = [
         one for one in offered_credential_kinds() if one.sort != CredentialSort.VETTING
     ]
-    members = list(active_members(group)[: MOST + 1])
+    members = list(active_members(group))
+    found = readiness_of(group, [one.person_id for one in members])
+    everybody = rows_of_members(members, found, localdate())
+    rows = everybody[:MOST]
     act = request.POST.get("act", "")
     asks = RequireForm(request.POST if act == "require" else None, kinds=kinds)
     gives = GiveForm(
         request.POST if act == "give" else None,
         kinds=kinds,
-        members=[one for one in members if one.person_id != request.user.pk],
+        members=[row.member for row in rows if row.member.person_id != request.user.pk],
         initial={"issued_on": localdate()},
     )
     try:
@@ -82,14 +85,12 @@ def ready(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect("watchgroups:ready", group.slug)
     except DomainError as error:
         (gives if act == "give" else asks).add_error(None, str(error))
-    found = readiness_of(group, [one.person_id for one in members])
-    rows = rows_of_members(members[:MOST], found, localdate())
     context = {
         "group": group,
         "asked": found.asked,
         "rows": rows,
-        "lapsing": sum(row.is_lapsing for row in rows),
-        "is_cut": len(members) > MOST,
+        "lapsing": sum(row.is_lapsing for row in everybody),
+        "is_cut": len(everybody) > MOST,
         "asks": asks,
         "gives": gives,
         "has_kinds": bool(kinds),
