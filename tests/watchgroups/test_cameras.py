@@ -514,3 +514,15 @@ def test_cameras_leave_a_month_after_they_left_and_questions_after_a_year() -> N
     assert forget_cameras(now=now()) == 2
     assert list(Camera.objects.all()) == [kept]
     assert list(CameraRequest.objects.all()) == [recent]
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [(336, "14 days"), (24, "1 day"), (36, "36 hours"), (1, "1 hour")],
+)
+def test_owners_read_whole_days_as_days(hours: int, said: str) -> None:
+    make_town()
+    camera = make_camera(hours_kept=hours)
+    page = just_signed_in(camera.owner).get(OWN).content.decode()
+
+    assert f"Recordings are kept for {said}." in page

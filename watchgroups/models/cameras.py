@@ -45,6 +45,12 @@ class Camera(models.Model):
     def __str__(self) -> str:
         return f"camera {self.pk}"
 
+    @property
+    def days_kept(self) -> int:
+        """Whole days for which recordings are kept; 0 where hours say it better."""
+        days, rest = divmod(self.hours_kept, 24)
+        return 0 if rest else days
+
 
 class CameraRequest(models.Model):
     """An officer asks whoever has a camera near a place about a time, for a reason."""
