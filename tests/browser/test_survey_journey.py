@@ -21,6 +21,7 @@ from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from feedback.choices import Channel
 from feedback.models import Ballot, Response, Survey, Wave
+from feedback.queries.paper import PAPER_STAYS
 from tests.browser.looking import DESKTOP, PHONE, opened, problems_of
 from tests.factories.people import make_officer, make_organizer
 from tests.factories.places import make_neighborhood, make_town
@@ -234,12 +235,13 @@ def type_from_paper(stage: Stage, survey: Survey) -> None:
 
 
 def close_and_count(wave: Wave) -> None:
-    """Thirty more have answered the same way; the clock is past the end."""
+    """Thirty more have answered the same way; the week for late paper is over, too."""
     for number in range(30):
         answers = dict.fromkeys(QUESTIONS, 3 + number % 2)
         make_response(wave, answers, neighborhood=wave.survey.neighborhood)
-    past = now() - timedelta(minutes=1)
-    Wave.objects.filter(pk=wave.pk).update(closes_at=past)
+    closed = now() - PAPER_STAYS - timedelta(minutes=1)
+    opened = closed - timedelta(weeks=2)
+    Wave.objects.filter(pk=wave.pk).update(opens_at=opened, closes_at=closed)
     app.loader.import_default_modules()
     app.tasks["feedback.count_results"]()
 
