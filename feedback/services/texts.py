@@ -28,6 +28,7 @@ from feedback.permissions import can_judge_texts, can_read_texts
 from feedback.queries.shapes import shape_of
 from feedback.services.locks import note, survey_of_editor
 
+LOOKS: Final = 20  # for a text that is being dealt
 MOST_THEMES: Final = 40
 LONGEST_THEME: Final = 80
 NOT_PERSONAL: Final = frozenset({"danger"})
@@ -139,9 +140,13 @@ def personal_in(text: str) -> list[str]:
 
 
 def _locked(survey: Survey, text_id: UUID) -> UnlinkedAnswer:
-    """Take a text by its number; one that is being dealt is there the second time."""
+    """Take a text by its number; one that is being dealt is there again a moment later.
+
+    Dealing writes a row anew under its number: whoever waited for the old one finds
+    nothing. In a busy hour that can happen several times in a row.
+    """
     texts = UnlinkedAnswer.objects.filter(wave__survey=survey).exclude(text="")
-    for _time in range(2):
+    for _time in range(LOOKS):
         found = texts.select_for_update(of=["self"]).filter(pk=text_id).first()
         if found is not None:
             return found
