@@ -86,7 +86,6 @@ WITHOUT: Final = {
     "feedback.spread_news": ASKS,
     "feedback.send_news": "says what is public; looks whether they still follow or were asked: tests/feedback/test_news",
     "feedback.mail_news": "says what is public, to whoever was asked: tests/feedback/test_news",
-    "feedback.freeze_indexes": CLOCK,
     "feedback.take_in_file": "asks the service as whoever brought it: tests/feedback/test_answer_files",
     "front.ask_for_departures": CLOCK,
     "front.depart": CLOCK,
