@@ -87,6 +87,22 @@ def django_db_modify_db_settings(
         pattern.throw_away()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Before this process’s database is dropped: end whatever a test left connected to it.
+
+    A thread of a test that failed may still wait there, and would make one failure two.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 @pytest.fixture(autouse=True)
 def _fresh_memory() -> None:
     """Nothing is remembered from another test: no rate limit half used up, no language."""

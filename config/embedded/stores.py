@@ -24,6 +24,7 @@ from config.embedded.programs import (
 from config.embedded.supervisor import Supervisor
 
 FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+CROWDED = ("max_connections=500",)  # fifty at once race in each test process
 ROOMY = (  # one machine, no replicas, and now and then a whole city's file at once
     "shared_buffers=256MB",
     "max_wal_size=2GB",
@@ -31,7 +32,8 @@ ROOMY = (  # one machine, no replicas, and now and then a whole city's file at o
     "max_wal_senders=0",
     "jit=off",
 )
-NO_TCP = ("listen_addresses=", "unix_socket_permissions=0700", "max_connections=100")
+NO_TCP = ("listen_addresses=", "unix_socket_permissions=0700")
+QUIET = ("max_connections=100",)
 NO_PROCESS = 2**22 + 1  # Linux counts its processes to 2^22 at most
 VALKEY = ("--port", "0", "--unixsocketperm", "700")
 
@@ -100,7 +102,7 @@ def _initdb_command(data: Path, durable: bool) -> list[str]:  # noqa: FBT001 - a
 
 
 def _postgres_command(sup: Supervisor, data: Path, kept: bool) -> list[str]:  # noqa: FBT001 - a private piece of one command
-    settings = (*NO_TCP, *ROOMY, *(() if kept else FORGETFUL))
+    settings = (*NO_TCP, *ROOMY, *(QUIET if kept else (*FORGETFUL, *CROWDED)))
     options = [part for each in settings for part in ("-c", each)]
     program = str(postgres_programs() / "postgres")
     return [program, "-D", str(data), "-k", str(sup.sockets), *options]
