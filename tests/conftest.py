@@ -91,11 +91,14 @@ def django_db_modify_db_settings(
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """Before this process’s database is dropped: end whatever a test left connected to it.
+    """Before this process’s database is dropped: end whatever is connected to it still.
 
-    A thread of a test that failed may still wait there, and would make one failure two.
+    A thread of a test that failed may wait there, and would make one failure two. While a
+    browser is driven, this thread has a connection of its own for that; and the test that
+    breaks all lines but its own breaks the one that is used again here.
     """
     yield
+    connection.close()
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
