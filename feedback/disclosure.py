@@ -67,13 +67,15 @@ def _is_vague(hidden: Sequence[int]) -> bool:
 class Cross:
     """How many of each group gave each answer; the last column is everybody else.
 
-    Of `silent` groups no number is printed, only what the index says of them.
+    Of `silent` groups no number is printed, only what the index says of them, where
+    groups `are_indexed`.
     """
 
     groups: tuple[str, ...]
     cells: Sequence[Sequence[int]]
     are_others_shown: bool = False
     silent: frozenset[str] = frozenset()
+    are_indexed: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -161,15 +163,15 @@ class Guard:
         first = self.height if for_groups else len(self.truth)
         if self.hide_enough(0 if for_all else first) is None:
             return True
-        self.take_back(before, len(rows))
+        self.take_back(before)
         return False
 
-    def take_back(self, before: NDArray[np.bool_], rows: int) -> None:
-        """Tell the last things no more, and print again what was hidden for them."""
+    def take_back(self, before: NDArray[np.bool_]) -> None:
+        """Tell what was told last no more, and print again what was hidden for it."""
+        self.attacker.forgets()
         for place in np.flatnonzero(before & ~self.is_printed):
             self.is_printed[place] = True
             self.attacker.bound(int(place), *self._bounds(int(place)))
-        self.attacker.forgets(rows)
 
     def widen(
         self,
@@ -177,10 +179,12 @@ class Guard:
         equal: list[tuple[list[int], list[float], float]],
         *,
         are_cells: bool = False,
+        apart: Sequence[Sequence[int]] = (),
     ) -> int:
         """Lay out further numbers nobody prints, and how they hang together with these.
 
-        Says where they begin. As `are_cells` they are guarded like all others.
+        Says where they begin. As `are_cells` they are guarded like all others. What lies
+        `apart` are all numbers of one neighborhood each.
         """
         start, old = len(self.truth), self.attacker
         self.truth = np.concatenate([self.truth, truth])
@@ -196,6 +200,7 @@ class Guard:
             [*old.equal, *equal],
             list(old.between),
             old.programs,
+            apart or old.apart,
         )
         return start
 
@@ -317,14 +322,21 @@ def protect(unit: Unit) -> Guard:
 
 
 def _vague(cross: Cross) -> Cross:
-    """Put groups together until no group’s size alone tells of its small answers."""
+    """Put groups together until no group’s size alone tells of its small answers.
+
+    Where nothing is printed of a group, its size says nothing of which answers are small:
+    an index may be printed of it still.
+    """
     kept, sizes = list(cross.groups), np.array(cross.cells).sum(axis=0)
     cells = {group: [row[n] for row in cross.cells] for n, group in enumerate(kept)}
     others = np.array([row[-1] for row in cross.cells])
-    is_shown = cross.are_others_shown
+    is_shown, silent = cross.are_others_shown, cross.silent
+    if cross.are_indexed:
+        silent |= {group for group in kept if not _is_vague(cells[group])}
     size = dict(zip(kept, sizes, strict=False))
     while kept:
-        narrow = [group for group in kept if not _is_vague(cells[group])]
+        told = [group for group in kept if group not in silent]
+        narrow = [group for group in told if not _is_vague(cells[group])]
         if not narrow and (not is_shown or _is_vague([int(n) for n in others])):
             break
         gone = min(narrow or kept, key=lambda group: int(size[group]))
@@ -334,7 +346,13 @@ def _vague(cross: Cross) -> Cross:
         [*(cells[group][row] for group in kept), int(count)]
         for row, count in enumerate(others)
     ]
-    return Cross(tuple(kept), rows, are_others_shown=is_shown, silent=cross.silent)
+    return replace(
+        cross,
+        groups=tuple(kept),
+        cells=rows,
+        are_others_shown=is_shown,
+        silent=silent,
+    )
 
 
 def _sum_of(places: list[int], truth: Numbers) -> tuple[list[int], list[float], float]:

@@ -20,7 +20,7 @@ from feedback.weighting import UNSAID
 HOME: Final = "home"
 MOST_FILTERS: Final = 3
 MOST_GROUPS: Final = 8
-MOST_PLACES: Final = 30  # more neighborhoods have no index of their own
+MOST_PLACES: Final = 400  # more than any town has; so many were measured
 WEIGHTED_BY: Final = (Trait.AGE, Trait.SEX, Trait.HOUSING, Trait.LANGUAGE)
 _FILTERS: Final = (*WEIGHTED_BY, Trait.YEARS)
 
@@ -79,7 +79,8 @@ def cross_of(coded: Coded, one: Filter, *, is_measured: bool) -> Cross:
     said = coded.codes >= 0
     sizes = one.counts(said)
     kept = told = kept_groups(sizes, MOST_GROUPS)
-    if is_measured and one.trait == HOME:
+    are_indexed = is_measured and one.trait == HOME
+    if are_indexed:
         kept = kept_groups(sizes, MOST_PLACES)
     column = told_apart(one, kept)
     column[(column < 0) | (column > len(kept))] = len(kept)
@@ -93,6 +94,7 @@ def cross_of(coded: Coded, one: Filter, *, is_measured: bool) -> Cross:
         cells,
         are_others_shown=len(kept) < len(sizes),
         silent=frozenset(kept) - frozenset(told),
+        are_indexed=are_indexed,
     )
 
 

@@ -11,79 +11,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor, sqrt
+from math import ceil, floor
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
-from engagement.common.suppression import FEWEST_ANSWERS, STEP, answers_shown
+from engagement.common.suppression import FEWEST_ANSWERS, answers_shown
 from feedback.attacking import Told
 from feedback.columns import Coded, Codes
 from feedback.disclosure import Guard
-from feedback.indexing import HIGHEST, Figure, Item, figure_of
+from feedback.indexing import HIGHEST, Figure, Item, figure_of, needed
+from feedback.telling import (
+    Asked,
+    Layout,
+    Open,
+    Others,
+    Printed,
+    Values,
+    spread_between,
+)
 
 WHOLE: Final = ""  # everybody who answered; other places are called by their slug
 # How finely a mean and its range are printed, the finest first.
 FINENESS: Final = ((0.1, 0.1), (1.0, 1.0), (1.0, 2.0), (1.0, 5.0), (1.0, 10.0))
-_HALF: Final = STEP // 2
 _NEAR: Final = 1e-9
-
-Values = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Printed:
-    """The index of a place as it may be printed: nothing finer is kept anywhere."""
-
-    answers: int
-    mean: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One item with the numbers that are printed of it, and what each answer counts.
-
-    Where an answer is a class of numbers, it counts between `least` and `most`.
-    """
-
-    guard: Guard
-    codes: tuple[int, ...]
-    least: tuple[float, ...]
-    most: tuple[float, ...]
-
-    @property
-    def is_exact(self) -> bool:
-        return self.least == self.most
-
-    def places(self, home: str, place: str) -> list[int] | None:
-        """Say where the numbers of a place stand; None if it is not told apart."""
-        if place == WHOLE:
-            return list(self.codes)
-        cross = self.guard.unit.crosses.get(home)
-        if cross is None or place not in cross.groups:
-            return None
-        column = cross.groups.index(place)
-        return [self.guard.place(home, code, column) for code in self.codes]
 
 
 def asked_of(item: Item, coded: Coded, guard: Guard, values: Values) -> Asked:
     """Say what each answer to an item counts; `values` are everybody’s, NaN for none."""
-    codes, least, most = [], [], []
-    for code in range(len(coded.answers)):
+    least, most = np.full((2, len(coded.answers)), np.nan)
+    for code, answer in enumerate(coded.answers):
         known = values[(coded.codes == code) & ~np.isnan(values)]
-        if not len(known):
-            value = item.value_of(coded.answers[code])
-            if value is None:
-                continue
+        value = item.value_of(answer)
+        if not len(known) and value is not None:
             known = np.array([value])
-        codes.append(code)
-        least.append(float(known.min()))
-        most.append(float(known.max()))
-    return Asked(guard, tuple(codes), tuple(least), tuple(most))
+        if len(known):
+            least[code], most[code] = known.min(), known.max()
+    return Asked(guard, coded.codes, values, least, most)
 
 
 @dataclass
@@ -96,6 +61,8 @@ class Measured:
     homes: Sequence[str] = ()
     home: str = ""  # what the trait is called
     figures: dict[str, Figure] = field(init=False)
+    _laid: list[Layout] = field(init=False, default_factory=list)
+    _order: list[int] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         scored = ~np.isnan(self.scores)
@@ -114,33 +81,78 @@ class Measured:
     def printed(self) -> dict[str, Printed]:
         """Give what may be printed, and have every guard know it.
 
-        Everything at once if that is safe; else place by place, the largest first, and for
-        one that is not safe in the least fine way numbers beside it are hidden.
+        Each place is told as finely as is safe; for one that is not safe in the least fine
+        way numbers beside it are hidden.
         """
-        every = [*self.figures]
+        self._laid = self._lay_out() if self.figures else []
+        self._order = [*range(len(self._laid))]
+        how: dict[str, tuple[float, float]] = {}
         for fineness in FINENESS:
-            if self._may_tell(every, fineness):
-                return {
-                    place: _rounded(self.figures[place], fineness) for place in every
-                }
-        found = {}
-        for place in every:
-            safe = self._fineness(place)
-            if safe is not None:
-                found[place] = _rounded(self.figures[place], safe)
+            left = [place for place in self.figures if place not in how]
+            how |= dict.fromkeys(self._told_of(left, fineness), fineness)
+        for place in self.figures:
+            if place not in how and self._may_tell(
+                [place], FINENESS[-1], is_worth_it=True
+            ):
+                how[place] = FINENESS[-1]
         for one in self.items:
             one.guard.attacker.programs = 0
-        return found
+        return {
+            place: _rounded(figure, how[place])
+            for place, figure in self.figures.items()
+            if place in how
+        }
 
-    def _fineness(self, place: str) -> tuple[float, float] | None:
-        ways = (fineness for fineness in FINENESS if self._may_tell([place], fineness))
-        found = next(ways, None)
-        if found is None and self._may_tell([place], FINENESS[-1], is_worth_it=True):
-            return FINENESS[-1]
-        return found
+    def _told_of(
+        self, places: Sequence[str], fineness: tuple[float, float]
+    ) -> Sequence[str]:
+        """Tell of all places at once, or of half of them and half of them; say of which."""
+        if not places or self._may_tell(places, fineness):
+            return places
+        if len(places) == 1:
+            return []
+        half = (len(places) + 1) // 2
+        return [
+            *self._told_of(places[:half], fineness),
+            *self._told_of(places[half:], fineness),
+        ]
 
     def _is_told_apart(self, place: str) -> bool:
-        return all(one.places(self.home, place) is not None for one in self.items)
+        return all(self._columns(one, place) for one in self.items)
+
+    def _columns(self, one: Asked, place: str) -> list[int]:
+        """Say in which columns of an item’s table the people of a place stand."""
+        cross = one.guard.unit.crosses.get(self.home)
+        if place == WHOLE:
+            return [*range(len(cross.columns) if cross else 1)]
+        return [cross.groups.index(place)] if cross and place in cross.groups else []
+
+    def _lay_out(self) -> list[Layout]:
+        values = np.stack([one.values for one in self.items])
+        others = Others(
+            np.nansum(values, axis=0),
+            (~np.isnan(values)).sum(axis=0),
+            needed(len(self.items)),
+        )
+        return [
+            Layout(one, others.without(one), self.scores, *self._table(one))
+            for one in self.items
+        ]
+
+    def _table(self, one: Asked) -> tuple[Codes, list[list[int]]]:
+        """Say in which column everybody stands, and where the numbers of each are."""
+        rows, cross = range(one.guard.height), one.guard.unit.crosses.get(self.home)
+        if cross is None or self.living is None:
+            return np.zeros(len(self.scores), np.int64), [[*rows]]
+        last = len(cross.groups)
+        columns = np.full(len(self.scores), last)
+        for nth, place in enumerate(cross.groups):
+            columns[self.living == self.homes.index(place)] = nth
+        cells = [
+            [one.guard.place(self.home, row, column) for row in rows]
+            for column in range(last + 1)
+        ]
+        return columns, cells
 
     def _leave_a_rest(self) -> None:
         """Hide the smallest places until who is left over are ten people or nobody."""
@@ -166,38 +178,34 @@ class Measured:
     ) -> bool:
         """Tell every guard what the index of some places says; none if one refuses."""
         is_of_all = is_worth_it and WHOLE in places
-        knowing: list[tuple[Guard, NDArray[np.bool_], int]] = []
-        for one in self.items:
+        knowing: list[tuple[Guard, NDArray[np.bool_]]] = []
+        for nth in self._order:
+            one, laid = self.items[nth], self._laid[nth]
             told = [
-                row for place in places for row in self._tells(one, place, fineness)
+                row
+                for place in places
+                for row in self._tells(
+                    laid.of(self._columns(one, place)), place, fineness
+                )
             ]
             before = one.guard.is_printed.copy()
             if not one.guard.may_tell(told, for_groups=is_worth_it, for_all=is_of_all):
-                for guard, printed, rows in reversed(knowing):
-                    guard.take_back(printed, rows)
+                for guard, printed in knowing:
+                    guard.take_back(printed)
+                self._order.remove(nth)  # whoever refused may do so again: ask first
+                self._order.insert(0, nth)
                 return False
-            knowing.append((one.guard, before, len(told)))
+            knowing.append((one.guard, before))
         return True
 
     def _tells(
-        self, one: Asked, place: str, fineness: tuple[float, float]
+        self, open_: Open, place: str, fineness: tuple[float, float]
     ) -> Iterator[Told]:
         """Say what the index of a place tells of the answers to one item."""
-        at = one.places(self.home, place) or []
-        figure, items = self.figures[place], len(self.items)
+        figure = self.figures[place]
         shown = _rounded(figure, fineness)
-        if items == 1 and one.is_exact:
-            yield from _mean_tells(at, one.least, figure, shown, fineness)
-        else:
-            yield from _part_tells(one, at, figure, shown, fineness[0] / 2, items)
-        if items == 1:
-            least, most = (
-                max(FEWEST_ANSWERS, shown.answers - _HALF),
-                shown.answers + _HALF,
-            )
-            yield at, [1.0] * len(at), float(least), float(most)
-        elif items == 2:  # noqa: PLR2004 - who has a value answered both
-            yield at, [1.0] * len(at), float(shown.answers - _HALF), np.inf
+        spread = spread_between(figure.people, shown, fineness)
+        return open_.tells(shown, spread, fineness[0] / 2)
 
 
 def _rounded(figure: Figure, fineness: tuple[float, float]) -> Printed:
@@ -209,54 +217,6 @@ def _rounded(figure: Figure, fineness: tuple[float, float]) -> Printed:
         low=max(0.0, round(floor(figure.low / wide + _NEAR) * wide, 1)),
         high=min(HIGHEST, round(ceil(figure.high / wide - _NEAR) * wide, 1)),
     )
-
-
-def _mean_tells(
-    at: list[int],
-    values: Sequence[float],
-    figure: Figure,
-    shown: Printed,
-    fineness: tuple[float, float],
-) -> Iterator[Told]:
-    """Say what the mean and the range tell of the answers they alone are made of."""
-    half = fineness[0] / 2
-    away = [value - shown.mean for value in values]
-    yield at, [one - half for one in away], -np.inf, 0.0
-    yield at, [one + half for one in away], 0.0, np.inf
-    narrow, wide = _spread_between(figure, shown, fineness)
-    far = [one * one for one in away]
-    if np.isfinite(wide):
-        yield at, [one - wide**2 - half**2 for one in far], -np.inf, -(wide**2)
-    if narrow > 0:
-        yield at, [one - narrow**2 for one in far], -(narrow**2), np.inf
-
-
-def _spread_between(
-    figure: Figure, shown: Printed, fineness: tuple[float, float]
-) -> tuple[float, float]:
-    """Say between what the spread lies for whoever knows how many people there are."""
-    half, step = fineness[0] / 2, fineness[1]
-    least, most = 0.0, np.inf
-    if shown.high < HIGHEST:
-        least = max(least, shown.high - step - shown.mean - half)
-        most = min(most, shown.high - shown.mean + half)
-    if shown.low > 0:
-        least = max(least, shown.mean - half - shown.low - step)
-        most = min(most, shown.mean + half - shown.low)
-    by = sqrt(figure.people) / float(stdtrit(figure.people - 1, 0.975))
-    return least * by, most * by
-
-
-def _part_tells(
-    one: Asked, at: list[int], figure: Figure, shown: Printed, half: float, items: int
-) -> Iterator[Told]:
-    """Say what a mean of several items tells of one, the others being known."""
-    counts = one.guard.truth[at]
-    for weights, sign in ((one.most, 1.0), (one.least, -1.0)):
-        own = float(np.dot(counts, weights))
-        off = items * figure.people * (shown.mean - sign * half - figure.mean)
-        bounds = (own + off, np.inf) if sign > 0 else (-np.inf, own + off)
-        yield at, list(weights), *bounds
 
 
 def as_values(values: Sequence[float | None]) -> Values:

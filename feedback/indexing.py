@@ -125,10 +125,15 @@ def values_of(items: Sequence[Item], answers: Answers) -> list[float | None]:
     return [item.value(answers) for item in items]
 
 
+def needed(items: int) -> int:
+    """Say how many of so many items somebody must have answered to have a value."""
+    return ceil(items * 2 / 3)
+
+
 def score(values: Sequence[float | None]) -> float | None:
     """Give one person’s value; None for who answered less than two thirds."""
     known = [value for value in values if value is not None]
-    if not known or len(known) < ceil(len(values) * 2 / 3):
+    if not known or len(known) < needed(len(values)):
         return None
     return fmean(known)
 

@@ -37,9 +37,10 @@ from feedback.grouping import (
     own_counts,
     told_apart,
 )
-from feedback.indexed import Asked, Measured, Printed, as_values, asked_of
+from feedback.indexed import Measured, as_values, asked_of
 from feedback.indexing import Item, Scoring, scorings_of
 from feedback.shapes import Question, Shape
+from feedback.telling import Asked, Printed
 from feedback.weighting import rake
 
 HIDDEN: Final = -1

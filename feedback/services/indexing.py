@@ -12,12 +12,13 @@ from datetime import datetime
 from typing import Final
 
 from feedback.choices import Measure, SurveyState
-from feedback.indexed import WHOLE, Printed
+from feedback.indexed import WHOLE
 from feedback.indexing import Change, change_of, figure_printed, items_of
 from feedback.models import IndexValue, Wave
 from feedback.queries.shapes import shape_of
 from feedback.shapes import Shape
 from feedback.tables import Index
+from feedback.telling import Printed
 
 _DECIMALS: Final = 1
 Before = Mapping[tuple[str, int | None], IndexValue]

@@ -17,9 +17,19 @@ import numpy as np
 from scipy.special import stdtrit
 
 from feedback.attacking import Attacker
-from feedback.indexed import Printed
+from feedback.telling import Printed
 
 Told = tuple[list[int], list[float], float, float]
+
+
+@dataclass
+class Beyond:
+    """Further unknown numbers from `start` on, and what is known of them."""
+
+    start: int
+    truth: list[float] = field(default_factory=list)
+    equal: list[tuple[list[int], list[float], float]] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
 
 
 @dataclass
@@ -35,6 +45,7 @@ class Attack:
     index: Mapping[str, Mapping[str, Printed]] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
     beside: Sequence[tuple[list[int], int | None]] = ()  # printed somewhere else
+    all_but: str = ""  # the one item of which not everybody’s answer is known
 
     def __post_init__(self) -> None:
         self.corners = list(product(*self.traits.values()))
@@ -156,18 +167,33 @@ class Attack:
                     weights += [value - printed.mean - side] * len(cells)
             yield places, weights, low, high
         if len(items) == 1:
-            yield from self._spread(next(iter(items.items())), place, printed, half)
+            yield from self._spread(next(iter(items.items())), place, printed)
 
     def _spread(
         self,
         item: tuple[str, Sequence[float]],
         place: str,
         printed: Printed,
-        half: float,
     ) -> Iterator[Told]:
-        """Say what the range tells of the spread, its ends being rounded outward."""
-        steps = (10.0, 5.0, 2.0, 1.0) if half > 0.1 else (0.1,)
+        """Say what the range tells of the spread where one item alone is the measure."""
+        places, values = [], []
+        for answer, value in enumerate(item[1]):
+            cells = self.at(item[0], answer, "home" if place else "", place)
+            places += cells
+            values += [value] * len(cells)
+        yield from self._range_tells(places, values, place, printed)
+
+    def _range_tells(
+        self,
+        places: Sequence[int],
+        values: Sequence[float],
+        place: str,
+        printed: Printed,
+    ) -> Iterator[Told]:
+        """Say what a range tells of how far values lie apart, its ends rounded outward."""
         ends = (printed.low, printed.high)
+        half = 0.5 if all(one == int(one) for one in (printed.mean, *ends)) else 0.05
+        steps = (10.0, 5.0, 2.0, 1.0) if half > 0.1 else (0.1,)
         step = next((s for s in steps if not any(end % s for end in ends)), steps[-1])
         widths = [
             width
@@ -183,13 +209,63 @@ class Attack:
         by = sqrt(people) / float(stdtrit(people - 1, 0.975))
         wide = (min(widths) + half) * by
         narrow = max(0.0, max(widths) - step - half) * by
-        places, far = [], []
-        for answer, value in enumerate(item[1]):
-            cells = self.at(item[0], answer, "home" if place else "", place)
-            places += cells
-            far += [(value - printed.mean) ** 2] * len(cells)
-        yield places, [one - wide**2 - half**2 for one in far], -np.inf, -(wide**2)
-        yield places, [one - narrow**2 for one in far], -(narrow**2), np.inf
+        far = [(value - printed.mean) ** 2 for value in values]
+        at = [*places]
+        yield at, [one - wide**2 - half**2 for one in far], -np.inf, -(wide**2)
+        yield at, [one - narrow**2 for one in far], -(narrow**2), np.inf
+
+    # -- somebody who knows everybody’s other answers ----------------------------------
+    def _knowing_the_others(self, start: int) -> Beyond:
+        """Lay out, place by place, how many with the same other answers gave each answer.
+
+        What each of these would be worth is known, and so what the range of a measure of
+        several items says of them.
+        """
+        measure, items = next(
+            (m, items) for m, items in self.items.items() if self.all_but in items
+        )
+        beyond = Beyond(start)
+        worth: dict[str, list[tuple[int, float]]] = {"": []}
+        for home in self.traits["home"]:
+            worth[home] = self._lay_out(beyond, items, home)
+            worth[""] += worth[home]
+        for place, printed in self.index[measure].items():
+            at, values = zip(*worth[place], strict=True)
+            beyond.told += self._range_tells(at, values, place, printed)
+        return beyond
+
+    def _lay_out(
+        self, beyond: Beyond, items: Mapping[str, Sequence[float]], home: str
+    ) -> list[tuple[int, float]]:
+        asked, own = self.questions, items[self.all_but]
+        people = [p for p in self.people if p["home"] == home]
+        others = [
+            sum(
+                values[list(asked[q]).index(str(p[q]))]
+                for q, values in items.items()
+                if q != self.all_but
+            )
+            for p in people
+        ]
+        given = [list(asked[self.all_but]).index(str(p[self.all_but])) for p in people]
+        kinds = sorted(set(others))
+        first, wide = beyond.start + len(beyond.truth), len(own)
+        for kind in kinds:
+            mine = [g for g, o in zip(given, others, strict=True) if o == kind]
+            begin = beyond.start + len(beyond.truth)
+            beyond.truth += [float(mine.count(answer)) for answer in range(wide)]
+            every = [*range(begin, begin + wide)]
+            beyond.equal.append((every, [1.0] * wide, float(len(mine))))
+        for answer in range(wide):
+            laid = [first + nth * wide + answer for nth in range(len(kinds))]
+            cells = self.at(self.all_but, answer, "home", home)
+            signs = [-1.0] * len(laid) + [1.0] * len(cells)
+            beyond.equal.append(([*laid, *cells], signs, 0.0))
+        return [
+            (first + nth * wide + answer, (kind + own[answer]) / len(items))
+            for nth, kind in enumerate(kinds)
+            for answer in range(wide)
+        ]
 
     def _bounds(
         self, places: Sequence[int], count: int | None, truth: np.ndarray
@@ -262,13 +338,15 @@ class Attack:
             ([self.wide + nth, *places], [-1.0, *[1.0] * len(places)], 0.0)
             for nth, places in enumerate(small)
         ]
+        beyond = self._knowing_the_others(wide) if self.all_but else Beyond(wide)
+        every = wide + len(beyond.truth)
         attacker = Attacker(
-            whole,
-            np.zeros(wide),
-            np.full(wide, np.inf),
+            np.concatenate([whole, beyond.truth]),
+            np.zeros(every),
+            np.full(every, np.inf),
             [*range(self.wide, wide)],
-            equal,
-            list(self.told(truth)),
+            equal + beyond.equal,
+            [*self.told(truth), *beyond.told],
         )
         return [
             places

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from engagement.common.suppression import protect_table
+from feedback import indexed
 from feedback.attacking import Attacker
 from feedback.choices import Measure, QuestionKind
 from feedback.exporting import lines_of_question
@@ -88,7 +89,7 @@ def published(people: Sequence[Mapping[str, Any]]) -> Published:
     )
 
 
-def attack_on(people: list[dict[str, Any]]) -> Attack:
+def attack_on(people: list[dict[str, Any]], all_but: str = "") -> Attack:
     found = published(people)
     return Attack(
         TRAITS,
@@ -98,6 +99,7 @@ def attack_on(people: list[dict[str, Any]]) -> Attack:
         values={"trust": (1, 2, 3, 4, 5)},
         index=found.index,
         items=ITEMS,
+        all_but=all_but,
     )
 
 
@@ -117,6 +119,29 @@ def test_the_index_of_places_is_printed_where_it_is_safe() -> None:
     assert [[*index[measure]] for measure in (Measure.TRUST, Measure.SAFETY)] == [
         ["", *HOMES]
     ] * 2
+
+
+@pytest.mark.parametrize("item", ITEMS[Measure.SAFETY])
+@pytest.mark.parametrize(("wave", "people"), WAVES)
+def test_nothing_small_comes_back_to_who_knows_every_other_answer(
+    wave: int, people: int, item: str
+) -> None:
+    """A measure of several items: its range tells how each answer goes with the others."""
+    assert attack_on(people_of(wave, people), all_but=item).narrowed() == []
+
+
+def test_with_the_range_of_several_items_outside_the_guard_the_attacker_wins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexed, "spread_between", lambda *_all: (0.0, np.inf))
+
+    won = [
+        attack_on(people_of(*wave), all_but=item).narrowed()
+        for wave in WAVES
+        for item in ITEMS[Measure.SAFETY]
+    ]
+
+    assert any(won)
 
 
 def test_with_the_index_outside_the_guard_the_attacker_wins(
