@@ -15,7 +15,10 @@ from scipy.sparse import csr_matrix
 from engagement.common.suppression import WIDEST_GUESS
 
 MOST_POINTS: Final = 60  # that are kept of a view
-MOST_OPEN: Final = 5  # neighborhoods of which not all is known
+MOST_OPEN: Final = (
+    5,
+    20,
+)  # neighborhoods of which not all is known: at first, and then
 SHARED: Final = -1  # what lies in no neighborhood, or in several
 AT_ONCE: Final = {"presolve": False}  # such small programs are solved before
 _NEAR: Final = 1e-6
@@ -170,7 +173,7 @@ class Attacker:
         sizes = [float(self.truth[places].sum()) for places in self.apart]
         self._largest = sorted(range(len(sizes)), key=lambda nth: -sizes[nth])
         self._rows: dict[int, list[Row]] = {}
-        self._views: dict[int, View] = {}
+        self._views: dict[tuple[int, int], View] = {}
         self._last: list[Row] = []
         self._keep([(at, by, total, total) for at, by, total in self.equal])
         self._keep(self.between)
@@ -179,8 +182,9 @@ class Attacker:
         """Tell something more; what was found possible without it may be no longer."""
         self.between.extend(rows)
         self._last = self._keep(rows)
-        for view in self._views.values():
-            view.learns(self._last)
+        for (part, most), view in self._views.items():
+            known = self._known(part, most)
+            view.learns([row for row in self._last if row.part not in known])
 
     def forgets(self) -> None:
         """Take back what was told last; what was possible before is so again."""
@@ -198,12 +202,17 @@ class Attacker:
 
     def is_vague(self, place: int) -> bool:
         """Tell whether a number can be at least six whole ones."""
-        view = self._view(int(self._part[place]))
-        for sign in (1.0, -1.0):
+        for most in MOST_OPEN:
+            view = self._view(int(self._part[place]), most)
+            for sign in (1.0, -1.0):
+                if view.shows_vague(place):
+                    return True
+                self._look(view, place, sign)
             if view.shows_vague(place):
                 return True
-            self._look(view, place, sign)
-        return view.shows_vague(place)
+            if len(self.apart) <= most:
+                break
+        return False
 
     def first_narrow(self, start: int = 0) -> int | None:
         """Find a guarded number that is not vague; None when all are."""
@@ -221,14 +230,13 @@ class Attacker:
         at = view.places
         view.look(goal[at], Bounds(self.lowest[at], self.highest[at]))
 
-    def _view(self, part: int) -> View:
+    def _view(self, part: int, most: int) -> View:
         """Give the numbers that are open while one of a neighborhood is looked for."""
-        if len(self.apart) <= MOST_OPEN:
-            part = SHARED
-        if part not in self._views:
-            known = {*self._largest[MOST_OPEN - 1 :]} - {part}
-            if len(self.apart) <= MOST_OPEN:
-                known = set()
+        if len(self.apart) <= most:
+            part, most = SHARED, len(self.apart) + 1
+        name = (part, most)
+        if name not in self._views:
+            known = self._known(part, most)
             is_open = ~np.isin(self._part, [*known])
             rows = [
                 row
@@ -236,10 +244,14 @@ class Attacker:
                 if key not in known
                 for row in of_it
             ]
-            self._views[part] = View(
+            self._views[name] = View(
                 np.flatnonzero(is_open), self.truth, rows, self._last
             )
-        return self._views[part]
+        return self._views[name]
+
+    def _known(self, part: int, most: int) -> set[int]:
+        """Name the neighborhoods that are known while one of them is looked at."""
+        return {*self._largest[most - 1 :]} - {part}
 
     def _keep(self, told: Sequence[Told]) -> list[Row]:
         rows = []

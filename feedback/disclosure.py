@@ -226,11 +226,25 @@ class Guard:
             [self._bounds(place) for place in range(len(self.truth))], dtype=np.float64
         )
         attacker = Attacker(
-            self.truth, bounds[:, 0], bounds[:, 1], self._guarded(), self._sums()
+            self.truth,
+            bounds[:, 0],
+            bounds[:, 1],
+            self._guarded(),
+            self._sums(),
+            apart=self._neighborhoods(),
         )
         if self.unit.told:
             attacker.learns(self.unit.told)
         return attacker
+
+    def _neighborhoods(self) -> list[list[int]]:
+        """Say where all numbers of each neighborhood are, if many are told apart."""
+        return [
+            [self.place(trait, row, column) for row in range(self.height)]
+            for trait, cross in self.unit.crosses.items()
+            if cross.are_indexed
+            for column in range(len(cross.columns))
+        ]
 
     def _guarded(self) -> list[int]:
         """Every small number but of those who only did not say which group is theirs."""

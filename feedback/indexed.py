@@ -35,6 +35,8 @@ from feedback.telling import (
 WHOLE: Final = ""  # everybody who answered; other places are called by their slug
 # How finely a mean and its range are printed, the finest first.
 FINENESS: Final = ((0.1, 0.1), (1.0, 1.0), (1.0, 2.0), (1.0, 5.0), (1.0, 10.0))
+AT_ONCE: Final = 100  # places told of together, the largest first
+MOST_PROGRAMS: Final = 25_000  # for one wave: minutes; then no more places are told
 _NEAR: Final = 1e-9
 
 
@@ -60,9 +62,11 @@ class Measured:
     living: Codes | None = None  # the number of the place of everybody
     homes: Sequence[str] = ()
     home: str = ""  # what the trait is called
+    most: int = MOST_PROGRAMS
     figures: dict[str, Figure] = field(init=False)
     _laid: list[Layout] = field(init=False, default_factory=list)
     _order: list[int] = field(init=False, default_factory=list)
+    programs: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         scored = ~np.isnan(self.scores)
@@ -89,14 +93,14 @@ class Measured:
         how: dict[str, tuple[float, float]] = {}
         for fineness in FINENESS:
             left = [place for place in self.figures if place not in how]
-            how |= dict.fromkeys(self._told_of(left, fineness), fineness)
+            for first in range(0, len(left), AT_ONCE):
+                some = left[first : first + AT_ONCE]
+                how |= dict.fromkeys(self._told_of(some, fineness), fineness)
         for place in self.figures:
             if place not in how and self._may_tell(
                 [place], FINENESS[-1], is_worth_it=True
             ):
                 how[place] = FINENESS[-1]
-        for one in self.items:
-            one.guard.attacker.programs = 0
         return {
             place: _rounded(figure, how[place])
             for place, figure in self.figures.items()
@@ -106,7 +110,7 @@ class Measured:
     def _told_of(
         self, places: Sequence[str], fineness: tuple[float, float]
     ) -> Sequence[str]:
-        """Tell of all places at once, or of half of them and half of them; say of which."""
+        """Tell of some places at once, or of half of them and half of them; say of which."""
         if not places or self._may_tell(places, fineness):
             return places
         if len(places) == 1:
@@ -177,6 +181,8 @@ class Measured:
         is_worth_it: bool = False,
     ) -> bool:
         """Tell every guard what the index of some places says; none if one refuses."""
+        if self.programs > self.most:
+            return False
         is_of_all = is_worth_it and WHOLE in places
         knowing: list[tuple[Guard, NDArray[np.bool_]]] = []
         for nth in self._order:
@@ -189,7 +195,12 @@ class Measured:
                 )
             ]
             before = one.guard.is_printed.copy()
-            if not one.guard.may_tell(told, for_groups=is_worth_it, for_all=is_of_all):
+            is_safe = one.guard.may_tell(
+                told, for_groups=is_worth_it, for_all=is_of_all
+            )
+            self.programs += one.guard.attacker.programs
+            one.guard.attacker.programs = 0
+            if not is_safe:
                 for guard, printed in knowing:
                     guard.take_back(printed)
                 self._order.remove(nth)  # whoever refused may do so again: ask first

@@ -227,6 +227,10 @@ def labels_of(
 
 
 def group_in_words(group: str, trait: str, names: Names) -> str:
+    if (
+        group == OTHERS and trait == HOME
+    ):  # a place whose numbers are hidden is not there
+        return _("Some other places, together")
     if group == OTHERS:
         return _("All others")
     return str(names.get(trait, {}).get(group, group))

@@ -37,7 +37,7 @@ from feedback.grouping import (
     own_counts,
     told_apart,
 )
-from feedback.indexed import Measured, as_values, asked_of
+from feedback.indexed import MOST_PROGRAMS, Measured, as_values, asked_of
 from feedback.indexing import Item, Scoring, scorings_of
 from feedback.shapes import Question, Shape
 from feedback.telling import Asked, Printed
@@ -101,7 +101,12 @@ class Counting:
 
     def published(self) -> Published:
         """Print the index first, then all else that is safe beside it."""
-        index = {measure: self._index(one) for measure, one in self.scorings.items()}
+        index, left = {}, MOST_PROGRAMS
+        for nth, (measure, scoring) in enumerate(self.scorings.items()):
+            index[measure], used = self._index(
+                scoring, left // (len(self.scorings) - nth)
+            )
+            left -= used
         tables = self.tables()
         withheld = frozenset(
             key for key in self.shape.questions if not self.followers.may_print(key)
@@ -111,21 +116,21 @@ class Counting:
     def tables(self) -> dict[str, Table]:
         return {key: self._table(self.shape.questions[key]) for key in self.columns}
 
-    def _index(self, scoring: Scoring) -> dict[str, Printed]:
+    def _index(self, scoring: Scoring, most: int) -> tuple[dict[str, Printed], int]:
+        """Give the index of one measure, and how many programs it took."""
         items = [
             self._asked(item, values)
             for item, values in zip(scoring.items, scoring.values, strict=True)
         ]
         known = [one for one in items if one is not None]
         if len(known) < len(items):
-            return {}
+            return {}, 0
         home = next((one for one in self.filters if one.trait == HOME), None)
-        measured = Measured(known, as_values(scoring.scores))
+        scores = as_values(scoring.scores)
+        measured = Measured(known, scores, most=most)
         if home is not None:
-            measured = Measured(
-                known, as_values(scoring.scores), home.codes, home.groups, HOME
-            )
-        return measured.printed()
+            measured = Measured(known, scores, home.codes, home.groups, HOME, most)
+        return measured.printed(), measured.programs
 
     def _asked(self, item: Item, values: Sequence[float | None]) -> Asked | None:
         """Give an item with what is printed of it; None where nothing is."""

@@ -22,7 +22,7 @@ from feedback.columns import Codes
 from feedback.disclosure import Guard
 from feedback.indexing import HIGHEST
 
-MOST_KINDS: Final = 40  # of people with other answers; beyond, near ones go together
+MOST_KINDS: Final = 20  # of people with other answers; beyond, near ones go together
 _STEPS: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _HALF: Final = STEP // 2
 
