@@ -28,7 +28,7 @@ def _languages() -> list[tuple[str, str]]:
 
 
 class AddressesForm(forms.Form):
-    """A pasted list: whatever stands between two addresses separates them."""
+    """A pasted list; names may stand beside addresses, as address books write them."""
 
     addresses = forms.CharField(
         label=gettext_lazy("E-mail addresses"),
@@ -51,13 +51,18 @@ class AddressesForm(forms.Form):
         )
 
     def clean_addresses(self) -> list[str]:
-        words = re.split(r"[\s,;<>\"]+", self.cleaned_data["addresses"])
-        found = [one_mailbox(word) for word in words if "@" in word]
-        wrong = [one for one in dict.fromkeys(found) if not _is_address(one)]
+        found: list[str] = []
+        wrong: list[str] = []
+        for line in self.cleaned_data["addresses"].splitlines():
+            for entry in _entries(line):
+                words = [word for word in re.split(r"[\s<>\"]+", entry) if "@" in word]
+                found += map(one_mailbox, words)
+                wrong += [] if words else [entry]
+        wrong += [one for one in found if not _is_address(one)]
         if wrong:
             raise ValidationError(
                 _("These are no e-mail addresses: %(wrong)s")
-                % {"wrong": ", ".join(wrong[:5])}
+                % {"wrong": ", ".join([*dict.fromkeys(wrong)][:5])}
             )
         if not found:
             raise ValidationError(_("Enter at least one address."))
@@ -67,6 +72,15 @@ class AddressesForm(forms.Form):
                 % {"most": MOST_ADDRESSES}
             )
         return list(dict.fromkeys(found))
+
+
+def _entries(line: str) -> list[str]:
+    """Give what stands between commas; “Doe, Ana <ana@…>” is one."""
+    entries = [entry.strip() for entry in re.split(r"[,;]+", line)]
+    named = zip(entries, [*entries[1:], ""], strict=True)
+    return [
+        entry for entry, after in named if entry and ("@" in entry or "<" not in after)
+    ]
 
 
 def _is_address(words: str) -> bool:
