@@ -62,7 +62,10 @@ class Block:
 
 
 class SectionForm(forms.Form):
-    """One page of a survey; `given` is what the services take."""
+    """One page of a survey; `given` is what the services take.
+
+    Until it `is_done` what is needed may be missing.
+    """
 
     def __init__(
         self,
@@ -70,9 +73,10 @@ class SectionForm(forms.Form):
         section: Section,
         language: str,
         saved: Answers | None = None,
+        is_done: bool = True,
         **kwargs: Any,
     ) -> None:
-        self.section, self.language = section, language
+        self.section, self.language, self.is_done = section, language, is_done
         self.saved: Answers = saved or {}
         kwargs.setdefault("initial", self._begins_with())
         super().__init__(*args, **kwargs)
@@ -114,7 +118,8 @@ class SectionForm(forms.Form):
                 continue
             if value is not None:
                 self._found[question.key] = value
-            if question.is_required and not rules.is_complete(question, value):
+            is_missing = question.is_required and not rules.is_complete(question, value)
+            if self.is_done and is_missing:
                 self._wrong(question, _("Answer this question."))
         return self.cleaned_data
 

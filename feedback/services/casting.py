@@ -48,9 +48,16 @@ def saved_answers(token: str) -> dict[str, Any]:
 
 @transaction.atomic
 def save_section(
-    *, token: str, number: int, given: dict[str, Any], now: datetime
+    *,
+    token: str,
+    number: int,
+    given: dict[str, Any],
+    now: datetime,
+    is_done: bool = True,
 ) -> dict[str, Any]:
     """Keep one section’s answers, sealed with the link; give all so far.
+
+    Until a section `is_done` what is needed in it may be missing.
 
     Raises SurveyClosedError, AnsweredAlreadyError, AnswersIncompleteError.
     """
@@ -62,7 +69,7 @@ def save_section(
         raise AnswersIncompleteError(_("Go on from here."), number, {})
     for question in section.questions:
         answers.pop(question.key, None)
-    answers |= _kept(section.questions, given, number)
+    answers |= _kept(section.questions, given, number, is_done=is_done)
     _keep_draft(token, invitation.wave, answers, now)
     return answers
 
@@ -164,7 +171,11 @@ def answered_already() -> AnsweredAlreadyError:
 
 
 def _kept(
-    questions: tuple[Question, ...], given: dict[str, Any], number: int
+    questions: tuple[Question, ...],
+    given: dict[str, Any],
+    number: int,
+    *,
+    is_done: bool = True,
 ) -> dict[str, Any]:
     found, faults = {}, {}
     for question in questions:
@@ -175,7 +186,8 @@ def _kept(
             continue
         if value is not None:
             found[question.key] = value
-        if question.is_required and not rules.is_complete(question, value):
+        is_missing = question.is_required and not rules.is_complete(question, value)
+        if is_done and is_missing:
             faults[question.key] = _("Answer this question.")
     if faults:
         raise AnswersIncompleteError(_("Look at these answers again."), number, faults)

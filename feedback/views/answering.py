@@ -50,6 +50,7 @@ from feedback.views.links import (
 
 AT_THE_CHECK = "check"
 DONE_SECONDS = 20
+LATER, TONGUE = "later", "tongue"  # buttons of a section, beside the one that goes on
 
 
 @login_not_required
@@ -81,7 +82,7 @@ def answer(request: HttpRequest, link: Opened) -> HttpResponse:
     """Say once more what it is and who sees it, in a language to choose."""
     if request.method == "POST":
         response = redirect("feedback:answer", link.token)
-        choose_tongue(response, link.survey, request.POST.get("tongue", ""))
+        choose_tongue(response, link.survey, request.POST.get(TONGUE, ""))
         return response
     context = link.context() | {
         "tongues": named(link.survey.languages),
@@ -105,21 +106,43 @@ def answer_section(request: HttpRequest, link: Opened, number: int) -> HttpRespo
         section=section,
         language=link.language,
         saved=link.answers,
+        is_done=not {LATER, TONGUE} & request.POST.keys(),
     )
     if form.is_valid():
         try:
             answers = save_section(
-                token=link.token, number=number, given=form.given(), now=now()
+                token=link.token,
+                number=number,
+                given=form.given(),
+                now=now(),
+                is_done=form.is_done,
             )
         except AnswersIncompleteError as error:
             form.tell(error.faults)
         except DomainError as error:
             return shut(request, error, link.token)
         else:
-            return redirect(_after(request, link, section, number, answers))
+            return _go_on(request, link, section, number, answers)
     return render(
         request, "feedback/answer_section.html", _asked(request, link, number, form)
     )
+
+
+def _go_on(
+    request: HttpRequest,
+    link: Opened,
+    shown: Section,
+    number: int,
+    answers: dict[str, Any],
+) -> HttpResponse:
+    """Lead on from a section that is kept: to the next, to later, or to other words."""
+    if LATER in request.POST and link.kiosk is None:
+        return redirect("feedback:answer_keep", link.token)
+    if TONGUE in request.POST:
+        response = redirect(request.get_full_path())
+        choose_tongue(response, link.survey, request.POST[TONGUE])
+        return response
+    return redirect(_after(request, link, shown, number, answers))
 
 
 def _asked(
@@ -143,6 +166,7 @@ def _asked(
         "steps_in_all": len(numbers),
         "number": number,
         "back": back,
+        "tongues": named(link.survey.languages),
     }
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from engagement.common.cookies import give_cookie, read_cookie
 from engagement.common.errors import DomainError
 from engagement.common.http import viewer_of
+from feedback.answers import is_complete
 from feedback.choices import Channel, SurveyKind
 from feedback.errors import (
     AnsweredAlreadyError,
@@ -177,11 +178,19 @@ def shut(request: HttpRequest, error: DomainError, token: str = "") -> HttpRespo
 
 
 def first_open(link: Opened) -> int | None:
-    """Give the first section nothing was answered in yet, else the last; None if none."""
+    """Give the first section that is open, else the last; None if there is none.
+
+    One is open while nothing in it was answered, or something needed was not.
+    """
     last = None
     for number, section in asked(link.shape, link.answers):
         last = number
-        if not any(question.key in link.answers for question in section.questions):
+        given = {q.key: link.answers.get(q.key) for q in section.questions}
+        is_missing = any(
+            q.is_required and not is_complete(q, given[q.key])
+            for q in section.questions
+        )
+        if is_missing or all(value is None for value in given.values()):
             return number
     return last if last is not None else section_after(link.shape, {}, None)
 

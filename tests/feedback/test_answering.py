@@ -19,7 +19,15 @@ from engagement.common.roles import Role
 from engagement.outbox.models import Job, SealedLetter
 from engagement.outbox.services import deliver_sealed
 from feedback.choices import QuestionKind, SurveyKind
-from feedback.models import Ballot, Draft, Invitation, Response, UnlinkedAnswer, Wave
+from feedback.models import (
+    Ballot,
+    Draft,
+    Invitation,
+    Question,
+    Response,
+    UnlinkedAnswer,
+    Wave,
+)
 from feedback.services.casting import saved_answers
 from tests.factories.people import make_grant, make_user
 from tests.factories.surveys import (
@@ -231,6 +239,53 @@ def test_another_language_keeps_the_answers(client: Client) -> None:
     post(client, 1, why="Oscuro")
     client.post(url("answer_check"))
     assert Response.objects.get().language == "es"
+
+
+def half_of_the_second(client: Client, wave: Wave, **pressed: str) -> str:
+    """Answer one of two questions and press another button; give where it leads."""
+    wave.survey.languages = ["en", "es"]
+    wave.survey.save()
+    Question.objects.filter(key="age").update(is_required=True)
+    make_invitation(wave)
+    post(client, 0, safe="no")
+    fields = {"q-why": "Dark"} | pressed
+    return str(client.post(url("answer_section", 1), fields).headers["Location"])
+
+
+def test_what_stands_in_a_section_is_kept_when_its_language_is_changed(
+    client: Client,
+) -> None:
+    led = half_of_the_second(client, two_parts(), tongue="es")
+
+    page = client.get(led).content.decode()
+
+    assert led == url("answer_section", 1)
+    assert "¿Por qué no?" in page
+    assert "Dark" in page
+    assert "There is a problem" not in page
+
+
+def test_what_stands_in_a_section_is_kept_for_later(client: Client) -> None:
+    led = half_of_the_second(client, two_parts(), later="1")
+
+    assert led == url("answer_keep")
+    assert saved_answers(ANSWER_LINK) == {"safe": "no", "why": "Dark"}
+    # the section is gone on with: something needed is missing there
+    assert url("answer_section", 1) in client.get(url("answer")).content.decode()
+    sent = client.post(url("answer_check"))
+    assert sent.headers["Location"] == f"{url('answer_section', 1)}?from=check"
+
+
+def test_what_does_not_fit_is_not_left_for_later_unsaid(client: Client) -> None:
+    make_invitation(two_parts())
+    post(client, 0, safe="no")
+
+    page = client.post(
+        url("answer_section", 1), {"q-why": "x" * 20_000, "later": "1"}
+    ).content.decode()
+
+    assert "There is a problem" in page
+    assert "x" * 20_000 in page
 
 
 # -- beginning an open survey ----------------------------------------------------------
