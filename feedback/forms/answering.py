@@ -21,9 +21,9 @@ from engagement.places.queries import (
 from feedback import answers as rules
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.forms.places import place_words, point_of
-from feedback.shapes import Answers, Question, Section, word_of
+from feedback.forms.saying import is_of_buttons, scale_points
+from feedback.shapes import Answers, Question, Section
 
-MOST_POINTS: Final = 11  # more than from 0 to 10 are typed as a number
 _LONGEST_NUMBER: Final = 12
 _LONGEST_PLACE: Final = 120
 # Kinds that say “rather not” with a box of its own; the others have it as an answer.
@@ -216,22 +216,10 @@ def _several(question: Question, language: str) -> Fields:
 
 
 def _scale(question: Question, language: str) -> Fields:
-    lowest, highest = question.lowest or 0, question.highest or 0
-    if not 0 < highest - lowest < MOST_POINTS:
+    if not is_of_buttons(question):
         return _number(question, language)
-    told = {
-        str(lowest): word_of(question.words, "low", language),
-        str(highest): word_of(question.words, "high", language),
-        **dict(_offered(question, language)),
-    }
-    points = [
-        (at, _("%(number)s: %(words)s") % {"number": at, "words": told[at]})
-        if told.get(at)
-        else (at, at)
-        for at in map(str, range(lowest, highest + 1))
-    ]
     field = forms.ChoiceField(
-        choices=[*points, *_rather(question)],
+        choices=[*scale_points(question, language), *_rather(question)],
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline ui-scale"}),
         **_words(question, language),
     )

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from feedback.choices import Match, QuestionKind, Test
+from feedback.forms.saying import is_of_buttons, scale_points
 from feedback.shapes import Condition, Question, Shape, ShownIf
 
 _LINES: Final = {
@@ -74,20 +75,32 @@ def _question(
         text=question.text(language),
         hint=question.hint(language) or _how_to(question),
         only_if=_only_if(shape, question.shown_if, numbers, language),
-        boxes=() if is_table else (_boxes(question, labels) + rather),
+        boxes=() if is_table else (_boxes(question, labels, language) + rather),
         columns=(labels + rather) if is_table else (),
         rows=tuple(row.label(language) for row in question.rows) if is_table else (),
-        lines=range(_LINES.get(QuestionKind(question.kind), 0)),
+        lines=range(1 if _is_written(question) else _lines(question)),
         is_ranking=question.kind == QuestionKind.RANKING,
     )
 
 
-def _boxes(question: Question, labels: tuple[str, ...]) -> tuple[str, ...]:
+def _lines(question: Question) -> int:
+    return _LINES.get(QuestionKind(question.kind), 0)
+
+
+def _is_written(question: Question) -> bool:
+    """Tell whether a scale has too many points to print."""
+    return question.kind == QuestionKind.SCALE and not is_of_buttons(question)
+
+
+def _boxes(
+    question: Question, labels: tuple[str, ...], language: str
+) -> tuple[str, ...]:
     if question.kind == QuestionKind.CONSENT:
         return (_("Yes"),)
+    if _is_written(question):
+        return ()
     if question.kind == QuestionKind.SCALE:
-        ends = range(question.lowest or 0, (question.highest or 0) + 1)
-        return tuple(str(number) for number in ends)
+        return tuple(words for _number, words in scale_points(question, language))
     return labels
 
 
@@ -96,6 +109,11 @@ def _how_to(question: Question) -> str:
         return _("Tick all that fit.")
     if question.kind == QuestionKind.RANKING:
         return _("Write 1 for the first, 2 for the second, and so on.")
+    if _is_written(question):
+        return _("Write a number from %(low)d to %(high)d.") % {
+            "low": question.lowest or 0,
+            "high": question.highest or 0,
+        }
     if question.kind in {QuestionKind.SINGLE, QuestionKind.SCALE}:
         return _("Tick one.")
     return ""

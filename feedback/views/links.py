@@ -170,6 +170,7 @@ def shut(request: HttpRequest, error: DomainError, token: str = "") -> HttpRespo
         "is_answered": isinstance(error, AnsweredAlreadyError),
         "is_unknown": isinstance(error, LinkUnknownError),
         "survey": used.wave.survey if used else None,
+        "wave": used.wave if used else None,
     }
     status = _STATUS.get(type(error), 200)
     return keep_private(

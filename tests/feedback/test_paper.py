@@ -45,6 +45,15 @@ RANKED = {
 }
 
 
+TRUST = {
+    "key": "trust",
+    "kind": QuestionKind.SCALE,
+    "lowest": 1,
+    "highest": 3,
+    "words": {"en": {"text": "Do you trust us?", "low": "Not at all", "high": "Fully"}},
+}
+
+
 def out() -> tuple[Wave, User, User]:
     place = make_neighborhood()
     survey = make_survey(
@@ -218,6 +227,23 @@ def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:
     )
     assert "Only if your answer to question 1 is: No. Otherwise go on." in page
     assert "Write 1 for the first" in page
+
+
+def test_the_printed_points_of_a_scale_say_what_they_mean(client: Client) -> None:
+    place = make_neighborhood()
+    long = TRUST | {"key": "long", "lowest": 0, "highest": 100}
+    wave = make_wave(make_survey(neighborhood=place, questions=[TRUST, long]))
+    sign_in(client, make_officer(of=place))
+
+    page = client.get(
+        reverse("feedback:paper_print", args=[wave.survey.slug])
+    ).content.decode()
+
+    assert "</span>1: Not at all</li>" in page
+    assert "</span>2</li>" in page
+    assert "</span>3: Fully</li>" in page
+    assert "Write a number from 0 to 100." in page
+    assert "</span>100" not in page
 
 
 def test_paper_is_not_there_for_others(client: Client) -> None:
