@@ -96,6 +96,7 @@ def paper_type(request: SignedInRequest, slug: str, number: int) -> HttpResponse
     """Type one sheet; the second typing is laid beside the first."""
     survey, wave = _on_paper(request, slug)
     shape, language = shape_of(wave.version), get_language() or ""
+    sheet = sheet_called(wave, number)
     form = SectionForm(
         request.POST if request.method == "POST" else None,
         section=_all_in_one(shape),
@@ -105,7 +106,8 @@ def paper_type(request: SignedInRequest, slug: str, number: int) -> HttpResponse
         "survey": survey,
         "form": form,
         "number": number,
-        "sheet": sheet_called(wave, number),
+        "sheet": sheet,
+        "is_mine": sheet is not None and sheet.first_by_id == request.user.pk,
         "SheetState": SheetState,
         "differences": [],
     }

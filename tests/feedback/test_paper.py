@@ -139,6 +139,9 @@ def test_two_people_type_one_sheet_in_their_browsers() -> None:
 
     assert first.post(listed, {"number": "7"}).headers["Location"] == url
     first.post(url, {"q-safe": "yes"})
+    again = first.get(url).content.decode()  # said before anything is typed in vain
+    assert "You typed this sheet first" in again
+    assert "q-safe" not in again
     assert "Sheet 7" in second.get(listed).content.decode()
     differs = second.post(url, {"q-safe": "no", "q-why": "Dark"}).content.decode()
     assert "The first typing says something else" in differs
