@@ -18,7 +18,7 @@ MOST_POINTS: Final = 60  # that are kept of a view
 MOST_OPEN: Final = (
     5,
     20,
-)  # neighborhoods of which not all is known: at first, and then
+)  # neighborhoods not all known, OTHERS among them: first, then
 SHARED: Final = -1  # what lies in no neighborhood, or in several
 AT_ONCE: Final = {"presolve": False}  # such small programs are solved before
 _NEAR: Final = 1e-6
@@ -133,7 +133,9 @@ class View:
                 part = min(part, max(0.0, (end - true) / (there - true)))
         return self.truth + part * (point - self.truth) if part < 1 else point
 
-    def _known(self) -> LinearConstraint:
+    def _known(self) -> LinearConstraint | tuple[()]:
+        if not self.rows:
+            return ()
         if self._constraint is None:
             starts = np.cumsum([0, *(len(row.at) for row in self.rows)])
             places = np.concatenate([row.at for row in self.rows])
@@ -179,7 +181,7 @@ class Attacker:
         self._keep(self.between)
 
     def learns(self, rows: Sequence[Told]) -> None:
-        """Tell something more; what was found possible without it may be no longer."""
+        """Tell something more; points that are possible no longer are moved."""
         self.between.extend(rows)
         self._last = self._keep(rows)
         for (part, most), view in self._views.items():
@@ -191,17 +193,21 @@ class Attacker:
         del self.between[len(self.between) - len(self._last) :]
         for row in reversed(self._last):
             self._rows[row.part].pop()
+        self._last = []
         for view in self._views.values():
             view.forgets()
 
     def bound(self, place: int, low: float, high: float) -> None:
-        """Say between what a number lies; points outside are possible no longer."""
+        """Say between what a number lies; points outside are moved."""
         self.lowest[place], self.highest[place] = low, high
         for view in self._views.values():
             view.bound(place, low, high)
 
     def is_vague(self, place: int) -> bool:
-        """Tell whether a number can be at least six whole ones."""
+        """Tell whether whole numbers up to five apart are possible.
+
+        Not whether each between them is: sums that fit may come in steps.
+        """
         for most in MOST_OPEN:
             view = self._view(int(self._part[place]), most)
             for sign in (1.0, -1.0):
@@ -258,8 +264,7 @@ class Attacker:
         for at, by, low, high in told:
             places = np.array(at, dtype=np.int64)
             parts = np.unique(self._part[places])
-            own = parts[parts != SHARED]
-            part = int(own[0]) if len(own) == 1 else SHARED
+            part = int(parts[0]) if len(parts) == 1 else SHARED
             row = Row(places, np.array(by, dtype=np.float64), low, high, part)
             self._rows.setdefault(part, []).append(row)
             rows.append(row)

@@ -35,16 +35,19 @@ def mean_beside(guard: Guard, values: Sequence[float]) -> list[float] | None:
     mean, spread = mean_and_spread(counts, values)
     low, high = mean_range(people, mean, spread)
     shown = [round(one, 1) for one in (mean, low, high)]
-    slack = _TENTH * sqrt(people) / float(stdtrit(people - 1, 0.975))
-    told = _mean_tells(values, shown[0], spread, slack)
+    wider = sqrt(people) / float(stdtrit(people - 1, 0.975))
+    told = _mean_tells(values, shown, wider)
     return shown if guard.may_tell(told) else None
 
 
 def _mean_tells(
-    values: Sequence[float], mean: float, spread: float, slack: float
+    values: Sequence[float], shown: Sequence[float], wider: float
 ) -> list[Told]:
-    at = list(range(len(values)))
-    wide, narrow = (spread + slack) ** 2, max(spread - slack, 0) ** 2
+    """Say what the mean and the range tell; the spread is so much wider than the range."""
+    at, (mean, low, high) = list(range(len(values))), shown
+    half = (high - low) / 2
+    wide = ((half + _TENTH) * wider) ** 2
+    narrow = (max(half - _TENTH, 0) * wider) ** 2
     far = [(value - mean) ** 2 for value in values]
     return [
         (at, [v - mean - _TENTH for v in values], -np.inf, 0.0),

@@ -33,6 +33,9 @@ class Coded:
     codes: Codes
     row: str = ""  # of a matrix: its statement
     values: tuple[float, ...] | None = None  # what the answers count in a mean
+    borders: tuple[
+        tuple[float, float], ...
+    ] = ()  # of classes: the first and last number
 
     @property
     def has_order(self) -> bool:
@@ -139,10 +142,21 @@ class Order:
 
 
 class Amount:
-    """A number or a day of any size, in classes that lie where most answers are."""
+    """A number or a day of any size, in classes that lie where most answers are.
 
-    def __init__(self, *, is_personal: bool) -> None:
+    No class lies outside the lowest and the highest number that may be given.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_personal: bool,
+        lowest: int | None = None,
+        highest: int | None = None,
+    ) -> None:
         self.is_personal = is_personal
+        self.lowest = -np.inf if lowest is None else lowest
+        self.highest = np.inf if highest is None else highest
         self.values: list[float] = []
 
     def add(self, value: Any) -> None:
@@ -156,7 +170,8 @@ class Amount:
     def coded(self) -> list[Coded]:
         values = np.array(self.values, dtype=np.float64)
         real = values[np.isfinite(values)]
-        edges = _edges(real)
+        every = _edges(real)
+        edges = [one for one in every if self.lowest < one <= self.highest] or every
         codes = np.digitize(values, edges).astype(np.int64)
         answers = [f"<{edges[0]}"]
         answers += [_class(a, b - 1) for a, b in itertools.pairwise(edges)]
@@ -165,7 +180,17 @@ class Amount:
         codes[np.isposinf(values)] = len(answers)
         if self.is_personal:
             answers.append(RATHER_NOT)
-        return [Coded(tuple(answers), codes, values=tuple(range(len(edges) + 1)))]
+        borders: list[tuple[float, float]] = [(self.lowest, edges[0] - 1)]
+        borders += [(a, b - 1) for a, b in itertools.pairwise(edges)]
+        borders.append((edges[-1], self.highest))
+        return [
+            Coded(
+                tuple(answers),
+                codes,
+                values=tuple(range(len(edges) + 1)),
+                borders=tuple(borders),
+            )
+        ]
 
 
 def _year(value: Any) -> int:
@@ -213,7 +238,7 @@ def column_of(question: Question, homes: Sequence[str] = ()) -> Column | None:
 def _numbered(question: Question, unsaid: tuple[str, ...]) -> Column:
     low, high = question.lowest, question.highest
     if low is None or high is None or high - low >= MOST_VALUES:
-        return Amount(is_personal=question.is_personal)
+        return Amount(is_personal=question.is_personal, lowest=low, highest=high)
     values = tuple(float(value) for value in range(low, high + 1))
     return Choice((*(str(value) for value in range(low, high + 1)), *unsaid), values)
 

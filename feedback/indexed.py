@@ -3,7 +3,7 @@
 The index is made of the same answers as the tables of a wave, so it is printed under the
 same guard (decision 0082): whatever it would tell of the answers to an item is told to the
 attacker of that item first, who knows the answers to all other items. It is said as finely
-as stays safe, from one decimal down to whole numbers with a range in fives, and where not
+as stays safe, from one decimal down to whole numbers with a range in tens, and where not
 even that is safe a place is left out.
 """
 
@@ -36,20 +36,24 @@ WHOLE: Final = ""  # everybody who answered; other places are called by their sl
 # How finely a mean and its range are printed, the finest first.
 FINENESS: Final = ((0.1, 0.1), (1.0, 1.0), (1.0, 2.0), (1.0, 5.0), (1.0, 10.0))
 AT_ONCE: Final = 100  # places told of together, the largest first
-MOST_PROGRAMS: Final = 25_000  # for one wave: minutes; then no more places are told
+MOST_PROGRAMS: Final = 15_000  # for one wave: minutes; then no more places are told
 _NEAR: Final = 1e-9
 
 
 def asked_of(item: Item, coded: Coded, guard: Guard, values: Values) -> Asked:
-    """Say what each answer to an item counts; `values` are everybody’s, NaN for none."""
+    """Say what each answer to an item counts; `values` are everybody’s, NaN for none.
+
+    Of a class whoever reads the table knows the first and the last number, not which were
+    given; nor does it matter whether anybody gave one.
+    """
     least, most = np.full((2, len(coded.answers)), np.nan)
     for code, answer in enumerate(coded.answers):
-        known = values[(coded.codes == code) & ~np.isnan(values)]
-        value = item.value_of(answer)
-        if not len(known) and value is not None:
-            known = np.array([value])
-        if len(known):
-            least[code], most[code] = known.min(), known.max()
+        ends = [answer]
+        if code < len(coded.borders):
+            ends = [f"{number:.0f}" for number in coded.borders[code]]
+        counts = [value for value in map(item.value_of, ends) if value is not None]
+        if counts:
+            least[code], most[code] = min(counts), max(counts)
     return Asked(guard, coded.codes, values, least, most)
 
 
@@ -66,6 +70,7 @@ class Measured:
     figures: dict[str, Figure] = field(init=False)
     _laid: list[Layout] = field(init=False, default_factory=list)
     _order: list[int] = field(init=False, default_factory=list)
+    how: dict[str, tuple[float, float]] = field(init=False, default_factory=dict)
     programs: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
@@ -90,21 +95,22 @@ class Measured:
         """
         self._laid = self._lay_out() if self.figures else []
         self._order = [*range(len(self._laid))]
-        how: dict[str, tuple[float, float]] = {}
+        for one in self.items:
+            one.guard.attacker.programs = 0
         for fineness in FINENESS:
-            left = [place for place in self.figures if place not in how]
+            left = [place for place in self.figures if place not in self.how]
             for first in range(0, len(left), AT_ONCE):
                 some = left[first : first + AT_ONCE]
-                how |= dict.fromkeys(self._told_of(some, fineness), fineness)
+                self.how |= dict.fromkeys(self._told_of(some, fineness), fineness)
         for place in self.figures:
-            if place not in how and self._may_tell(
+            if place not in self.how and self._may_tell(
                 [place], FINENESS[-1], is_worth_it=True
             ):
-                how[place] = FINENESS[-1]
+                self.how[place] = FINENESS[-1]
         return {
-            place: _rounded(figure, how[place])
+            place: _rounded(figure, self.how[place])
             for place, figure in self.figures.items()
-            if place in how
+            if place in self.how
         }
 
     def _told_of(

@@ -22,7 +22,7 @@ from feedback.columns import Codes
 from feedback.disclosure import Guard
 from feedback.indexing import HIGHEST
 
-MOST_KINDS: Final = 20  # of people with other answers; beyond, near ones go together
+MOST_KINDS: Final = 60  # of people with other answers; beyond, near ones go together
 _STEPS: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 _HALF: Final = STEP // 2
 
@@ -119,15 +119,20 @@ class Open:
 def spread_between(
     people: int, shown: Printed, fineness: tuple[float, float]
 ) -> tuple[float, float]:
-    """Say between what the spread lies for whoever knows how many people there are."""
+    """Say between what the spread lies for whoever knows how many people there are.
+
+    A range that ends at 0 or at 100 may have been longer; it was no shorter.
+    """
     half, step = fineness[0] / 2, fineness[1]
-    least, most = 0.0, np.inf
+    up, down = shown.high - shown.mean, shown.mean - shown.low
+    least = max(0.0, up - step - half, down - step - half, (up + down) / 2 - step)
+    most = np.inf
     if shown.high < HIGHEST:
-        least = max(least, shown.high - step - shown.mean - half)
-        most = min(most, shown.high - shown.mean + half)
+        most = min(most, up + half)
     if shown.low > 0:
-        least = max(least, shown.mean - half - shown.low - step)
-        most = min(most, shown.mean + half - shown.low)
+        most = min(most, down + half)
+    if shown.low > 0 and shown.high < HIGHEST:
+        most = min(most, (up + down) / 2)
     by = sqrt(people) / float(stdtrit(people - 1, 0.975))
     return least * by, most * by
 

@@ -32,6 +32,17 @@ class Beyond:
     told: list[Told] = field(default_factory=list)
 
 
+def _mean_tells(
+    at: Sequence[int], values: Sequence[float], printed: Printed
+) -> list[Told]:
+    ends = (printed.mean, printed.low, printed.high)
+    half = 0.5 if all(one == int(one) for one in ends) else 0.05
+    return [
+        ([*at], [one - printed.mean - half for one in values], -np.inf, 0.0),
+        ([*at], [one - printed.mean + half for one in values], 0.0, np.inf),
+    ]
+
+
 @dataclass
 class Attack:
     """One wave: what was answered, what was published of it, and what follows."""
@@ -195,23 +206,17 @@ class Attack:
         half = 0.5 if all(one == int(one) for one in (printed.mean, *ends)) else 0.05
         steps = (10.0, 5.0, 2.0, 1.0) if half > 0.1 else (0.1,)
         step = next((s for s in steps if not any(end % s for end in ends)), steps[-1])
-        widths = [
-            width
-            for width, is_known in (
-                (printed.high - printed.mean, printed.high < 100),
-                (printed.mean - printed.low, printed.low > 0),
-            )
-            if is_known
-        ]
-        if not widths:
-            return
+        up, down = printed.high - printed.mean, printed.mean - printed.low
+        longest = [up + half] if printed.high < 100 else []  # else it may be cut off
+        longest += [down + half] if printed.low > 0 else []
         people = len([p for p in self.people if not place or p["home"] == place])
         by = sqrt(people) / float(stdtrit(people - 1, 0.975))
-        wide = (min(widths) + half) * by
-        narrow = max(0.0, max(widths) - step - half) * by
+        narrow = max(0.0, max(up, down) - step - half) * by
         far = [(value - printed.mean) ** 2 for value in values]
         at = [*places]
-        yield at, [one - wide**2 - half**2 for one in far], -np.inf, -(wide**2)
+        if longest:
+            wide = min(longest) * by
+            yield at, [one - wide**2 - half**2 for one in far], -np.inf, -(wide**2)
         yield at, [one - narrow**2 for one in far], -(narrow**2), np.inf
 
     # -- somebody who knows everybody’s other answers ----------------------------------
@@ -232,6 +237,7 @@ class Attack:
         for place, printed in self.index[measure].items():
             at, values = zip(*worth[place], strict=True)
             beyond.told += self._range_tells(at, values, place, printed)
+            beyond.told += _mean_tells(at, values, printed)
         return beyond
 
     def _lay_out(

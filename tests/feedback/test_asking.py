@@ -124,9 +124,9 @@ def test_a_pasted_list_is_read_and_wrong_ones_are_named(client: Client) -> None:
     wrong = client.post(url, {"addresses": "ann@@example", "language": "en"})
     assert "no e-mail addresses: ann@@example" in wrong.content.decode()
     slip = "ann@example.net\nBen Doe, ben.example.net"  # nobody would be missed
-    wrong = client.post(url, {"addresses": slip, "language": "en"}).content.decode()
-    assert "no e-mail addresses: Ben Doe, ben.example.net" in wrong
-    assert slip in wrong
+    slipped = client.post(url, {"addresses": slip, "language": "en"}).content.decode()
+    assert "no e-mail addresses: Ben Doe, ben.example.net" in slipped
+    assert slip in slipped
     assert not Invitation.objects.exists()
     many = ", ".join(f"p{number}@example.net" for number in range(2001))
     assert (

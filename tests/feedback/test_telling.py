@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 import pytest
@@ -11,10 +12,14 @@ import pytest
 from feedback import attacking, tables, telling
 from feedback.attacking import View
 from feedback.choices import Measure, QuestionKind
+from feedback.columns import column_of
 from feedback.disclosure import Guard
 from feedback.grouping import MOST_GROUPS
+from feedback.indexed import Measured, asked_of
+from feedback.indexing import Item
 from feedback.shapes import Option, Question, Section, Shape
 from feedback.tables import Published, published_of
+from feedback.telling import Asked, Printed, spread_between
 
 STEPS = ("never", "seldom", "often", "always")
 
@@ -106,7 +111,120 @@ def test_what_is_told_of_an_item_is_true(
     rows = [(guard.truth, row) for guard, rows in told for row in rows]
     for truth, (at, by, low, high) in rows:
         assert low - 1e-6 <= float(truth[at] @ np.array(by)) <= high + 1e-6
-    assert any(high - low < np.inf for _truth, (_at, _by, low, high) in rows)
+    of_people = [row for _truth, row in rows if row[2] > 0 and set(row[1]) == {1.0}]
+    assert len(rows) > 3 * len(of_people)  # the mean from both sides, and the spread
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> list[Measured]:
+    """Everything an index was made of."""
+    found: list[Measured] = []
+    made = Measured.printed
+
+    def listening(one: Measured) -> dict[str, Printed]:
+        found.append(one)
+        return made(one)
+
+    monkeypatch.setattr(Measured, "printed", listening)
+    return found
+
+
+def narrowed_anew(one: Measured, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Name what somebody narrows who begins with what is printed in the end.
+
+    Everybody’s other answers are known one by one, whatever the guard put together.
+    """
+    monkeypatch.setattr(telling, "MOST_KINDS", 10**6)
+    items: list[Asked] = []
+    for item in one.items:
+        guard = Guard(item.guard.unit)
+        guard.is_printed = item.guard.is_printed[: len(guard.truth)].copy()
+        guard.attacker = guard._attacker()
+        items.append(replace(item, guard=guard))
+    anew = Measured(items, one.scores, one.living, one.homes, one.home)
+    for item, laid in zip(items, anew._lay_out(), strict=True):
+        rows = [
+            row
+            for place, fineness in one.how.items()
+            for row in anew._tells(laid.of(anew._columns(item, place)), place, fineness)
+        ]
+        item.guard.attacker.learns(rows)
+    return [
+        f"{item.guard.where(place)}: {item.guard.truth[place]:.0f}"
+        for item in items
+        for place in item.guard.attacker.guarded
+        if not item.guard.attacker.is_vague(place)
+    ]
+
+
+FEW_PEOPLE: Final = [(seed, 30 + 4 * seed) for seed in (5, 7, 9, 11, 14, 15)]
+
+
+@pytest.mark.parametrize(("seed", "people"), FEW_PEOPLE)
+@pytest.mark.parametrize("is_long", [False, True])
+def test_nothing_comes_back_to_who_knows_every_other_answer_of_everybody(
+    monkeypatch: pytest.MonkeyPatch,
+    measured: list[Measured],
+    seed: int,
+    people: int,
+    is_long: bool,  # noqa: FBT001 - a case
+) -> None:
+    homes = ("ash", "birch")
+
+    published(people_of(seed, people, homes), homes, is_long=is_long)
+
+    assert measured[0].how
+    assert narrowed_anew(measured[0], monkeypatch) == []
+
+
+def test_where_everybody_s_other_answers_count_as_one_the_attacker_wins(
+    monkeypatch: pytest.MonkeyPatch, measured: list[Measured]
+) -> None:
+    won = []
+    for seed, people in FEW_PEOPLE:
+        monkeypatch.setattr(telling, "MOST_KINDS", 1)
+        published(people_of(seed, people, ("ash", "birch")), ("ash", "birch"))
+        won.append(bool(narrowed_anew(measured[-1], monkeypatch)))
+
+    assert won == [True] * len(FEW_PEOPLE)
+
+
+def test_a_class_nobody_chose_counts_what_its_numbers_would() -> None:
+    """The reader knows what 20 to 29 of 60 is worth, and that nobody is under 0."""
+    question = Question("years", QuestionKind.NUMBER, {}, lowest=0, highest=60)
+    column = column_of(question)
+    assert column is not None
+    for given in [0, 3, 5, 8, 45, 48, 55, 60] * 5:
+        column.add(given)
+    coded = column.coded()[0]
+    item = Item("years", lowest=0, highest=60, is_reversed=True)
+
+    asked = asked_of(item, coded, None, np.zeros(40))  # type: ignore[arg-type]  # not asked
+
+    assert [*coded.answers] == ["<20", "20–39", "40–59", "≥60"]
+    assert [*coded.borders] == [(0, 19), (20, 39), (40, 59), (60, 60)]
+    assert [round(one) for one in asked.least] == [68, 35, 2, 0]
+    assert [round(one) for one in asked.most] == [100, 67, 33, 0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "step", "least", "most"),
+    [
+        (Printed(26, 50.0, 40.0, 60.0), 1.0, 9.0, 10.0),  # both ends are known
+        (Printed(26, 79.0, 60.0, 100.0), 10.0, 10.5, 19.5),  # cut off, and no shorter
+        (Printed(26, 21.0, 0.0, 40.0), 10.0, 10.5, 19.5),
+        (Printed(26, 50.0, 0.0, 100.0), 10.0, 40.0, np.inf),
+    ],
+)
+def test_a_range_that_is_cut_off_was_no_shorter(
+    shown: Printed, step: float, least: float, most: float
+) -> None:
+    by = np.sqrt(26) / 2.0595386  # Student’s t of 25
+
+    narrow, wide = spread_between(26, shown, (1.0, step))
+
+    assert narrow / by == pytest.approx(least, rel=1e-6)
+    assert wide / by == pytest.approx(most, rel=1e-6)
 
 
 def test_neighborhoods_have_an_index_beyond_what_a_table_has_columns_for() -> None:
