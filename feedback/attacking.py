@@ -15,10 +15,8 @@ from scipy.sparse import csr_matrix
 from engagement.common.suppression import WIDEST_GUESS
 
 MOST_POINTS: Final = 60  # that are kept of a view
-MOST_OPEN: Final = (
-    5,
-    20,
-)  # neighborhoods not all known, OTHERS among them: first, then
+# Neighborhoods of which not all is known, those who live in none among them: first, then
+MOST_OPEN: Final = (5, 20)
 SHARED: Final = -1  # what lies in no neighborhood, or in several
 AT_ONCE: Final = {"presolve": False}  # such small programs are solved before
 _NEAR: Final = 1e-6
@@ -37,7 +35,7 @@ class Row:
     by: Numbers
     low: float
     high: float
-    part: int  # where all of it lies, or SHARED
+    part: int  # the neighborhood in which all of it lies, or SHARED
 
     def within(self, where: Places, truth: Numbers) -> Row | None:
         """Give what it says of a view, all else being known; None if that is nothing."""
