@@ -19,6 +19,7 @@ from feedback.figures import share_of
 from feedback.grouping import HOME
 from feedback.placemap import Cell, cells_of, map_of
 from feedback.queries.ground import Ground
+from feedback.scaling import scale_points
 from feedback.shapes import Question
 from feedback.tables import HIDDEN
 
@@ -219,6 +220,8 @@ def labels_of(
 ) -> list[str]:
     """Give the words for the answers of a part."""
     said = {option.code: option.label(language) for option in question.options}
+    if question.kind == QuestionKind.SCALE:
+        said |= dict(scale_points(question, language))
     said |= dict(names.get(HOME, {}))
     said |= {RATHER_NOT: _("Rather not say")}
     if question.kind == QuestionKind.CONSENT:

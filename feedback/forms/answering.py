@@ -21,7 +21,7 @@ from engagement.places.queries import (
 from feedback import answers as rules
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.forms.places import place_words, point_of
-from feedback.forms.saying import is_of_buttons, scale_points
+from feedback.scaling import is_of_buttons, scale_points
 from feedback.shapes import Answers, Question, Section
 
 _LONGEST_NUMBER: Final = 12

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from feedback.choices import Match, QuestionKind, Test
-from feedback.forms.saying import is_of_buttons, scale_points
+from feedback.scaling import is_of_buttons, scale_points
 from feedback.shapes import Condition, Question, Shape, ShownIf
 
 _LINES: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.conf.locale import LANG_INFO
 from django.utils.formats import date_format
@@ -12,36 +12,13 @@ from django.utils.translation import gettext as _
 
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.forms.places import place_words
-from feedback.shapes import Option, Question, word_of
-
-MOST_BUTTONS: Final = 11  # from 0 to 10; more points are written as a number
+from feedback.shapes import Option, Question
 
 
 def named(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Give languages with the name each calls itself."""
     return [
         (code, str(LANG_INFO.get(code, {}).get("name_local", code))) for code in codes
-    ]
-
-
-def is_of_buttons(question: Question) -> bool:
-    """Tell whether the points of a scale are few enough to choose from."""
-    return 0 < (question.highest or 0) - (question.lowest or 0) < MOST_BUTTONS
-
-
-def scale_points(question: Question, language: str) -> list[tuple[str, str]]:
-    """Give the points of a scale, each with the words that say what it means."""
-    lowest, highest = question.lowest or 0, question.highest or 0
-    told = {
-        str(lowest): word_of(question.words, "low", language),
-        str(highest): word_of(question.words, "high", language),
-        **_labels(question.options, language),
-    }
-    return [
-        (at, _("%(number)s: %(words)s") % {"number": at, "words": told[at]})
-        if told.get(at)
-        else (at, at)
-        for at in map(str, range(lowest, highest + 1))
     ]
 
 

@@ -1,8 +1,11 @@
-"""The picture of a scale never says a number that is not shown."""
+"""The picture of a scale never says a number that is not shown; its words say what it is."""
 
 from __future__ import annotations
 
 from engagement.common.charts import Series, stacked_columns
+from feedback.choices import QuestionKind
+from feedback.presenting import labels_of
+from feedback.shapes import Question
 
 
 def test_a_column_that_is_not_shown_bears_no_nought() -> None:
@@ -14,3 +17,12 @@ def test_a_column_that_is_not_shown_bears_no_nought() -> None:
 
     assert "ui-chart__strong" not in drawn
     assert "ui-chart__strong" in weeks
+
+
+def test_the_ends_of_a_scale_say_what_they_mean() -> None:
+    words = {"en": {"low": "Not at all", "high": "Wholly"}}
+    trust = Question("trust", QuestionKind.SCALE, words, lowest=1, highest=3)
+
+    labels = labels_of(trust, {"answers": ["1", "2", "3"]}, {}, "en")
+
+    assert labels == ["1: Not at all", "2", "3: Wholly"]

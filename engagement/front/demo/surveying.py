@@ -148,7 +148,7 @@ def _questions(survey: Survey, told: Mapping[str, Any], now: datetime) -> Versio
 
 def _question(section: Section, position: int, told: Mapping[str, Any]) -> Question:
     plain = {k: v for k, v in told.items() if k not in {"text", "hint", "options"}}
-    words = {key: told[key] for key in ("text", "hint") if key in told}
+    words = {key: told[key] for key in ("text", "hint", "low", "high") if key in told}
     trait = told.get("trait", "")
     answers = told.get("options") or {
         code: str(name) for code, name in GROUPS.get(trait, {}).items()
