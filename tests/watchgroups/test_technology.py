@@ -107,7 +107,7 @@ def test_nobody_but_administrators_keeps_the_register(who: str) -> None:
     assert TechnologyVersion.objects.count() == 1
 
 
-def test_a_comment_is_read_by_a_moderator_first_and_public_until_the_end() -> None:
+def test_a_comment_is_read_by_a_moderator_first_and_stays_beside_the_answer() -> None:
     make_town()
     technology = make_technology()
     client = Client()
@@ -121,7 +121,10 @@ def test_a_comment_is_read_by_a_moderator_first_and_public_until_the_end() -> No
     assert b"A week would do" in client.get(PAGE).content
     ended = localdate() - DAY
     Technology.objects.update(comments_from=ended, comments_until=ended)
-    assert b"A week would do" not in client.get(PAGE).content
+    over = client.get(PAGE).content.decode()
+    assert "A week would do" in over  # else nobody knows what is answered
+    assert "They stay here for three months" in over
+    assert "Send the comment" not in over
     assert b"A week would do" in just_signed_in(make_admin()).get(CHANGE).content
     assert technology.comments.count() == 1
 

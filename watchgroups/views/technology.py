@@ -79,14 +79,15 @@ def technology(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Thank you. A moderator reads it first."))
             return redirect(found)
     versions = versions_of(found)
-    is_open = found.takes_comments(localdate(now()))
+    today = localdate(now())
     context = {
         "technology": found,
         "now_said": versions[0],
         "earlier": versions[1:],
         "form": form,
-        "is_open": is_open,
-        "comments": comments_on(found) if is_open else [],
+        "is_open": found.takes_comments(today),
+        "is_over": found.comments_until is not None and found.comments_until < today,
+        "comments": comments_on(found),
         "may_keep": can_keep_technology(viewer),
     }
     return render(request, "watchgroups/technology.html", context)
