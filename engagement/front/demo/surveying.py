@@ -44,6 +44,7 @@ _ANSWER: Final[dict[str, dict[str, int]]] = {
     Trait.HOUSING: {"own": 6, "rent": 4},
 }
 _LOWEST, _HIGHEST = 1, 5
+_WORDS: Final = ("text", "hint", "low", "high")
 
 
 def ask_town(
@@ -147,8 +148,8 @@ def _questions(survey: Survey, told: Mapping[str, Any], now: datetime) -> Versio
 
 
 def _question(section: Section, position: int, told: Mapping[str, Any]) -> Question:
-    plain = {k: v for k, v in told.items() if k not in {"text", "hint", "options"}}
-    words = {key: told[key] for key in ("text", "hint", "low", "high") if key in told}
+    plain = {k: v for k, v in told.items() if k not in {*_WORDS, "options"}}
+    words = {key: told[key] for key in _WORDS if key in told}
     trait = told.get("trait", "")
     answers = told.get("options") or {
         code: str(name) for code, name in GROUPS.get(trait, {}).items()
