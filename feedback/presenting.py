@@ -58,6 +58,7 @@ class Part:
     is_overweight: bool = False
     groups: list[str] = field(default_factory=list)
     columns: list[Series] = field(default_factory=list)
+    points: list[str] = field(default_factory=list)  # of a scale, without their words
 
     @property
     def has_weights(self) -> bool:
@@ -148,6 +149,7 @@ def _part(
     question: Question, part: Mapping[str, Any], names: Names, language: str, by: str
 ) -> Part:
     labels = labels_of(question, part, names, language)
+    points = [*part.get("answers", ())]
     groups = part.get("by", {}).get(by, {}) if by else {}
     ordered = [group for group in names.get(by, {}) if group in groups]
     ordered += [group for group in groups if group not in ordered]
@@ -158,11 +160,15 @@ def _part(
         people=people_in_words(part.get("n")),
         lines=lines,
         mean=_mean(part.get("mean")),
-        middle=_middle(part.get("middle"), labels),
+        middle=_middle(
+            part.get("middle"),
+            points if question.kind == QuestionKind.SCALE else labels,
+        ),
         worth=str(weighted.get("worth", "")),
         is_overweight=bool(weighted.get("is_too_much")),
         groups=[group_in_words(group, by, names) for group in ordered],
         columns=_columns(question, part),
+        points=points,
     )
 
 

@@ -39,9 +39,8 @@ def stacked_bar(shares: Sequence[tuple[str, float]]) -> SafeString:
 @register.simple_tag
 def scale_chart(part: Part, title: str) -> SafeString:
     """Draw a scale as columns; the table below says the same."""
-    labels = [line.label for line in part.lines]
     reading = ", ".join(f"{line.label}: {line.count}" for line in part.lines)
     drawing = stacked_columns(
-        labels, part.columns, title=title, reading=reading, are_weeks=False
+        part.points, part.columns, title=title, reading=reading, are_weeks=False
     )
     return format_html('<figure class="ui-figure result__scale">{}</figure>', drawing)
