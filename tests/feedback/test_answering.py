@@ -270,10 +270,22 @@ def test_what_stands_in_a_section_is_kept_for_later(client: Client) -> None:
 
     assert led == url("answer_keep")
     assert saved_answers(ANSWER_LINK) == {"safe": "no", "why": "Dark"}
-    # the section is gone on with: something needed is missing there
-    assert url("answer_section", 1) in client.get(url("answer")).content.decode()
     sent = client.post(url("answer_check"))
     assert sent.headers["Location"] == f"{url('answer_section', 1)}?from=check"
+
+
+def test_whoever_goes_on_comes_to_where_something_needed_is_missing(
+    client: Client,
+) -> None:
+    wave = two_parts()
+    first = wave.version.sections.get(position=0)
+    make_question(first, key="where", kind=QuestionKind.SHORT)
+    make_invitation(wave)
+    client.post(url("answer_section", 0), {"q-where": "At the bridge", "later": "1"})
+
+    assert url("answer_section", 0) in client.get(url("answer")).content.decode()
+    post(client, 0, safe="no", where="At the bridge")
+    assert url("answer_section", 1) in client.get(url("answer")).content.decode()
 
 
 def test_what_does_not_fit_is_not_left_for_later_unsaid(client: Client) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from feedback import attacking, tables, telling
 from feedback.attacking import View
+from feedback.beside import _mean_tells
 from feedback.choices import Measure, QuestionKind
 from feedback.columns import column_of
 from feedback.disclosure import Guard
@@ -301,3 +302,11 @@ def test_points_found_before_are_brought_back_to_what_is_known() -> None:
 
     attacker.forgets()
     assert attacker.is_vague(0)
+
+
+def test_beside_a_question_the_spread_is_told_as_it_is_printed() -> None:
+    """From 1.8 to 2.2 is printed: half of it is 0.2, give or take 0.05."""
+    told = _mean_tells((1.0, 2.0, 3.0), [2.0, 1.8, 2.2], 10.0)
+
+    assert told[2][3] == pytest.approx(-((0.25 * 10) ** 2))
+    assert told[3][2] == pytest.approx(-((0.15 * 10) ** 2))
