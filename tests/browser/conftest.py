@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
@@ -40,6 +42,36 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def _read_whole(act: Callable[..., None]) -> Callable[..., None]:
+    @wraps(act)
+    def acting(where: Locator, *what: Any, **how: Any) -> None:
+        act(where, *what, **how)
+        if not where.page.is_closed():
+            where.page.wait_for_load_state()
+
+    return acting
+
+
+@contextmanager
+def pages_come_whole() -> Iterator[None]:
+    """Wait after each press until the page it leads to is there, as a person does.
+
+    Playwright waits until the page has begun to come. Whoever asks then how many
+    boxes there are is told none, now and then, and axe finds a page without a root.
+    """
+    kept: dict[str, Callable[..., None]] = {
+        "click": Locator.click,
+        "press": Locator.press,
+    }
+    for name, act in kept.items():
+        setattr(Locator, name, _read_whole(act))
+    try:
+        yield
+    finally:
+        for name, act in kept.items():
+            setattr(Locator, name, act)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests. The database may be asked beside its event loop."""
@@ -49,7 +81,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("Install Chromium or Chrome so that it is on PATH, then run again.")
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pages_come_whole():
         made = playwright.chromium.launch(executable_path=found, args=ARGS)
         yield made
         made.close()
