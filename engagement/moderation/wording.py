@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from engagement.moderation.choices import Detector
 from engagement.moderation.detectors import Hit, hits_in
@@ -14,6 +15,8 @@ from engagement.moderation.detectors import Hit, hits_in
 
 def waited(since: datetime, now: datetime) -> str:
     """Say in one unit how long something waits: hours are all that is known."""
+    if now - since < timedelta(hours=1):
+        return _("less than an hour")
     return timesince(since, now, depth=1)
 
 

@@ -57,6 +57,19 @@ def aged(hours: int, here: Neighborhood, text: str = "Words", **fields: object) 
 
 # -- the queue -------------------------------------------------------------------------
 @pytest.mark.usefixtures("moderator")
+def test_waiting_is_told_in_hours_as_only_the_hour_is_kept(
+    client: Client, here: Neighborhood
+) -> None:
+    aged(0, here)
+    aged(3, here)
+
+    assert [row.waits for row in client.get(QUEUE).context["rows"]] == [
+        "3\xa0hours",
+        "less than an hour",
+    ]
+
+
+@pytest.mark.usefixtures("moderator")
 def test_the_oldest_comes_first_but_dangers_before_all(
     client: Client, here: Neighborhood
 ) -> None:
