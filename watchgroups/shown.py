@@ -13,7 +13,7 @@ from engagement.common.roles import Viewer
 from engagement.common.staticmap import Layer, bounds_of, draw_map
 from engagement.places.models import Neighborhood
 from watchgroups.choices import AreaKind, MemberState
-from watchgroups.models import Group
+from watchgroups.models import Group, Membership
 from watchgroups.permissions import (
     can_look_after,
     can_message_members,
@@ -32,9 +32,8 @@ MONTHS_IN_PUBLIC: Final = 3
 def page_of_group(viewer: Viewer, group: Group, at: datetime) -> dict[str, Any]:
     """What everybody reads of a group, and the ways on for this reader."""
     mine = membership_of(viewer, group)
-    goes_out = mine is not None and mine.state == MemberState.ACTIVE
     return {
-        **wall_context(viewer, group),
+        **ways_on(viewer, group, mine, at),
         "group": group,
         "captain": captain_of(group),
         "code": code_of(group),
@@ -42,10 +41,20 @@ def page_of_group(viewer: Viewer, group: Group, at: datetime) -> dict[str, Any]:
         "mine": mine,
         "months_done": public_months(group)[:MONTHS_IN_PUBLIC],
         "program": next_program(group, at),
-        "patrol": next_patrol(group, at) if goes_out else None,
         "map": area_map(group),
-        "leads": leads(viewer, group),
         "may_look_after": can_look_after(viewer, group),
+    }
+
+
+def ways_on(
+    viewer: Viewer, group: Group, mine: Membership | None, at: datetime
+) -> dict[str, Any]:
+    """Where somebody goes from a page of a group: its patrols, its wall, its desk."""
+    goes_out = mine is not None and mine.state == MemberState.ACTIVE
+    return {
+        **wall_context(viewer, group),
+        "patrol": next_patrol(group, at) if goes_out else None,
+        "leads": leads(viewer, group),
     }
 
 

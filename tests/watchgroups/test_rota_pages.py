@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime, now
 from icalendar import Calendar
 
+from engagement.people.models import User
 from tests.factories.group_rota import (
     make_credential_kind,
     make_patrol,
@@ -280,3 +281,22 @@ def one_more(group: Group, me: Membership) -> None:
     patrol = make_patrol(group, begins_at=now() + timedelta(hours=3 * number))
     make_sign_up(patrol, me)
     make_sign_up(patrol)
+
+
+def ways_from(client: Client, group: Group, person: User) -> set[str]:
+    """Where somebody’s own page leads, of what members do and captains keep."""
+    sign_in(client, person)
+    shown = client.get(page("own", group.slug)).content.decode()
+    names = ("walk", "rota", "wall", "captain")
+    return {one for one in names if f'href="{page(one, group.slug)}"' in shown}
+
+
+def test_the_own_page_leads_to_what_members_do(client: Client) -> None:
+    group = make_patrol().group
+    asked = make_member(group, state=MemberState.ASKED).person
+    member, captain = make_member(group).person, make_captain(group)
+
+    ways = [ways_from(client, group, one) for one in (asked, member, captain)]
+
+    done = {"walk", "rota", "wall"}
+    assert ways == [set(), done, done | {"captain"}]

@@ -33,6 +33,7 @@ from watchgroups.services.own import (
     confirm_taking_part,
     leave_group,
 )
+from watchgroups.shown import ways_on
 
 
 @require_safe
@@ -62,6 +63,7 @@ def _show(
     code = code_of(member.group)
     is_behind = code is not None and member.agreed_code_id != code.pk
     context = {
+        **ways_on(viewer_of(request), member.group, member, now()),
         "member": member,
         "group": member.group,
         "code": code,
