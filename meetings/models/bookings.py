@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from meetings.choices import BookingState, NoticeKind, QuestionKind
+from meetings.models.asking import Asking
 from meetings.models.enrolments import LARGEST_PARTY, SeriesEnrolment
 from meetings.models.meetings import Meeting
 
@@ -22,7 +23,7 @@ LIVE: Final = (
 TAKES_SEATS: Final = (BookingState.OFFERED, BookingState.BOOKED)
 
 
-class Booking(models.Model):
+class Booking(Asking):
     """One party that wants to come to one meeting.
 
     Name, address, needs and answers lie sealed together; the mark of the address only
@@ -50,26 +51,16 @@ class Booking(models.Model):
         related_name="bookings",
         help_text="made from it: one place in each meeting of a series",
     )
-    address_mark = models.CharField(max_length=64)
     sealed = models.BinaryField(help_text="name, address, needs and answers")
     party_size = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=9, choices=BookingState)
     code = models.CharField(max_length=8, unique=True, help_text="typed at the door")
-    key = models.CharField(max_length=64, help_text="the link is worked out from it")
-    token_hash = models.CharField(max_length=64, unique=True)
-    language = models.CharField(max_length=12)
-    wants_letters = models.BooleanField(default=True)
-    asked_at = models.DateTimeField()
-    times_asked = models.PositiveSmallIntegerField(default=1)
     queued_at = models.DateTimeField(
         null=True, blank=True, help_text="since when it stands in line, or has a place"
     )
     offered_until = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     came_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(
-        default=1, help_text="counts what became of it, so that each is told once"
-    )
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 
 from meetings.choices import EnrolmentState
+from meetings.models.asking import Asking
 from meetings.models.series import Series
 
 LARGEST_PARTY: Final = 8
@@ -27,7 +28,7 @@ HOLDS_SEATS: Final = (
 HELD_FOR_A_TIME: Final = (EnrolmentState.OFFERED, EnrolmentState.GUARDIAN)
 
 
-class SeriesEnrolment(models.Model):
+class SeriesEnrolment(Asking):
     """One party that wants to come to every meeting of a series.
 
     Words and addresses lie sealed, as those of a booking do; the address of a parent or
@@ -47,16 +48,9 @@ class SeriesEnrolment(models.Model):
         on_delete=models.CASCADE,
         related_name="enrolments",
     )
-    address_mark = models.CharField(max_length=64)
     sealed = models.BinaryField(help_text="name, address and needs")
     party_size = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=8, choices=EnrolmentState)
-    key = models.CharField(max_length=64, help_text="the link is worked out from it")
-    token_hash = models.CharField(max_length=64, unique=True)
-    language = models.CharField(max_length=12)
-    wants_letters = models.BooleanField(default=True)
-    asked_at = models.DateTimeField()
-    times_asked = models.PositiveSmallIntegerField(default=1)
     queued_at = models.DateTimeField(
         null=True, blank=True, help_text="since when it stands in line, or has places"
     )
@@ -68,9 +62,6 @@ class SeriesEnrolment(models.Model):
     guardian_key = models.CharField(max_length=64, blank=True)
     guardian_hash = models.CharField(max_length=64, null=True, blank=True, unique=True)
     guardian_agreed_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(
-        default=1, help_text="counts what became of it, so that each is told once"
-    )
 
     class Meta:
         constraints = [

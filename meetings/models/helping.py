@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from meetings.choices import HelperSort, HelpState
+from meetings.models.asking import Asking
 from meetings.models.meetings import Meeting
 
 MOST_HELPERS: Final = 20
@@ -55,7 +56,7 @@ class HelperWanted(models.Model):
         return f"{self.sort} {self.language} of meeting {self.meeting_id}"
 
 
-class HelpOffer(models.Model):
+class HelpOffer(Asking):
     """Somebody who offered to help at a meeting; one offer for each at a time.
 
     Name, address and words lie sealed together, as those of a booking do.
@@ -77,15 +78,8 @@ class HelpOffer(models.Model):
         on_delete=models.CASCADE,
         related_name="help_offers",
     )
-    address_mark = models.CharField(max_length=64)
     sealed = models.BinaryField(help_text="name, address and words")
     state = models.CharField(max_length=9, choices=HelpState)
-    key = models.CharField(max_length=64, help_text="the link is worked out from it")
-    token_hash = models.CharField(max_length=64, unique=True)
-    language = models.CharField(max_length=12)
-    wants_letters = models.BooleanField(default=True)
-    asked_at = models.DateTimeField()
-    times_asked = models.PositiveSmallIntegerField(default=1)
     stands_since = models.DateTimeField(
         null=True, blank=True, help_text="when it was confirmed, or answered"
     )
@@ -98,9 +92,6 @@ class HelpOffer(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-    )
-    version = models.PositiveIntegerField(
-        default=1, help_text="counts what became of it, so that each is told once"
     )
 
     class Meta:
