@@ -304,6 +304,8 @@ def _sender(request: SignedInRequest, sheet: Sheet) -> str:
 
 def _pass(request: SignedInRequest, sheet: Sheet) -> str:
     services.pass_review(**_common(request, sheet))
+    if sheet.review.what == What.POST:
+        return _("It passed. The members of the group read it now.")
     return _("It passed. The public sees it now.")
 
 

@@ -164,6 +164,29 @@ def test_what_was_sent_stands_marked_beside_what_will_be_shown(
     )
 
 
+@pytest.mark.parametrize(
+    ("what", "until", "reader"),
+    [
+        (What.CONCERN, "only the kind, the street and the status", "The public sees"),
+        (What.COMMENT, "Until somebody decides: nothing.", "The public sees"),
+        (What.POST, "Until somebody decides: nothing.", "The members of the group"),
+    ],
+)
+@pytest.mark.usefixtures("moderator")
+def test_it_is_told_who_reads_it(
+    what: What, until: str, reader: str, client: Client, here: Neighborhood
+) -> None:
+    url = f"{QUEUE}{aged(1, here, what=what)}/"
+
+    before = client.get(url).content.decode()
+    after = client.post(url, {"act": "pass", "version": "1"}, follow=True)
+
+    assert until in before
+    assert f"It passed. {reader}" in after.content.decode()
+    title = "What the members of the group read" if what == What.POST else ""
+    assert (title or "What the public reads") in client.get(url).content.decode()
+
+
 @pytest.mark.usefixtures("moderator")
 def test_deciding_leads_to_the_next_that_waits(
     client: Client, here: Neighborhood
