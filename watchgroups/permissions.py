@@ -81,6 +81,11 @@ def can_post_notice(viewer: Viewer, group: Group) -> bool:
     return leads(viewer, group) or _is_its_officer(viewer, group)
 
 
+def can_put_back(viewer: Viewer, group: Group) -> bool:
+    """Put back what captains took off the wall: officers of the place."""
+    return _is_its_officer(viewer, group)
+
+
 def can_message_members(viewer: Viewer, group: Group) -> bool:
     """group.message_members: whoever leads it, and officers of the place."""
     return can_post_notice(viewer, group)

@@ -44,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("groups/letters/<str:token>/", wall.letters, name="letters"),
     path(f"{GROUP}/wall/", wall.wall, name="wall"),
     path(f"{GROUP}/wall/<int:post_id>/off/", wall.wall_off, name="wall_off"),
+    path(f"{GROUP}/wall/<int:post_id>/back/", wall.wall_back, name="wall_back"),
     path(
         f"{GROUP}/wall/<int:post_id>/appeal/", wall_appeals.appeal, name="wall_appeal"
     ),

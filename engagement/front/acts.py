@@ -110,6 +110,7 @@ ACTS: Final = {
     "group.stop_requiring": _("Asked for something no more from who goes on patrol"),
     "group.suspend_member": _("Suspended a member of a watch group"),
     "group.take_in": _("Took somebody into a watch group"),
+    "group.put_back_post": _("Put words back on the wall of a watch group"),
     "group.take_off_post": _("Took words off the wall of a watch group"),
     "group.view_contact": _("Opened how to reach a member of a watch group"),
     "group.withdraw_captain": _("Took a letter to a captain back"),

@@ -28,6 +28,7 @@ _REPORTS = "moderators of the place, no captain: tests/watchgroups/test_reports"
 BESIDE_MESSAGES: Final[dict[str, str]] = {
     "watchgroups:letters": "a link in a letter: tests/watchgroups/test_messages",
     "watchgroups:wall_appeal": "one’s own words: tests/watchgroups/test_wall_appeals",
+    "watchgroups:wall_back": "officers of the place: tests/watchgroups/test_wall_back",
     "watchgroups:alert": _ALERTS,
     "watchgroups:member_report": "members of the group: tests/watchgroups/test_reports",
     "watchgroups:report": _REPORTS,

@@ -35,6 +35,9 @@ def who_writes(**how: Any) -> Row:
 MESSAGE_ROWS: dict[str, Row] = {
     "watchgroups:wall": who_writes(),
     "watchgroups:wall_off": who_writes(args=its_post),
+    "watchgroups:wall_back": Row(
+        SIGN_IN, HIDDEN, HIDDEN, HIDDEN, ON, HIDDEN, args=its_post, method="post"
+    ),
     "watchgroups:wall_appeal": Row(  # they did not write this one
         SIGN_IN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, HIDDEN, args=its_post
     ),

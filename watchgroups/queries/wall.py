@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from engagement.common.roles import Viewer
+from engagement.common.roles import Role, Viewer
 from engagement.moderation.choices import State
 from watchgroups.choices import MemberState, PostKind
 from watchgroups.models import Group, Membership, Post
@@ -15,11 +15,16 @@ PASSED = Q(review=None) | Q(review__state=State.PASSED)
 
 
 def posts_for(viewer: Viewer, group: Group) -> QuerySet[Post]:
-    """What a reader of the wall reads there: what stands, and all they wrote."""
+    """What a reader of the wall reads there: what stands, and all they wrote.
+
+    Officers of the place read what captains took off, too.
+    """
     person = viewer.user.pk if viewer.user else None
-    stands = PASSED & Q(taken_off_at=None)
+    reads = PASSED & Q(taken_off_at=None) | Q(author=person)
+    if viewer.holds(Role.OFFICER, group.neighborhood_id):
+        reads |= Q(pk__in=taken_off(group))
     return (
-        Post.objects.filter(stands | Q(author=person), group=group)
+        Post.objects.filter(reads, group=group)
         .exclude(review__state=State.GONE)
         .select_related("review")
     )
@@ -29,6 +34,13 @@ def post_on(group: Group, post_id: int) -> Post | None:
     """Give a post that stands on the wall."""
     standing = Post.objects.filter(PASSED, group=group, taken_off_at=None)
     return standing.select_related("review").filter(pk=post_id).first()
+
+
+def taken_off(group: Group) -> QuerySet[Post]:
+    """List what somebody else than its writer took off; no letters, which are gone."""
+    off = Post.objects.filter(PASSED, group=group, taken_off_at__isnull=False)
+    by_others = off.exclude(taken_off_by__isnull=False, taken_off_by=F("author"))
+    return by_others.exclude(kind=PostKind.MESSAGE)
 
 
 def own_reviewed_posts(viewer: Viewer, group: Group) -> QuerySet[Post]:

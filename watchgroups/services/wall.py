@@ -26,9 +26,14 @@ from engagement.people.models import User
 from watchgroups.choices import PostKind, Writer
 from watchgroups.errors import DecidedAlreadyError, TooManyLettersError
 from watchgroups.models import Group, LetterStop, Membership, Post
-from watchgroups.permissions import can_post_notice, can_read_wall, leads
+from watchgroups.permissions import (
+    can_post_notice,
+    can_put_back,
+    can_read_wall,
+    leads,
+)
 from watchgroups.queries import membership_of
-from watchgroups.queries.wall import messages_since
+from watchgroups.queries.wall import messages_since, taken_off
 from watchgroups.services import checking
 from watchgroups.services.letters import ask_for_batch
 from watchgroups.services.locks import locked_group, note, require_active
@@ -85,18 +90,40 @@ def message_members(
 def take_off_post(*, post_id: int, reason: str, actor: User, now: datetime) -> Post:
     """Take words off the wall; whoever wrote them reads why.
 
+    What an officer wrote is taken off by officers alone.
     Raises NotAllowedError, DecidedAlreadyError, GroupIncompleteError.
     """
     group = locked_group(Post.objects.only("group").get(pk=post_id).group_id)
     if not can_post_notice(Viewer(user=actor), group):
         raise NotAllowedError(_("Only its captains and officers may do that."))
     post = Post.objects.select_related("review").get(pk=post_id)
+    if post.writer == Writer.OFFICER and not can_put_back(Viewer(user=actor), group):
+        raise NotAllowedError(_("Officers alone take off what an officer wrote."))
     if post.taken_off_at is not None:
         raise DecidedAlreadyError(_("It was taken off already."))
     why = checking.reason_of(reason, _("Say why. Whoever wrote it reads it."))
     post.taken_off_at, post.taken_off_by, post.taken_off_reason = now, actor, why
     post.save(update_fields=["taken_off_at", "taken_off_by", "taken_off_reason"])
     note(group, actor, "group.take_off_post", now, post=post.pk)
+    return post
+
+
+@transaction.atomic
+def put_back_post(*, post_id: int, actor: User, now: datetime) -> Post:
+    """Put back what somebody else than its writer took off the wall.
+
+    Letters cannot be called back, nor sent twice: a message stays off.
+    Raises NotAllowedError, DecidedAlreadyError.
+    """
+    group = locked_group(Post.objects.only("group").get(pk=post_id).group_id)
+    if not can_put_back(Viewer(user=actor), group):
+        raise NotAllowedError(_("Officers of the neighborhood alone may do that."))
+    post = taken_off(group).filter(pk=post_id).first()
+    if post is None:
+        raise DecidedAlreadyError(_("Nothing is to be put back."))
+    post.taken_off_at, post.taken_off_by, post.taken_off_reason = None, None, ""
+    post.save(update_fields=["taken_off_at", "taken_off_by", "taken_off_reason"])
+    note(group, actor, "group.put_back_post", now, post=post.pk)
     return post
 
 

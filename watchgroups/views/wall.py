@@ -7,30 +7,33 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, too_often, viewer_of
 from engagement.common.limits import WALL_POSTS, is_over
 from engagement.common.paging import page_of
 from engagement.moderation.queries import all_told
+from watchgroups.choices import Writer
 from watchgroups.forms.groups import ReasonForm
 from watchgroups.forms.wall import MessageForm, PostForm
 from watchgroups.models import Post
 from watchgroups.permissions import (
     can_message_members,
     can_post_notice,
+    can_put_back,
     can_read_wall,
 )
 from watchgroups.queries.wall import messages_since, post_on, posts_for
 from watchgroups.services.letters import member_of_link
 from watchgroups.services.wall import (
     message_members,
+    put_back_post,
     stop_letters,
     take_letters,
     take_off_post,
@@ -70,6 +73,7 @@ def wall(request: SignedInRequest, slug: str) -> HttpResponse:
         "page": page,
         "posts": _with_answers(page.rows, request.user.pk),
         "may_take_off": can_post_notice(viewer, group),
+        "may_put_back": can_put_back(viewer, group),
         **wall_context(viewer, group),
     }
     return render(request, "watchgroups/wall.html", context)
@@ -98,6 +102,20 @@ def wall_off(request: SignedInRequest, slug: str, post_id: int) -> HttpResponse:
             return redirect("watchgroups:wall", group.slug)
     context = {"group": group, "form": form, "post": post}
     return render(request, "watchgroups/wall_off.html", context)
+
+
+@require_POST
+def wall_back(request: SignedInRequest, slug: str, post_id: int) -> HttpResponse:
+    """Put back what a captain took off."""
+    group = led_group(request, slug, can_put_back)
+    post = get_object_or_404(Post, group=group, pk=post_id)
+    try:
+        put_back_post(post_id=post.pk, actor=request.user, now=now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("It stands on the wall again."))
+    return redirect("watchgroups:wall", group.slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,6 +177,9 @@ def _with_answers(posts: list[Post], person_id: int) -> list[dict[str, Any]]:
         {
             "post": one,
             "is_own": one.author_id == person_id,
+            "by_others": one.taken_off_by_id is None
+            or one.taken_off_by_id != one.author_id,
+            "by_officer": one.writer == Writer.OFFICER,
             "told": told.get(one.review_id or 0),
         }
         for one in posts
