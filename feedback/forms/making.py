@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from django import forms
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from engagement.common.moments import MomentField
 from engagement.common.spoken import SPOKEN, LanguagesField
+from engagement.common.templatetags.ui import short_day
 from engagement.common.widgets import DayInput
 from engagement.places.models import Neighborhood
 from engagement.places.queries import town
@@ -247,8 +247,7 @@ def places_to_choose(
 def meetings_to_choose(meetings: Sequence[Meeting]) -> list[tuple[str, str]]:
     """List the meetings a survey may follow, and that it follows each of the place."""
     named = [
-        (str(one.pk), f"{one.title} ({date_format(localtime(one.begins_at))})")
-        for one in meetings
+        (str(one.pk), f"{one.title} ({short_day(one.begins_at)})") for one in meetings
     ]
     return [("", gettext("Each meeting of the place")), *named]
 

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from django.conf.locale import LANG_INFO
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from engagement.common.templatetags.ui import short_day
 from feedback.choices import RATHER_NOT, QuestionKind
 from feedback.forms.places import place_words
 from feedback.shapes import Option, Question
@@ -67,7 +67,7 @@ def _one(
     if value == RATHER_NOT:
         return labels[RATHER_NOT]
     if question.kind == QuestionKind.DATE:
-        return date_format(date.fromisoformat(value))
+        return short_day(date.fromisoformat(value))
     if question.kind == QuestionKind.CONSENT:
         return _("Yes")
     if question.kind == QuestionKind.NEIGHBORHOOD:

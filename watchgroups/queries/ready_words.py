@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.utils import formats
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from engagement.common.templatetags.ui import short_day
 from engagement.people.models import CredentialKind
 from watchgroups.choices import WalkPart
 from watchgroups.models import Membership
@@ -65,7 +65,7 @@ def _standing(
         return _missing(found, kind)
     if held.expires_on is None:
         return Standing(kind, _("for good"), "good")
-    until = {"day": formats.date_format(held.expires_on, "DATE_FORMAT")}
+    until = {"day": short_day(held.expires_on)}
     if held.expires_on < today:
         return Standing(kind, _("ended on %(day)s") % until, "bad")
     if held.expires_on <= today + SOON:
