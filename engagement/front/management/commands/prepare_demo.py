@@ -11,6 +11,7 @@ from engagement.places.models import Neighborhood
 
 class Command(BaseCommand):
     help = "Migrate, and fill the database with the demo town if it is empty."
+    requires_system_checks: list[str] = []  # tests ask; nobody need wait for it
 
     def handle(self, **_more: object) -> None:
         call_command("migrate", verbosity=0, interactive=False)

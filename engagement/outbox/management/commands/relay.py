@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = "Hand jobs from the outbox to the workers until stopped. Several may run."
+    requires_system_checks: list[str] = []  # whatever else is wrong, letters leave
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         current_app.loader.import_default_modules()

@@ -22,6 +22,8 @@ from engagement.front.demo.patrolling import THRIVES
 from engagement.front.demo.people import KNOWN
 from engagement.front.demo.registering import OWNERS
 from engagement.front.demo.seeding import Seeded, seed_demo
+from engagement.moderation.choices import State, What
+from engagement.moderation.models import Decision, Review
 from engagement.people.models import Grant, Proof, User
 from engagement.places.models import Landmark, MapLayer, Neighborhood, SnapPoint, Street
 from engagement.places.queries import forget_town, locator, snap_for
@@ -194,3 +196,23 @@ def test_the_registers_are_kept_and_two_owners_are_asked(town: Seeded) -> None:
 def test_a_group_calls_everybody_to_its_next_program(town: Seeded) -> None:
     ahead = Patrol.objects.filter(begins_at__gt=NOW, kind=ActivityKind.CLEAN_UP)
     assert [one.group.name for one in ahead] == [THRIVES]
+
+
+def test_the_moderator_has_looked_and_finds_one_of_each_that_waits(
+    town: Seeded,
+) -> None:
+    waiting = Review.objects.filter(is_in_queue=True)
+    assert waiting.filter(is_urgent=True).exists()
+    assert waiting.filter(state=State.HIDDEN, flags__isnull=False).exists()
+    assert waiting.filter(appealed_at__isnull=False, appeal__isnull=False).exists()
+    assert set(Decision.objects.values_list("verdict", flat=True)) == {
+        "pass",
+        "edit",
+        "refuse",
+    }
+    reviewed = Concern.objects.filter(review__isnull=False)
+    of_words = Review.objects.filter(what=What.CONCERN)
+    assert reviewed.count() == of_words.count() > 50
+    assert not reviewed.exclude(text=F("review__sent")).exists()
+    keys = Review.objects.values_list("key", flat=True)
+    assert len(set(keys)) == len(keys)
