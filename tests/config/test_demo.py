@@ -45,6 +45,7 @@ def free_port() -> int:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """A town with one person: in use, so that no demo town is written into it."""
     here = Place(tmp_path_factory.mktemp("demo") / "my town")
+    assert here.run("run", "true").returncode == 0  # servers, and no table yet
     shell(here, SOMEBODY)
     yield here
     here.close()
@@ -66,6 +67,14 @@ def await_ready(demo: subprocess.Popen[str]) -> subprocess.Popen[str]:
         said.append(line)
     assert said[-1:] == ["ready\n"], "".join(said)
     return demo
+
+
+def test_a_management_command_brings_the_private_database_up_to_date(
+    place: Place,
+) -> None:
+    """All migrations in a row take half a minute: the town of all these tests has them."""
+    assert (place.state / "pg18" / "migrated").exists()
+    assert shell(place, COUNT) == "1"
 
 
 def test_a_demo_opens_answers_shares_its_data_and_closes_without_a_trace(

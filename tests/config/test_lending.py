@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from config.embedded.supervisor import is_held
-from tests.config.towns import HOUSE, Place, await_that
+from tests.config.towns import Place, await_that
 
 pytestmark = pytest.mark.slow
 
@@ -175,25 +173,3 @@ def test_a_directory_that_cannot_be_made_is_said_in_a_sentence() -> None:
         "/proc/town cannot hold the town’s data: no such file or directory."
         " Choose STATE_DIR.\n"
     )
-
-
-def test_a_management_command_brings_the_private_database_up_to_date(
-    place: Place,
-) -> None:
-    command = [sys.executable, str(HOUSE / "manage.py"), "shell", "-v0", "-c"]
-    question = "from engagement.people.models import User; print(User.objects.count())"
-
-    done = place.run("run", "true")
-    assert done.returncode == 0
-    first = run(place, [*command, question])
-    second = run(place, [*command, question])
-
-    assert (first, second) == ("0\n", "0\n")
-    assert (place.state / "pg18" / "migrated").exists()
-
-
-def run(place: Place, command: list[str]) -> str:
-    done = subprocess.run(
-        command, env=place.env, capture_output=True, text=True, check=True
-    )
-    return done.stdout
