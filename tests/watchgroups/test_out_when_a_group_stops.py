@@ -93,9 +93,9 @@ def test_without_a_captain_the_alarm_goes_to_the_second_at_once_then_to_the_desk
 
     lose_the_captain(group, now())
 
-    assert steps_after(walk, 0) == ["captain", "second"]
-    assert steps_after(walk, 19) == ["captain", "second"]
-    assert steps_after(walk, 20) == ["captain", "second", "desk"]
+    assert steps_after(walk, 0) == ["second"]
+    assert steps_after(walk, 19) == ["second"]
+    assert steps_after(walk, 20) == ["second", "desk"]
 
 
 def test_with_nobody_to_reach_the_desk_hears_at_once() -> None:
@@ -103,7 +103,7 @@ def test_with_nobody_to_reach_the_desk_hears_at_once() -> None:
 
     lose_the_captain(group, now())
 
-    assert steps_after(walk, 0) == ["captain", "second", "desk"]
+    assert steps_after(walk, 0) == ["desk"]
 
 
 def test_with_a_captain_to_reach_the_others_wait_for_their_time() -> None:

@@ -13,11 +13,17 @@ from django.utils.timezone import now
 from engagement.common.sealed import unseal
 from engagement.outbox.models import Job, SealedLetter
 from engagement.people.models import User
-from tests.factories.group_walks import make_duty_phone
+from tests.factories.group_walks import (
+    make_duty_phone,
+    make_running_patrol,
+    make_second,
+    make_walk,
+)
 from tests.factories.groups import make_group, make_member
 from tests.factories.people import make_user
 from watchgroups import tasks
 from watchgroups.models import Group, Membership
+from watchgroups.services.alarms import raise_alarms
 from watchgroups.services.safety import name_second
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +131,18 @@ def test_without_a_number_or_a_service_no_text_leaves(
 
     assert texts() == []
     assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_out", [False, True], ids=["not named", "out as well"])
+def test_a_second_who_is_not_there_is_neither_waited_for_nor_said_to_be_told(
+    group: Group, *, is_out: bool
+) -> None:
+    out = [make_second(group), make_member(group)] if is_out else []
+    walk = make_walk(make_running_patrol(group, at=now()), *out, at=now())
+    told = []
+
+    for late in (9, 10, 30):
+        raise_alarms(now=walk.due_at + timedelta(minutes=late))
+        told.append(list(walk.alarms.order_by("pk").values_list("step", flat=True)))
+
+    assert told == [["captain"], ["captain", "desk"], ["captain", "desk"]]

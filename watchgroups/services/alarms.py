@@ -82,13 +82,19 @@ def _raise_for(walk_id: int, now: datetime) -> int:
 
 
 def _steps_due(walk: Walk, now: datetime) -> list[AlarmStep]:
-    """Name the steps whose time has come; who is out, or not there, is not waited for."""
+    """Name the steps whose time has come and that reach somebody.
+
+    Who is out, or was never named, is not waited for: the next hear at once. The desk
+    has a number of its own, so its step is raised whoever is there.
+    """
     late, due = now - walk.due_at, list[AlarmStep]()
-    reaches_somebody = False
+    waits = False  # for an answer of whoever was told last
     for step, after in AFTER.items():
-        if late >= after or not reaches_somebody:
+        if late < after and waits:
+            break
+        waits = bool(_alarmed_of(step, walk, now))
+        if waits or step == AlarmStep.DESK:
             due.append(step)
-            reaches_somebody = reaches_somebody or bool(_alarmed_of(step, walk, now))
     return due
 
 
