@@ -538,7 +538,10 @@ def test_officers_read_who_is_out_only_once_the_desk_was_told() -> None:
     after = officer.get(page).content.decode()
 
     assert ("Zora Q." in before, "Zora Q." in after) == (False, True)
-    assert "Zora Q." in just_signed_in(captain).get(page).content.decode()
+    led = just_signed_in(captain).get(page).content.decode()
+    way = f"/captain/{group.slug}/members/{walk.walkers.all()[0].member_id}/"
+    assert "Zora Q." in led
+    assert (way in led, way in after) == (True, False)
 
 
 def test_a_captain_says_they_were_reached() -> None:

@@ -9,16 +9,18 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
-from engagement.common.roles import Viewer
+from engagement.common.roles import Role, Viewer
 from engagement.common.sealed import unseal
 from engagement.people.models import User
 from watchgroups.choices import (
     LEADING,
+    AlarmStep,
     MemberState,
     PatrolState,
     SignUpState,
 )
 from watchgroups.models import (
+    Alarm,
     DutyPhone,
     Group,
     Membership,
@@ -118,6 +120,18 @@ def overdue_walks(at: datetime) -> QuerySet[Walk]:
     return late.select_related("patrol__group")
 
 
+def walks_for_the_desk(viewer: Viewer, at: datetime) -> QuerySet[Walk]:
+    """List walks the officers’ desk was told of and nobody has heard of since."""
+    told = Alarm.objects.filter(
+        walk=OuterRef("pk"), due_at=OuterRef("due_at"), step=AlarmStep.DESK
+    )
+    late = overdue_walks(at).filter(Exists(told))
+    places = viewer.place_ids(Role.OFFICER)
+    if places is not None:
+        late = late.filter(patrol__group__neighborhood__in=places)
+    return late.order_by("due_at", "pk")
+
+
 def second_of(group_id: int) -> Membership | None:
     """Give the named second, while they are a member."""
     plan = SafetyPlan.objects.filter(
@@ -163,9 +177,9 @@ def is_on_duty(viewer: Viewer, group: Group) -> bool:
     return second is not None and second.person == viewer.user
 
 
-def names_on(walk: Walk) -> list[str]:
-    """Name those on a walk, as members call them."""
-    return [called(one.member) for one in walk.walkers.all()]
+def names_on(walk: Walk) -> list[tuple[str, int]]:
+    """Name those on a walk, as members call them, with the numbers of their rows."""
+    return [(called(one.member), one.member_id) for one in walk.walkers.all()]
 
 
 @dataclass(frozen=True)

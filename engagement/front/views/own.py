@@ -22,6 +22,7 @@ from engagement.front.forms import LanguageForm
 from engagement.people.queries import open_grants
 from engagement.people.services import use_language
 from feedback.queries.invited import asked_of
+from watchgroups.queries.walks import walks_for_the_desk
 
 VOICES, AT_A_TIME, ON_THE_DESK = 20, 10, 6
 
@@ -79,6 +80,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "today": queries.today_of(viewer, moment, filters, ON_THE_DESK),
         "moment": moment,
+        "unheard": walks_for_the_desk(viewer, moment)[:ON_THE_DESK],
         "doors": [
             door for door in doors_of(viewer, moment) if door.url != request.path
         ],
