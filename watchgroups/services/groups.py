@@ -27,6 +27,7 @@ from watchgroups.models import CodeOfConduct, Group, Partner
 from watchgroups.permissions import can_begin_group, can_edit_group
 from watchgroups.queries.walks import walks_out
 from watchgroups.services import checking
+from watchgroups.services.closing import end_with
 from watchgroups.services.locks import group_of_officer, locked_group, note
 from watchgroups.services.standing import settle_group
 
@@ -176,6 +177,7 @@ def let_group_go_on(*, group_id: int, actor: User, now: datetime) -> Group:
 def close_group(*, group_id: int, reason: str, actor: User, now: datetime) -> Group:
     """End a group for good, but not while somebody is out on a patrol of it.
 
+    Its patrols are called off, and what its members said of themselves is gone.
     Raises NotAllowedError, GroupIncompleteError, GroupRestsError, WalkError.
     """
     group = group_of_officer(group_id, actor)
@@ -191,6 +193,7 @@ def close_group(*, group_id: int, reason: str, actor: User, now: datetime) -> Gr
     group.state, group.closed_at = GroupState.CLOSED, now
     group.frozen_because = group.frozen_reason = ""
     group.save(update_fields=["state", "closed_at", "frozen_because", "frozen_reason"])
+    end_with(group, now)
     note(group, actor, "group.close", now, why)
     return group
 

@@ -46,6 +46,7 @@ _HOLDS: Final[dict[str, Holds]] = {
     "part": _is(MemberState.ACTIVE),
     "rules": _is_behind,
     "still": _is_silent,
+    "closed": lambda member: member.group.is_closed and bool(member.ended_at),
     "second": lambda member: second_of(member.group_id) == member,
     "appeal": lambda member: MemberAppeal.objects.filter(membership=member).exists(),
 }

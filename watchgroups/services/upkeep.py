@@ -13,6 +13,7 @@ from watchgroups.choices import GroupState, MemberState
 from watchgroups.models import CodeOfConduct, MemberLook, Membership
 from watchgroups.models.members import LETTERS_UNTIL_REST
 from watchgroups.services import membership
+from watchgroups.services.closing import end_what_is_closed
 
 A_MONTH: Final = timedelta(days=30)
 BETWEEN_LETTERS: Final = timedelta(days=30)
@@ -61,7 +62,11 @@ def ask_to_agree_anew(*, now: datetime) -> int:
 
 
 def forget_memberships(*, now: datetime) -> int:
-    """Let go of what is over: declined after a month, the rest after a year."""
+    """Let go of what is over: declined after a month, the rest after a year.
+
+    Nobody stays in a group that is closed: whoever does is let go first.
+    """
+    end_what_is_closed(now=now)
     declined = Membership.objects.filter(
         state=MemberState.DECLINED, ended_at__lt=now - DECLINED_KEPT
     )
