@@ -45,13 +45,16 @@ def make_running_patrol(
 
 
 def make_place(
-    patrol: Patrol, member: Membership, state: str = SignUpState.SIGNED_UP
+    patrol: Patrol,
+    member: Membership,
+    state: str = SignUpState.SIGNED_UP,
+    part: str = WalkPart.MEMBER,
 ) -> SignUp:
     """A member’s place on a patrol."""
     return SignUp.objects.create(
         patrol=patrol,
         member=member,
-        part=WalkPart.MEMBER,
+        part=part,
         state=state,
         signed_up_at=patrol.made_at,
         dropped_at=patrol.made_at if state == SignUpState.DROPPED else None,

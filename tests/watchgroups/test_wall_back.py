@@ -95,7 +95,8 @@ def test_what_somebody_took_back_themselves_stays_theirs(
     own = make_post(group, author=captain)
     off(own, captain)
 
-    assert read_by(officer, group) == []
+    assert read_by(officer, group) == [own]
+    assert "Put it back" not in wall(just_signed_in(officer), group)
     assert CAN_COME_BACK not in wall(just_signed_in(captain), group)
     with pytest.raises(DecidedAlreadyError):
         put_back_post(post_id=own.pk, actor=officer, now=now())
@@ -104,8 +105,9 @@ def test_what_somebody_took_back_themselves_stays_theirs(
 def test_letters_are_not_put_back(group: Group, officer: User) -> None:
     captain = make_captain(group)
     letter = make_post(group, author=captain, kind=PostKind.MESSAGE, spread_at=now())
-    off(letter, officer)
+    off(letter, captain)
 
+    assert read_by(officer, group) == [letter]
     with pytest.raises(DecidedAlreadyError):
         put_back_post(post_id=letter.pk, actor=officer, now=now())
 

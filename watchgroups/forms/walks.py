@@ -70,7 +70,8 @@ class SecondForm(forms.Form):
     second = forms.ChoiceField(
         label=_("Who is alarmed if no captain answers within 10 minutes?"),
         help_text=_(
-            "Ask them first. They get a letter, and a text if they leave a number."
+            "Ask them first. They get a letter, and a text if they leave a number "
+            "and the town sends texts."
         ),
         required=False,
         error_messages=_ONE,

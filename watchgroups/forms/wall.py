@@ -74,7 +74,10 @@ class MemberReportForm(forms.Form):
     )
     words = forms.CharField(
         label=_("Whom do you mean, and what happened?"),
-        help_text=_("When, where, what you saw. Only moderators read it."),
+        help_text=_(
+            "When, where, what you saw. Moderators read it, and officers if they have "
+            "to act; the captains never do."
+        ),
         max_length=LONGEST_REPORT,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Say what happened.")},
@@ -87,12 +90,23 @@ class DecideReportForm(ReasonForm):
         widget=forms.RadioSelect,
         error_messages=_FROM_THE_LIST,
     )
-    field_order = ("outcome", "reason")
+    suspends = forms.BooleanField(
+        label=_("Suspend them in this group now"),
+        help_text=_("They get a letter that says what was reported, not by whom."),
+        required=False,
+    )
+    field_order = ("outcome", "suspends", "reason")
 
     def __init__(
-        self, *args: Any, ways: Sequence[ReportOutcome], **kwargs: Any
+        self,
+        *args: Any,
+        ways: Sequence[ReportOutcome],
+        may_suspend: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not may_suspend:
+            del self.fields["suspends"]
         choices = [(way.value, WAYS[way]) for way in ways]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]  # it is a ChoiceField
 

@@ -95,8 +95,11 @@ def membership_of(viewer: Viewer, group: Group) -> Membership | None:
     return Membership.objects.filter(group=group, person=user, ended_at=None).first()
 
 
-def open_appointment_of(group: Group) -> Appointment | None:
-    found = Appointment.objects.filter(group=group, state__in=OPEN_APPOINTMENTS)
+def open_appointment_of(group: Group, at: datetime) -> Appointment | None:
+    """Give who is asked to lead the group, while the letter or the question holds."""
+    found = Appointment.objects.filter(
+        group=group, state__in=OPEN_APPOINTMENTS, expires_at__gt=at
+    )
     return found.select_related("asked_by", "hands_over__person").first()
 
 

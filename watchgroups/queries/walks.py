@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -165,9 +166,9 @@ def phone_of(member: Membership) -> str:
     return unseal(kept.sealed) if kept else ""
 
 
-def captains_phone(group_id: int) -> str:
-    """Give the number those out may call: the captain’s, else a co-captain’s."""
-    numbers = [phone_of(one) for one in leaders_of(group_id)]
+def captains_phone(group_id: int, out: Collection[int] = ()) -> str:
+    """Give the number those out may call: of a captain who is not out with them."""
+    numbers = [phone_of(one) for one in leaders_of(group_id) if one.pk not in out]
     return next((number for number in numbers if number), "")
 
 

@@ -22,7 +22,7 @@ def posts_for(viewer: Viewer, group: Group) -> QuerySet[Post]:
     person = viewer.user.pk if viewer.user else None
     reads = PASSED & Q(taken_off_at=None) | Q(author=person)
     if viewer.holds(Role.OFFICER, group.neighborhood_id):
-        reads |= Q(pk__in=taken_off(group))
+        reads |= PASSED & Q(taken_off_at__isnull=False)
     return (
         Post.objects.filter(reads, group=group)
         .exclude(review__state=State.GONE)

@@ -23,6 +23,13 @@ MAY_APPEAL_FOR: Final = timedelta(days=30)
 LONGEST: Final = 1_000
 
 
+def may_appeal(member: Membership, now: datetime) -> bool:
+    """Tell whether a member who was put out may still ask for a second word."""
+    if member.state != MemberState.REMOVED or member.ended_at is None:
+        return False
+    return member.ended_at >= now - MAY_APPEAL_FOR
+
+
 @transaction.atomic
 def appeal_removal(
     *, member_id: int, words: str, actor: User, now: datetime
@@ -34,7 +41,7 @@ def appeal_removal(
     group, member = membership.taken(member_id)
     if member.person_id != actor.pk or member.state != MemberState.REMOVED:
         raise NotAllowedError(_("Only who was put out may ask for that."))
-    if member.ended_at is None or member.ended_at < now - MAY_APPEAL_FOR:
+    if not may_appeal(member, now):
         raise NotAllowedError(_("That was possible for 30 days."))
     if MemberAppeal.objects.filter(membership=member).exists():
         raise MemberAlreadyError(_("You have asked already. An officer answers you."))

@@ -186,8 +186,8 @@ def send_alert(*, job_id: int, alert_id: int, person_id: int, now: datetime) -> 
 def tell_of_report(
     *, job_id: int, report_id: int, person_id: int, now: datetime
 ) -> None:
-    """Tell a moderator that a report waits; the letter says nothing about it."""
-    report = _open_report(report_id)
+    """Tell a moderator or an officer that a report waits; it says nothing about it."""
+    report = _waiting_report(report_id)
     person = User.objects.filter(pk=person_id).first()
     if report is None or person is None:
         finish(job_id, now)
@@ -217,8 +217,9 @@ def send_warning(*, job_id: int, report_id: int, now: datetime) -> None:
     _send(job_id, report.about, "group_warning", values, now)
 
 
-def _open_report(report_id: int) -> MemberReport | None:
-    found = MemberReport.objects.filter(pk=report_id, outcome=ReportOutcome.OPEN)
+def _waiting_report(report_id: int) -> MemberReport | None:
+    waits = (ReportOutcome.OPEN, ReportOutcome.SUSPEND)
+    found = MemberReport.objects.filter(pk=report_id, outcome__in=waits)
     return found.select_related("neighborhood").first()
 
 

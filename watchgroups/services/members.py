@@ -70,6 +70,13 @@ def suspend_member(
     group, member = _managed(member_id, actor)
     _must_be(member, MemberState.ACTIVE)
     why = checking.reason_of(reason, _("Say why. They read it."))
+    return suspend(group, member, why, actor, now)
+
+
+def suspend(
+    group: Group, member: Membership, why: str, actor: User, now: datetime
+) -> Membership:
+    """Let somebody take no part; the caller holds the group's row and knows who may."""
     led = member.part in LEADING
     member.state, member.reason = MemberState.SUSPENDED, why
     if led:

@@ -87,6 +87,13 @@ def begin(member: Membership, now: datetime) -> None:
     member.letters_unanswered, member.asked_again_at = 0, None
 
 
+def heard_of(member: Membership, now: datetime) -> None:
+    """Whoever does something in the group takes part: nobody need ask them."""
+    member.confirmed_at = now
+    member.letters_unanswered, member.asked_again_at = 0, None
+    member.save(update_fields=["confirmed_at", "letters_unanswered", "asked_again_at"])
+
+
 def finish(
     member: Membership, group: Group, state: MemberState, now: datetime, reason: str
 ) -> None:

@@ -69,6 +69,7 @@ def agree_to_rules(*, member_id: int, actor: User, now: datetime) -> Membership:
     group, member = _own(member_id, actor)
     membership.agree(member, code_of(group), now)
     member.save()
+    membership.heard_of(member, now)
     note(group, actor, "group.agree_to_rules", now, member=member.pk)
     return member
 
@@ -81,9 +82,7 @@ def confirm_taking_part(*, member_id: int, now: datetime) -> Membership:
     """
     _group, member = membership.taken(member_id)
     membership.require_here(member)
-    member.confirmed_at = now
-    member.letters_unanswered, member.asked_again_at = 0, None
-    member.save(update_fields=["confirmed_at", "letters_unanswered", "asked_again_at"])
+    membership.heard_of(member, now)
     return member
 
 

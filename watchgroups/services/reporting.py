@@ -16,14 +16,16 @@ from engagement.common.weeks import town_hour
 from engagement.moderation.queries import bench_at
 from engagement.outbox.services import enqueue
 from engagement.people.models import User
-from watchgroups.choices import ReportOutcome, ReportReason
+from engagement.people.queries import officers_of
+from watchgroups.choices import MemberState, ReportOutcome, ReportReason
 from watchgroups.errors import DecidedAlreadyError, GroupIncompleteError
-from watchgroups.models import Group, MemberReport, Post
-from watchgroups.permissions import can_report_member
+from watchgroups.models import Group, MemberReport, Membership, Post
+from watchgroups.permissions import can_look_after, can_report_member
 from watchgroups.queries.reports import readers_of, reports_visible_to
 from watchgroups.queries.wall import post_on
 from watchgroups.services import checking
 from watchgroups.services.locks import locked_group, note
+from watchgroups.services.members import suspend
 
 LONGEST_REPORT: Final = 2_000
 REPORTS_KEPT: Final = timedelta(days=365)
@@ -87,12 +89,20 @@ def report_member(
 
 @transaction.atomic
 def decide_report(
-    *, report_id: int, outcome: str, reason: str, actor: User, now: datetime
+    *,
+    report_id: int,
+    outcome: str,
+    reason: str,
+    actor: User,
+    now: datetime,
+    suspends: bool = False,
 ) -> MemberReport:
     """Say what shall be done; the captains learn neither of the report nor from whom.
 
+    Officers who were asked to suspend somebody do so here.
     Raises NotAllowedError, DecidedAlreadyError, GroupIncompleteError.
     """
+    group = locked_group(MemberReport.objects.only("group").get(pk=report_id).group_id)
     report = MemberReport.objects.select_for_update(of=("self",)).get(pk=report_id)
     readable = reports_visible_to(Viewer(user=actor), bench_at(now))
     if not readable.filter(pk=report.pk).exists():
@@ -108,6 +118,10 @@ def decide_report(
     report.decided_by, report.decided_at = actor, now
     report.save()
     note(report.group, actor, "group.decide_report", now, outcome=outcome)
+    if suspends:
+        _suspend(group, report, actor, now)
+    if outcome == ReportOutcome.SUSPEND:
+        _tell_officers(report, now)
     if outcome == ReportOutcome.WARNED:
         enqueue(
             task="watchgroups.send_warning",
@@ -116,6 +130,43 @@ def decide_report(
             report_id=report.pk,
         )
     return report
+
+
+def may_suspend(viewer: Viewer, report: MemberReport) -> bool:
+    """Tell whether this officer was asked to suspend somebody, and can."""
+    return (
+        report.outcome == ReportOutcome.SUSPEND
+        and can_look_after(viewer, report.group)
+        and _meant(report) is not None
+    )
+
+
+def _meant(report: MemberReport) -> Membership | None:
+    active = Membership.objects.filter(
+        group=report.group_id, person=report.about_id, state=MemberState.ACTIVE
+    )
+    return active.select_related("person").first() if report.about_id else None
+
+
+def _suspend(group: Group, report: MemberReport, actor: User, now: datetime) -> None:
+    member = _meant(report)
+    if member is None or not can_look_after(Viewer(user=actor), group):
+        raise NotAllowedError(_("Only officers of this neighborhood may do that."))
+    suspend(group, member, report.get_reason_display(), actor, now)
+
+
+def _tell_officers(report: MemberReport, now: datetime) -> None:
+    """Ask for a letter to each officer who may act on it."""
+    for officer in officers_of(report.neighborhood_id, now).order_by("pk"):
+        if officer.pk not in (report.reporter_id, report.about_id):
+            enqueue(
+                task="watchgroups.tell_of_report",
+                about=f"watchgroups.memberreport:{report.pk} to {officer.pk}",
+                version=2,  # the first was for moderators
+                now=now,
+                report_id=report.pk,
+                person_id=officer.pk,
+            )
 
 
 def ways_from(outcome: ReportOutcome) -> tuple[ReportOutcome, ...]:

@@ -12,7 +12,14 @@ from engagement.audit.services import name_of
 from engagement.outbox.services import enqueue, finish
 from engagement.people.models import Credential
 from engagement.people.services import warn_of_credentials
-from watchgroups.choices import LEADING, MemberState, Outcome, PatrolState, SignUpState
+from watchgroups.choices import (
+    LEADING,
+    GroupState,
+    MemberState,
+    Outcome,
+    PatrolState,
+    SignUpState,
+)
 from watchgroups.models import (
     Call,
     CallLetter,
@@ -24,7 +31,7 @@ from watchgroups.models import (
 )
 from watchgroups.queries.ready import active_members, readiness_of
 from watchgroups.queries.rota import others_at
-from watchgroups.services.fitness import why_unfit
+from watchgroups.services.fitness import why_not
 from watchgroups.services.locks import note
 from watchgroups.services.locks_rota import locked_patrol
 from watchgroups.services.places import FEWEST, on_it, places_left
@@ -45,6 +52,7 @@ def remind_of_patrols(*, now: datetime) -> int:
         due = SignUp.objects.filter(
             state=SignUpState.SIGNED_UP,
             patrol__state=PatrolState.PLANNED,
+            patrol__group__state=GroupState.ACTIVE,  # at rest nobody can sign on
             patrol__begins_at__gt=last,
             patrol__begins_at__lte=now + before,
         )
@@ -85,6 +93,8 @@ def spread_call(*, job_id: int, call_id: int, now: datetime) -> int:
     finish(job_id, now)
     if call is None or call.patrol.is_cancelled or call.patrol.begins_at <= now:
         return 0
+    if not call.patrol.group.is_active:
+        return 0
     here = on_it(call.patrol)
     if places_left(call.patrol, here).get(call.part, 0) < 1:
         return 0
@@ -115,7 +125,7 @@ def _who_can(call: Call, on_it_already: set[int]) -> list[Membership]:
     return [
         one
         for one in members
-        if one.person_id not in busy and not why_unfit(one, patrol, call.part, ready)
+        if one.person_id not in busy and not why_not(one, patrol, call.part, ready)
     ]
 
 

@@ -15,6 +15,7 @@ from watchgroups.models import SignUp
 from watchgroups.services.fitness import require_fit
 from watchgroups.services.locks import note, require_active
 from watchgroups.services.locks_rota import locked_patrol, taken_member
+from watchgroups.services.membership import heard_of
 from watchgroups.services.places import (
     give_back,
     require_open,
@@ -52,6 +53,7 @@ def sign_up(
     made = SignUp.objects.create(
         patrol=patrol, member=member, part=part, signed_up_at=now
     )
+    heard_of(member, now)
     note(patrol.group, actor, "patrol.sign_up", now, patrol=patrol.pk)
     return made
 

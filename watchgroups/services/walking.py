@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from engagement.common.errors import NotAllowedError
 from engagement.common.roles import Viewer
 from engagement.people.models import User
-from watchgroups.choices import INTERVALS, ON_IT, SignUpState
+from watchgroups.choices import INTERVALS, ON_IT, SignUpState, WalkPart
 from watchgroups.errors import NotReadyError, WalkError
 from watchgroups.models import Membership, Patrol, SignUp, Walk, Walker
 from watchgroups.permissions import can_answer_alarms
 from watchgroups.queries.ready import readiness_of
 from watchgroups.queries.walks import (
+    ON_PATROL,
     OPENS_BEFORE,
     active_member,
     called,
@@ -26,6 +27,7 @@ from watchgroups.queries.walks import (
 )
 from watchgroups.services.fitness import require_fit
 from watchgroups.services.locks import locked_group, note, require_active
+from watchgroups.services.membership import heard_of
 from watchgroups.services.wording import about_nobody
 
 LONGEST_AREA = 200
@@ -64,6 +66,7 @@ def sign_on(
         )
     out = [me, *(others[pk] for pk in sorted(set(partner_ids)))]
     _require_fit(patrol, out)
+    _require_a_lead(patrol, out)
     walk = Walk.objects.create(
         patrol=patrol,
         area=about_nobody(area, LONGEST_AREA, group.streets, error=WalkError),
@@ -73,6 +76,7 @@ def sign_on(
         due_at=now + timedelta(minutes=minutes),
     )
     Walker.objects.bulk_create(Walker(walk=walk, member=one) for one in out)
+    heard_of(me, now)
     note(group, actor, "patrol.sign_on", now, patrol=patrol.pk, people=len(out))
     return walk
 
@@ -136,6 +140,18 @@ def _end(walk: Walk, actor: User, now: datetime) -> None:
     placed = SignUp.objects.filter(patrol=walk.patrol, member__in=members)
     placed.filter(state=SignUpState.SIGNED_UP).update(state=SignUpState.CAME)
     note(walk.patrol.group, actor, "patrol.end_walk", now, patrol=walk.patrol_id)
+
+
+def _require_a_lead(patrol: Patrol, members: list[Membership]) -> None:
+    """Raise WalkError where a new member would go out without a lead."""
+    placed = SignUp.objects.filter(
+        patrol=patrol, member__in=members, state__in=ON_PATROL
+    )
+    parts = set(placed.values_list("part", flat=True))
+    if WalkPart.NEWCOMER in parts and WalkPart.LEAD not in parts:
+        raise WalkError(
+            _("A new member goes out with the lead only. Choose the lead as well.")
+        )
 
 
 def _require_fit(patrol: Patrol, members: list[Membership]) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from engagement.moderation.queries import place_names
 from engagement.moderation.services import ask_review, forget_reviews
 from engagement.outbox.services import enqueue
 from engagement.people.models import User
-from watchgroups.choices import PostKind, Writer
+from watchgroups.choices import GroupState, PostKind, Writer
 from watchgroups.errors import DecidedAlreadyError, TooManyLettersError
 from watchgroups.models import Group, LetterStop, Membership, Post
 from watchgroups.permissions import (
@@ -135,6 +136,8 @@ def settle_posts(*, now: datetime) -> int:
         review__appealed_at=None,  # a second look is still to come
         told_at=None,
     )
+    # Letters to members wait while a group rests, and leave when it goes on.
+    decided = decided.exclude(~Q(group__state=GroupState.ACTIVE), kind=PostKind.MESSAGE)
     waiting = list(
         decided.select_for_update(of=("self",), skip_locked=True)
         .select_related("review")

@@ -50,7 +50,7 @@ def captain_desk(request: SignedInRequest, slug: str) -> HttpResponse:
         "group": group,
         "me": membership_of(viewer_of(request), group),
         "captain": captain_of(group),
-        "appointment": open_appointment_of(group),
+        "appointment": open_appointment_of(group, now()),
         "safety": safety_of(group, now()),
         "roster": roster_in_numbers(group, now()),
         "rota": rota_at_a_glance(group, now()),
@@ -145,7 +145,7 @@ def hand_over(request: SignedInRequest, slug: str) -> HttpResponse:
     me = membership_of(viewer_of(request), group)
     if me is None or me.part != Part.CAPTAIN:
         raise Http404  # a co-captain helps; only the captain hands over
-    waiting = open_appointment_of(group)
+    waiting = open_appointment_of(group, now())
     takes_back = request.POST.get("act") == "withdraw"
     form = CaptainForm(None if takes_back else request.POST or None)
     try:

@@ -105,7 +105,7 @@ def _show(request: SignedInRequest, group: Group, **forms: Any) -> HttpResponse:
     context = {
         "group": group,
         "captain": captain_of(group),
-        "appointment": open_appointment_of(group),
+        "appointment": open_appointment_of(group, now()),
         "may_open_members": can_open_members(viewer_of(request)),
         "captain_form": CaptainForm(prefix="captain"),
         "pause_form": ReasonForm(prefix="pause"),

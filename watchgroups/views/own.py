@@ -26,7 +26,7 @@ from watchgroups.queries.roster import (
     own_membership_in,
     own_memberships,
 )
-from watchgroups.services.appeals import appeal_removal
+from watchgroups.services.appeals import appeal_removal, may_appeal
 from watchgroups.services.own import (
     agree_to_rules,
     change_what_i_said,
@@ -71,6 +71,7 @@ def _show(
         "looks": looks_at(member),
         "appeal": getattr(member, "appeal", None),
         "appeal_form": appeal_form or AppealForm(),
+        "may_appeal": may_appeal(member, now()),
         "guardian": getattr(member, "guardian", None),
     }
     return render(request, "watchgroups/own.html", context)

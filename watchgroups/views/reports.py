@@ -17,10 +17,19 @@ from engagement.common.sealed import unseal
 from engagement.moderation.queries import bench_at
 from watchgroups.choices import ReportOutcome
 from watchgroups.forms.wall import DecideReportForm, MemberReportForm
-from watchgroups.permissions import can_open_reports, can_report_member
+from watchgroups.permissions import (
+    can_look_after,
+    can_open_reports,
+    can_report_member,
+)
 from watchgroups.queries.reports import reports_visible_to
 from watchgroups.queries.wall import post_on
-from watchgroups.services.reporting import decide_report, report_member, ways_from
+from watchgroups.services.reporting import (
+    decide_report,
+    may_suspend,
+    report_member,
+    ways_from,
+)
 from watchgroups.views.finding import led_group
 
 
@@ -73,13 +82,17 @@ def report(request: SignedInRequest, report_id: int) -> HttpResponse:
         readable.select_related("post__review", "decided_by"), pk=report_id
     )
     ways = ways_from(ReportOutcome(found.outcome))
-    form = DecideReportForm(request.POST or None, ways=ways)
+    viewer = viewer_of(request)
+    form = DecideReportForm(
+        request.POST or None, ways=ways, may_suspend=may_suspend(viewer, found)
+    )
     if form.is_valid():
         try:
             decide_report(
                 report_id=found.pk,
                 outcome=form.cleaned_data["outcome"],
                 reason=form.cleaned_data["reason"],
+                suspends=form.cleaned_data.get("suspends", False),
                 actor=request.user,
                 now=now(),
             )
@@ -92,5 +105,7 @@ def report(request: SignedInRequest, report_id: int) -> HttpResponse:
         "report": found,
         "words": unseal(found.sealed),
         "form": form if ways else None,
+        "may_know_who": found.outcome == ReportOutcome.SUSPEND
+        and can_look_after(viewer, found.group),
     }
     return render(request, "watchgroups/report.html", context)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
+from engagement.outbox.texting import can_text
 from watchgroups.forms.walks import DutyPhoneForm, SecondForm, SignOnForm
 from watchgroups.models import Group, Membership, Patrol, Walk
 from watchgroups.permissions import can_answer_alarms, can_be_rung, leads
@@ -138,6 +139,7 @@ def safety(request: SignedInRequest, slug: str) -> HttpResponse:
         "form": form,
         "second": called(second) if second else "",
         "phone": captains_phone(group.pk),
+        "sends_texts": can_text(),
     }
     return render(request, "watchgroups/safety.html", context)
 
@@ -162,7 +164,7 @@ def duty_phone(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Kept as you wrote it."))
             return redirect("watchgroups:duty_phone", group.slug)
-    context = {"group": group, "form": form}
+    context = {"group": group, "form": form, "sends_texts": can_text()}
     return render(request, "watchgroups/duty_phone.html", context)
 
 
@@ -199,7 +201,7 @@ def _while_out(group: Group, out: Walk, moment: datetime) -> dict[str, object]:
         "walk": out,
         "names": names_on(out),
         "is_overdue": out.is_overdue(moment),
-        "phone": captains_phone(group.pk),
+        "phone": captains_phone(group.pk, [one for _name, one in names_on(out)]),
     }
 
 
