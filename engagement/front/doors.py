@@ -27,6 +27,7 @@ from meetings.permissions import can_create_anywhere
 from meetings.queries import meetings_organized_by
 from watchgroups.permissions import can_look_after_groups, can_open_reports
 from watchgroups.queries import groups_led_by
+from watchgroups.queries.roster import waiting_at_the_desk
 
 MODERATE: Final = (Role.MODERATOR, Role.OFFICER, Role.OVERSEER, Role.ADMIN)
 
@@ -63,7 +64,7 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
     yield from _moderation(viewer, now)
     if is_officer or is_admin:
         yield Door(_("Priority reports"), reverse("priorities:reports"))
-    yield from _groups(viewer)
+    yield from _groups(viewer, now)
     yield from _meetings(viewer)
     yield from _surveys(viewer)
     if is_admin:
@@ -79,10 +80,11 @@ def _doors(viewer: Viewer, now: datetime) -> Iterator[Door]:
         yield Door(_("What leaves by itself"), reverse("front:retention"))
 
 
-def _groups(viewer: Viewer) -> Iterator[Door]:
+def _groups(viewer: Viewer, now: datetime) -> Iterator[Door]:
     """The list for officers; to a captain each group they lead."""
     if can_look_after_groups(viewer):
-        yield Door(_("Watch groups"), reverse("watchgroups:desk_groups"))
+        waiting = waiting_at_the_desk(viewer, now)
+        yield Door(_("Watch groups"), reverse("watchgroups:desk_groups"), waiting)
     for group in groups_led_by(viewer):
         yield Door(group.name, reverse("watchgroups:captain", args=[group.slug]))
 

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from engagement.common.errors import NotAllowedError
+from engagement.common.roles import Viewer
+from engagement.front.doors import doors_of
 from engagement.moderation.choices import State
 from engagement.outbox.models import Job
 from tests.factories.group_messages import make_member_post, make_member_report
@@ -29,10 +31,11 @@ from tests.factories.groups import (
 )
 from tests.factories.moderation import make_moderator
 from tests.factories.people import make_officer
-from tests.factories.places import make_town
+from tests.factories.places import make_neighborhood, make_town
 from tests.harness.sessions import just_signed_in
 from watchgroups import tasks
 from watchgroups.choices import (
+    AppointmentState,
     FrozenBecause,
     GroupState,
     MemberState,
@@ -41,7 +44,7 @@ from watchgroups.choices import (
     WalkPart,
 )
 from watchgroups.errors import WalkError
-from watchgroups.models import Call, Group, Membership, Patrol, Walk
+from watchgroups.models import Call, Group, MemberAppeal, Membership, Patrol, Walk
 from watchgroups.queries import open_appointment_of
 from watchgroups.services.reporting import decide_report
 from watchgroups.services.rota_clock import remind_of_patrols, spread_call
@@ -50,6 +53,7 @@ from watchgroups.services.walking import sign_on
 from watchgroups.services.wall import settle_posts
 
 pytestmark = pytest.mark.django_db
+DESK = "/desk/groups/"
 
 
 @pytest.fixture
@@ -273,3 +277,23 @@ def test_a_letter_that_ran_out_keeps_nobody_from_asking_anew(group: Group) -> No
 
     assert open_appointment_of(group, now()) is None
     assert "Ask somebody to lead it" in page.content.decode()
+
+
+def test_officers_see_what_waits_for_their_word(group: Group) -> None:
+    officer, other = [make_officer(of=group.neighborhood) for _one in range(2)]
+    member = make_member(group, state=MemberState.REMOVED, reason="X", ended_at=now())
+    MemberAppeal.objects.create(
+        membership=member, words="It was not me", asked_at=now()
+    )
+    state = AppointmentState.WAITING
+    make_appointment(group, state=state, token_hash="", asked_by=other)
+
+    counts = [
+        {door.url: door.count for door in doors_of(Viewer(user=one), now())}[DESK]
+        for one in (officer, other, make_officer(of=make_neighborhood()))
+    ]
+    page = just_signed_in(officer).get(DESK).content.decode()
+
+    assert counts == [2, 1, 0]
+    assert "Somebody is proposed to lead “Mill Road Watch”" in page
+    assert '<span class="ui-count">1</span>' in page

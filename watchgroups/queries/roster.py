@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from engagement.common.roles import Viewer
 from engagement.people.models import User
 from engagement.people.queries import token_hash
-from watchgroups.choices import HERE, LEADING, MemberState, Part
+from watchgroups.choices import HERE, LEADING, AppointmentState, MemberState, Part
 from watchgroups.models import (
+    Appointment,
     Group,
     Guardian,
     JoinQuestion,
@@ -139,6 +140,29 @@ def appeals_at_the_desk(viewer: Viewer) -> QuerySet[MemberAppeal]:
     groups = Group.objects.filter(looked_after_by(viewer))
     found = MemberAppeal.objects.filter(membership__group__in=groups)
     return found.select_related("membership__group__neighborhood", "membership__person")
+
+
+def appeals_waiting(viewer: Viewer) -> QuerySet[MemberAppeal]:
+    """Appeals nobody has answered yet."""
+    return appeals_at_the_desk(viewer).filter(verdict="")
+
+
+def captains_to_agree_to(viewer: Viewer, at: datetime) -> QuerySet[Appointment]:
+    """List who is proposed as captain and waits for this officer’s word."""
+    groups = Group.objects.filter(looked_after_by(viewer))
+    waiting = Appointment.objects.filter(
+        group__in=groups, state=AppointmentState.WAITING, expires_at__gt=at
+    )
+    if viewer.user is not None:
+        waiting = waiting.exclude(asked_by=viewer.user.pk)
+    return waiting.select_related("group").order_by("asked_at", "pk")
+
+
+def waiting_at_the_desk(viewer: Viewer, at: datetime) -> int:
+    """Count what officers have to answer about watch groups."""
+    appeals = appeals_waiting(viewer).order_by().values("pk")
+    captains = captains_to_agree_to(viewer, at).order_by().values("pk")
+    return appeals.union(captains, all=True).count()
 
 
 def asked_of(group: Group) -> list[JoinQuestion]:

@@ -40,6 +40,7 @@ from watchgroups.queries import (
     groups_at_the_desk,
     open_appointment_of,
 )
+from watchgroups.queries.roster import appeals_waiting, captains_to_agree_to
 from watchgroups.services import (
     agree_to_captain,
     appoint_captain,
@@ -55,6 +56,7 @@ from watchgroups.services import (
 from watchgroups.views.finding import desk_group
 
 MOST_OFFICERS = 200
+MOST_SHOWN = 20
 
 
 @require_safe
@@ -64,7 +66,12 @@ def desk_groups(request: SignedInRequest) -> HttpResponse:
     if not can_look_after_groups(viewer):
         raise Http404
     page = page_of(groups_at_the_desk(viewer), request.GET.dict(), field="made_at")
-    context = {"page": page, "officer_links": can_open_alerts(viewer)}
+    context = {
+        "page": page,
+        "officer_links": can_open_alerts(viewer),
+        "appeals": appeals_waiting(viewer).count(),
+        "captains": captains_to_agree_to(viewer, now())[:MOST_SHOWN],
+    }
     return render(request, "watchgroups/desk_groups.html", context)
 
 
