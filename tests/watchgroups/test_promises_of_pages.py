@@ -39,6 +39,7 @@ from watchgroups.choices import (
     FrozenBecause,
     GroupState,
     MemberState,
+    Part,
     PostKind,
     ReportOutcome,
     WalkPart,
@@ -46,6 +47,7 @@ from watchgroups.choices import (
 from watchgroups.errors import WalkError
 from watchgroups.models import Call, Group, MemberAppeal, Membership, Patrol, Walk
 from watchgroups.queries import open_appointment_of
+from watchgroups.services.appeals import answer_appeal
 from watchgroups.services.reporting import decide_report
 from watchgroups.services.rota_clock import remind_of_patrols, spread_call
 from watchgroups.services.signing_up import sign_up
@@ -297,3 +299,23 @@ def test_officers_see_what_waits_for_their_word(group: Group) -> None:
     assert counts == [2, 1, 0]
     assert "Somebody is proposed to lead “Mill Road Watch”" in page
     assert '<span class="ui-count">1</span>' in page
+
+
+def test_a_young_member_reads_that_they_ask_anew(group: Group) -> None:
+    officer = make_officer(of=group.neighborhood)
+    young = make_member(
+        group, state=MemberState.REMOVED, part=Part.JUNIOR, reason="X", ended_at=now()
+    )
+    asked = MemberAppeal.objects.create(membership=young, words="No", asked_at=now())
+
+    answer_appeal(
+        appeal_id=asked.pk, verdict="back", answer="Sorry", actor=officer, now=now()
+    )
+    for job in Job.objects.filter(task="watchgroups.send_member_letter"):
+        tasks.send_member_letter(job_id=job.pk, **job.arguments)
+
+    own = reverse("watchgroups:own", args=[group.slug])
+    page = just_signed_in(young.person).get(own).content.decode()
+    assert "guardian has to agree anew" in str(mail.outbox[0].body)
+    assert "You are taken back" not in str(mail.outbox[0].body)
+    assert "guardian has to agree anew" in page

@@ -148,6 +148,7 @@ def _values(member: Membership, kind: str) -> dict[str, Any]:
         "phone_link": _link("duty_phone", member.group.slug),
         "member_link": _link("member_link", link_of(member)),
         "is_here": member.ended_at is None,
+        "is_junior": member.part == Part.JUNIOR,
     }
 
 
