@@ -108,7 +108,7 @@ def wall_off(request: SignedInRequest, slug: str, post_id: int) -> HttpResponse:
 def wall_back(request: SignedInRequest, slug: str, post_id: int) -> HttpResponse:
     """Put back what a captain took off."""
     group = led_group(request, slug, can_put_back)
-    post = get_object_or_404(Post, group=group, pk=post_id)
+    post = get_object_or_404(posts_for(viewer_of(request), group), pk=post_id)
     try:
         put_back_post(post_id=post.pk, actor=request.user, now=now())
     except DomainError as error:
