@@ -73,7 +73,7 @@ def test_what_members_said_is_gone_and_they_are_told(
     assert not group.memberships.filter(ended_at=None).exists()
     captain.refresh_from_db()
     assert captain.needs_mfa_for == []
-    assert len(subjects_to(member.person)) == 1
+    assert subjects_to(member.person) == ["Mill Road Watch was closed"]
     assert "was closed. Patrols that were still to come" in str(mail.outbox[0].body)
     own = reverse("watchgroups:own", args=[group.slug])
     page = just_signed_in(member.person).get(own).content.decode()
