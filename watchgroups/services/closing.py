@@ -11,22 +11,9 @@ from django.utils.translation import override
 from watchgroups.choices import LEADING, GroupState, MemberState, PatrolState
 from watchgroups.models import Group, Guardian, Membership, Patrol
 from watchgroups.services.locks import locked_group
-from watchgroups.services.membership import forget_details, write_to
+from watchgroups.services.membership import nothing_said, write_to
 from watchgroups.services.rota_letters import tell_those_on_it
 from watchgroups.services.standing import ask_second_step
-
-AT_ONCE = 500
-_ENDED = [
-    "state",
-    "ended_at",
-    "reason",
-    "sealed",
-    "street",
-    "name",
-    "public_name",
-    "block_streets",
-    "shares_contact",
-]
 
 
 def end_with(group: Group, now: datetime) -> int:
@@ -43,10 +30,9 @@ def end_with(group: Group, now: datetime) -> int:
     )
     led = [one for one in members if one.part in LEADING]
     Guardian.objects.filter(membership__in=[one.pk for one in members]).delete()
-    for one in members:
-        one.state, one.ended_at, one.reason = MemberState.LEFT, now, ""
-        forget_details(one)
-    Membership.objects.bulk_update(members, _ENDED, batch_size=AT_ONCE)
+    Membership.objects.filter(pk__in=[one.pk for one in members]).update(
+        state=MemberState.LEFT, ended_at=now, reason="", **nothing_said()
+    )
     for one in led:
         ask_second_step(one.person, now)
     for one in members:

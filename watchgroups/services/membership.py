@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
@@ -114,10 +114,22 @@ def finish(
         settle_group(group, actor=None, now=now)
 
 
+def nothing_said() -> dict[str, Any]:
+    """Give what stands in a member’s row once what they said of themselves is gone."""
+    return {
+        "sealed": b"",
+        "street": "",
+        "name": "",
+        "public_name": "",
+        "block_streets": [],
+        "shares_contact": False,
+    }
+
+
 def forget_details(member: Membership) -> None:
     """Take out what they said of themselves; the caller saves."""
-    member.sealed, member.street, member.name, member.public_name = b"", "", "", ""
-    member.block_streets, member.shares_contact = [], False
+    for name, nothing in nothing_said().items():
+        setattr(member, name, nothing)
 
 
 def questions_of(group: Group) -> list[JoinQuestion]:
