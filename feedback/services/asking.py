@@ -27,6 +27,7 @@ from feedback.queries.invited import (
     LETTERS,
     MAIL,
     WAYS,
+    marks_of_person,
     residents_to_draw,
     stopped_marks,
     to_remind,
@@ -130,7 +131,12 @@ def draw_residents(*, survey_id: int, actor: Actor, now: datetime) -> int:
 
 def draw(survey: Survey, wave: Wave, now: datetime) -> int:
     """Draw up to as many as the survey asks of; the seed of chance is kept nowhere."""
-    people = list(residents_to_draw(survey, wave, now).order_by("pk"))
+    stopped = stopped_marks()
+    people = [
+        person
+        for person in residents_to_draw(survey, wave, now).order_by("pk")
+        if not stopped or not stopped & marks_of_person(person)
+    ]
     asked = Invitation.objects.filter(wave=wave).count()
     wanted = len(people) if survey.ask_of is None else max(survey.ask_of - asked, 0)
     picked = SystemRandom().sample(people, min(wanted, len(people)))

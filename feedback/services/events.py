@@ -17,7 +17,6 @@ from feedback.queries.events import Guest, guests_since
 from feedback.queries.invited import (
     ADDRESS,
     RESTING,
-    stopped_marks,
     wants_no_letters,
 )
 from feedback.queries.shapes import version_now
@@ -73,7 +72,7 @@ def _ask(survey: Survey, wave: Wave, guest: Guest, now: datetime) -> bool:
         return True
     mailbox = one_mailbox(guest.address)
     marks = marks_of(ADDRESS, mailbox)
-    if not mailbox or stopped_marks() & set(marks):
+    if not mailbox or wants_no_letters(person=None, address=mailbox):
         return False
     if lately.filter(address_mark__in=marks).exists():
         return False

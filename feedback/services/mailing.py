@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -19,7 +20,13 @@ from engagement.people.addresses import one_mailbox
 from engagement.people.models import User
 from feedback.choices import SurveyState
 from feedback.models import Ballot, Invitation, SurveyStop, Wave
-from feedback.queries.invited import ADDRESS, link_token, wants_no_letters
+from feedback.queries.invited import (
+    ADDRESS,
+    link_token,
+    stops_of,
+    stops_of_mark,
+    wants_no_letters,
+)
 from feedback.services.casting import invitation_to_answer
 from feedback.shapes import word_of
 
@@ -133,7 +140,7 @@ def whose_letters(token: str) -> dict[str, object] | None:
 
 def has_stopped(whose: dict[str, object]) -> bool:
     """Tell whether somebody wants no letters about surveys."""
-    return SurveyStop.objects.filter(**whose).exists()
+    return _stops(whose).exists()
 
 
 def stop_letters(*, whose: dict[str, object], now: datetime) -> None:
@@ -143,4 +150,12 @@ def stop_letters(*, whose: dict[str, object], now: datetime) -> None:
 
 def allow_letters(*, whose: dict[str, object]) -> None:
     """Send letters about surveys again."""
-    SurveyStop.objects.filter(**whose).delete()
+    _stops(whose).delete()
+
+
+def _stops(whose: dict[str, object]) -> QuerySet[SurveyStop]:
+    """List what stops these letters, whichever link it was written with."""
+    person = whose.get("person")
+    if isinstance(person, User):
+        return stops_of(person)
+    return stops_of_mark(str(whose["address_mark"]))

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
+from engagement.common.marks import mark_of
 from engagement.common.roles import Viewer
 from engagement.outbox.models import Job
 from engagement.people.models import Follow, Proof, User
@@ -22,7 +23,12 @@ from engagement.places.models import Neighborhood
 from feedback.choices import Channel, SurveyKind
 from feedback.errors import AskingError
 from feedback.models import Ballot, Invitation, SurveyStop, Wave
-from feedback.queries.invited import asked_of, invite_context, residents_to_draw
+from feedback.queries.invited import (
+    ADDRESS,
+    asked_of,
+    invite_context,
+    residents_to_draw,
+)
 from feedback.services.asking import ask_by_mail, draw_residents, make_letters, remind
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
@@ -100,6 +106,14 @@ def test_an_address_that_wants_no_letters_is_left_alone() -> None:
 
     later = make_wave(make_survey(neighborhood=wave.survey.neighborhood, kind="links"))
     assert write_to(later, officer, "ann@example.net") == 0
+
+
+def test_who_stopped_by_account_is_left_alone_by_address() -> None:
+    wave, officer = of_kind(SurveyKind.LINKS)
+    person = make_user(email="ann@example.net")
+    SurveyStop.objects.create(person=person, stopped_on=now().date())
+
+    assert write_to(wave, officer, "Ann+x@Example.net", "b@example.net") == 1
 
 
 def test_only_who_works_on_it_asks_and_only_as_its_kind_says() -> None:
@@ -195,6 +209,16 @@ def test_only_residents_who_showed_it_and_rest_from_nothing_are_drawn() -> None:
     rested = now() + timedelta(weeks=wave.survey.rest_weeks, days=1)
     found = residents_to_draw(wave.survey, wave, rested).order_by("pk")
     assert list(found) == [meant, asked]
+
+
+def test_who_stopped_by_address_is_not_drawn_by_account() -> None:
+    wave, officer = of_kind(SurveyKind.RANDOM)
+    person = resident_of(wave.survey.neighborhood)
+    mark = mark_of(ADDRESS, person.email)
+    SurveyStop.objects.create(address_mark=mark, stopped_on=now().date())
+
+    with pytest.raises(AskingError):
+        draw_residents(survey_id=wave.survey_id, actor=officer, now=now())
 
 
 def test_every_resident_can_be_drawn() -> None:

@@ -99,6 +99,17 @@ def test_members_who_walked_are_asked() -> None:
     walk.ended_at = now() - timedelta(hours=1)
     walk.save()
     asks_after("patrol", walk.patrol.group.neighborhood)
+def test_a_guest_whose_account_wants_no_letters_is_not_asked_by_mail() -> None:
+    meeting = make_past_meeting(days_ago=1)
+    make_booking(meeting, address="ann@example.net", came_at=meeting.ends_at)
+    person = make_user(email="ann@example.net")
+    SurveyStop.objects.create(person=person, stopped_on=now().date())
+    wave = asks_after("meeting", meeting.neighborhood)
+    Wave.objects.filter(pk=wave.pk).update(opens_at=now() - timedelta(days=3))
+
+    assert ask_after_events(now=now()) == 0
+
+
 
     ask_after_events(now=now())
 

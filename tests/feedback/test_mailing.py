@@ -123,6 +123,21 @@ def test_nothing_leaves_for_who_can_or_will_not_answer(happens: Any) -> None:
     assert send(invitation) == []
 
 
+def test_a_stop_of_the_account_stops_letters_to_its_address(client: Client) -> None:
+    invitation = asked()
+    person = make_user(email="ann@example.net")
+    by_account, by_address = (
+        reverse("feedback:stop", args=[stop_token(whom, "ann@example.net")])
+        for whom in (person, None)
+    )
+    client.post(by_account, {"act": "stop"})
+
+    assert send(invitation) == []
+    assert "no more letters" in client.get(by_address).content.decode()
+    client.post(by_address, {"act": "start"})
+    assert SurveyStop.objects.count() == 0
+
+
 def test_a_closed_account_gets_no_letter() -> None:
     person = make_user()
     invitation = asked(person)

@@ -176,6 +176,17 @@ def test_who_stopped_letters_left_or_follows_no_more_is_not_told() -> None:
     assert told() == []
 
 
+def test_an_address_whose_account_stopped_letters_is_not_told() -> None:
+    wave, officer = a_wave()
+    person = make_user(email="ann@example.net")
+    SurveyStop.objects.create(person=person, stopped_on=now().date())
+    ask_address(wave, "ann@example.net")
+
+    publish(wave, officer)
+    run_jobs()
+    assert told() == []
+
+
 def one_step(task: str) -> None:
     for job in list(Job.objects.filter(task=task, done_at=None)):
         TASKS[task](job_id=job.pk, **job.arguments)
