@@ -11,15 +11,16 @@ from django.db.models import Q
 from engagement.common.marks import marks_of
 from engagement.people.addresses import one_mailbox
 from engagement.people.models import User
+from feedback.checking import faults_of
 from feedback.choices import SurveyKind, SurveyState
-from feedback.models import EventsRead, Invitation, Survey, Wave
+from feedback.models import EventsRead, Invitation, Survey, Version, Wave
 from feedback.queries.events import Guest, guests_since
 from feedback.queries.invited import (
     ADDRESS,
     RESTING,
     wants_no_letters,
 )
-from feedback.queries.shapes import version_now
+from feedback.queries.shapes import shape_of, version_now
 from feedback.services.asking import ask_addresses, ask_people, draw, invitation_to
 from feedback.services.locks import note
 
@@ -110,6 +111,14 @@ def _comes_at(survey: Survey, last: Wave) -> datetime:
     return last.opens_at + timedelta(weeks=survey.every_weeks or 1)
 
 
+def _version_to_ask(survey: Survey, last: Wave) -> Version:
+    """The newest questions if they would work, as a person who publishes needs them to."""
+    newest = version_now(survey)
+    if newest is None or not newest.questions.exists() or faults_of(shape_of(newest)):
+        return last.version
+    return newest
+
+
 def _next_wave(survey: Survey, last: Wave, now: datetime) -> Wave:
     """The next wave is as long as the last and begins in its turn, however late we are."""
     opens_at = _comes_at(survey, last)
@@ -117,11 +126,9 @@ def _next_wave(survey: Survey, last: Wave, now: datetime) -> Wave:
     length = last.closes_at - last.opens_at
     while opens_at < last.closes_at or opens_at + length <= now:
         opens_at += step
-    newest = version_now(survey)
-    has_questions = newest is not None and newest.questions.exists()
     wave = Wave.objects.create(
         survey=survey,
-        version=newest if newest and has_questions else last.version,
+        version=_version_to_ask(survey, last),
         number=last.number + 1,
         opens_at=opens_at,
         closes_at=opens_at + length,
