@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -26,7 +28,7 @@ from feedback.forms.printing import printed
 from feedback.forms.saying import in_words
 from feedback.models import Survey, Wave
 from feedback.permissions import can_type_paper
-from feedback.queries import shape_of
+from feedback.queries import shape_of, wave_now
 from feedback.queries.invited import PAPER, WAYS
 from feedback.queries.paper import (
     counted_from,
@@ -39,10 +41,14 @@ from feedback.services.paper import type_sheet
 from feedback.shapes import Section, Shape
 from feedback.views.finding import worked_survey
 
+WhichWave = Callable[[Survey, datetime], Wave | None]
 
-def _on_paper(request: HttpRequest, slug: str) -> tuple[Survey, Wave]:
+
+def _on_paper(
+    request: HttpRequest, slug: str, which: WhichWave = wave_of_paper
+) -> tuple[Survey, Wave]:
     survey = worked_survey(request, slug, can_type_paper)
-    wave = wave_of_paper(survey, now())
+    wave = which(survey, now())
     if wave is None or survey.is_draft or PAPER not in WAYS[survey.kind]:
         raise Http404
     return survey, wave
@@ -52,7 +58,8 @@ def _on_paper(request: HttpRequest, slug: str) -> tuple[Survey, Wave]:
 @require_safe
 def paper_print(request: SignedInRequest, slug: str) -> HttpResponse:
     """Print the questions on numbered sheets, conditions in words."""
-    survey, wave = _on_paper(request, slug)
+    # what is over is answered no more: between two waves the coming one is printed
+    survey, wave = _on_paper(request, slug, wave_now)
     form = PrintSheetsForm(request.GET or {"first": 1, "many": 1})
     numbers: range = range(1, 2)
     if form.is_valid():

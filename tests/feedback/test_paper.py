@@ -18,13 +18,20 @@ from feedback.errors import (
     SheetDoneError,
     SurveyClosedError,
 )
-from feedback.models import PaperSheet, Response, UnlinkedAnswer, Wave
+from feedback.models import PaperSheet, Response, UnlinkedAnswer, Version, Wave
 from feedback.queries.paper import PAPER_STAYS
 from feedback.services.paper import type_sheet
 from feedback.tasks import count_results
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_survey, make_wave, options, safe_question
+from tests.factories.surveys import (
+    make_question,
+    make_section,
+    make_survey,
+    make_wave,
+    options,
+    safe_question,
+)
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +237,20 @@ def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:
     )
     assert "Only if your answer to question 1 is: No. Otherwise go on." in page
     assert "Write 1 for the first" in page
+
+
+def test_sheets_printed_for_a_coming_wave_ask_its_questions(client: Client) -> None:
+    wave, officer, _organizer = out()
+    over(wave, ago=timedelta(days=1))
+    newer = Version.objects.create(survey=wave.survey, number=2, made_at=now())
+    make_question(make_section(newer), words={"en": {"text": "What is new here?"}})
+    coming = now() + timedelta(days=1)
+    make_wave(wave.survey, opens_at=coming, closes_at=coming + timedelta(days=7))
+    sign_in(client, officer)
+
+    url = reverse("feedback:paper_print", args=[wave.survey.slug])
+
+    assert "What is new here?" in client.get(url).content.decode()
 
 
 def test_the_printed_points_of_a_scale_say_what_they_mean(client: Client) -> None:
