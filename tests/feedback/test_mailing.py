@@ -78,6 +78,14 @@ def test_a_letter_has_the_link_and_how_to_stop(
     assert SurveyStop.objects.count() == 0
 
 
+def test_a_reminder_says_that_word_of_the_results_follows() -> None:
+    (letter,) = send(asked(), again=True)
+
+    assert "We remind you this once. When results are out we tell you." in str(
+        letter.body
+    )
+
+
 def answered(invitation: Invitation) -> None:
     Ballot.objects.filter(pk=invitation.pk).delete()
 
