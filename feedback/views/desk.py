@@ -34,6 +34,7 @@ from feedback.queries import surveys_at_the_desk, version_now
 from feedback.queries.checklist import checklist_of
 from feedback.queries.invited import invite_context
 from feedback.queries.making import plan_of
+from feedback.queries.paper import surveys_to_type
 from feedback.queries.results import desk_results
 from feedback.queries.texts import surveys_with_waiting_texts
 from feedback.services import (
@@ -52,6 +53,7 @@ from meetings.models import Meeting
 from meetings.queries import meetings_organized_by
 
 WAITING_SHOWN = 50
+PAPER_SHOWN = 20
 MEETINGS_SHOWN = 40
 
 
@@ -67,6 +69,7 @@ def organize(request: SignedInRequest) -> HttpResponse:
         "page": page_of(mine, request.GET.dict(), field="made_at"),
         "may_make": may_make,
         "waiting": list(surveys_with_waiting_texts(viewer)[:WAITING_SHOWN]),
+        "paper": list(surveys_to_type(viewer, now())[:PAPER_SHOWN]) if may_make else [],
     }
     return render(request, "feedback/organize.html", context)
 

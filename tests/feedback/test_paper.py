@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -201,6 +202,29 @@ def test_a_wave_without_paper_is_counted_at_once_and_takes_none_late() -> None:
         typed(wave, officer, safe="no")
     count_results()
     assert wave.results.count() == 2
+
+
+@pytest.mark.parametrize("who", [make_officer, make_organizer])
+def test_the_second_who_types_finds_the_way_to_the_page(
+    client: Client, who: Callable[..., User]
+) -> None:
+    wave, _officer, _organizer = out()
+    make_wave(make_survey(neighborhood=make_neighborhood()))
+    make_wave(make_survey(neighborhood=wave.survey.neighborhood, kind="random"))
+    sign_in(client, who(of=wave.survey.neighborhood))
+    url = reverse("feedback:paper", args=[wave.survey.slug])
+
+    listed = client.get("/organize/surveys/")
+
+    assert f'href="{url}"' in listed.content.decode()
+    assert listed.context["paper"] == [wave.survey]
+    assert client.get(url).status_code == 200
+    over(wave, ago=timedelta(days=1))
+    assert client.get("/organize/surveys/").context["paper"] == []
+    PaperSheet.objects.create(wave=wave, number=1, sealed=b"sealed")
+    assert client.get("/organize/surveys/").context["paper"] == [wave.survey]
+    over(wave, ago=PAPER_STAYS)
+    assert client.get("/organize/surveys/").context["paper"] == []
 
 
 def test_the_desk_says_until_when_sheets_are_typed(client: Client) -> None:
