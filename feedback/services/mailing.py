@@ -94,7 +94,7 @@ def letter_values(
         "why": word_of(survey.words, "why", language),
         "minutes": survey.minutes,
         "closes_at": wave.closes_at,
-        "results_on": survey.results_on,
+        "results_on": wave.results_on,
         "page": f"{settings.SITE_URL}{reverse('feedback:answer', args=[token])}",
         "stop": f"{settings.SITE_URL}{reverse('feedback:stop', args=[stop])}"
         if stop
