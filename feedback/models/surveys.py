@@ -103,6 +103,11 @@ class Survey(models.Model):
     def is_ended(self) -> bool:
         return self.state == SurveyState.ENDED
 
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether chance picks whom it asks."""
+        return self.kind in (SurveyKind.RANDOM, SurveyKind.PULSE)
+
 
 class Version(models.Model):
     """The questions as they were asked; nothing in it changes after the first answer."""
@@ -233,8 +238,6 @@ class Wave(models.Model):
     def __str__(self) -> str:
         return f"{self.survey}: {self.number}"
 
-    def is_open(self, now: datetime) -> bool:
-        return self.opens_at <= now < self.closes_at
     @property
     def results_on(self) -> date | None:
         """The day results come, if one was set that lies not before its end.
@@ -244,3 +247,5 @@ class Wave(models.Model):
         day = self.survey.results_on
         return day if day and day >= localdate(self.closes_at) else None
 
+    def is_open(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at
