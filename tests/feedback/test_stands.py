@@ -76,6 +76,27 @@ def test_a_kiosk_begins_afresh_each_time() -> None:
     first = device.post(at("kiosk", stand)).headers["Location"]
     device.post(first, {"q-safe": "yes"})
     page = device.get(first)
+def test_before_it_opens_a_stand_says_so() -> None:
+    soon = now() + timedelta(days=1)
+    survey = make_survey(neighborhood=make_neighborhood(), kind=SurveyKind.LINKS)
+    wave = make_wave(survey, opens_at=soon, closes_at=soon + timedelta(days=1))
+
+    for name, kind in (("screen", StandKind.SCREEN), ("kiosk", StandKind.KIOSK)):
+        page = Client().get(at(name, make_stand(wave, kind))).content.decode()
+        assert "This survey is not open yet." in page
+
+
+def test_a_stand_of_a_survey_that_is_full_says_so() -> None:
+    wave = out()
+    kiosk = make_stand(wave, StandKind.KIOSK)
+    make_response(wave, {"safe": "yes"})
+    Survey.objects.update(most_answers=1)
+
+    page = Client().get(at("kiosk", kiosk)).content.decode()
+
+    assert "all the answers it can take" in page
+
+
     assert page.headers["Refresh"].startswith("90; url=/surveys/a/")
     assert "Sign in" not in page.content.decode()
 
