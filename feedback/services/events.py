@@ -24,6 +24,7 @@ from feedback.queries.shapes import shape_of, version_now
 from feedback.services.asking import ask_addresses, ask_people, draw, invitation_to
 from feedback.services.locks import note
 
+from feedback.tokens import invitation_mark, tokens_of_address
 LOOKS_BACK: Final = timedelta(hours=1)  # what was written while we read is found then
 
 
@@ -59,7 +60,7 @@ def _ask(survey: Survey, wave: Wave, guest: Guest, now: datetime) -> bool:
     since = now - timedelta(weeks=survey.rest_weeks)
     lately = Invitation.objects.filter(
         Q(wave__survey__kind__in=RESTING, made_at__gt=since)
-        | Q(wave=wave, subject=guest.subject)
+        | Q(wave__survey=survey, subject=guest.subject)
     )
     if guest.person_id is not None:
         person = User.objects.filter(pk=guest.person_id, is_active=True).first()
@@ -75,7 +76,8 @@ def _ask(survey: Survey, wave: Wave, guest: Guest, now: datetime) -> bool:
     marks = marks_of(ADDRESS, mailbox)
     if not mailbox or wants_no_letters(person=None, address=mailbox):
         return False
-    if lately.filter(address_mark__in=marks).exists():
+    known = _links_of(survey, mailbox, guest.subject)
+    if lately.filter(Q(address_mark__in=marks) | Q(token_hash__in=known)).exists():
         return False
     row = invitation_to(wave, mailbox, guest.language, now, guest.subject)
     ask_addresses(wave, [row], now)
@@ -83,6 +85,16 @@ def _ask(survey: Survey, wave: Wave, guest: Guest, now: datetime) -> bool:
 
 
 # -- a pulse ---------------------------------------------------------------------------
+def _links_of(survey: Survey, mailbox: str, subject: str) -> list[str]:
+    """Work out by what an address asked before is known, once its mark was let go."""
+    waves = survey.waves.values_list("pk", flat=True)
+    return [
+        invitation_mark(token)
+        for wave_id in waves
+        for token in tokens_of_address(wave_id, mailbox, subject)
+    ]
+
+
 def beat_pulses(*, now: datetime) -> int:
     """Bring out what is due again, and draw others than last time; count the waves."""
     pulses = Survey.objects.filter(kind=SurveyKind.PULSE, state=SurveyState.PUBLISHED)

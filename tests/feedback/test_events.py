@@ -99,6 +99,22 @@ def test_those_who_came_to_a_meeting_are_asked_by_account_or_mail() -> None:
     assert asked() == [(person.pk, subject), (None, subject)]
 
 
+def test_a_named_meeting_asks_whoever_came_whenever_it_was_and_once() -> None:
+    meeting = make_past_meeting(days_ago=20)
+    person, late = make_user(), make_user()
+    make_booking(meeting, person=person, came_at=meeting.ends_at)
+    make_booking(meeting, address="ann@example.net", came_at=meeting.ends_at)
+    wave = asks_after("meeting", meeting.neighborhood, meeting=meeting, rest_weeks=0)
+
+    assert ask_after_events(now=now()) == 2
+    make_booking(meeting, person=late, came_at=meeting.ends_at)
+    assert ask_after_events(now=now()) == 1
+    Invitation.objects.update(address_mark="", sealed=b"")
+    Wave.objects.update(closes_at=now())
+    make_wave(wave.survey, opens_at=now())
+    assert ask_after_events(now=now()) == 0
+
+
 def test_a_guest_whose_account_wants_no_letters_is_not_asked_by_mail() -> None:
     meeting = make_past_meeting(days_ago=1)
     make_booking(meeting, address="ann@example.net", came_at=meeting.ends_at)
