@@ -24,7 +24,7 @@ from feedback.models import (
     SurveyStop,
     Wave,
 )
-from feedback.queries.visible import wave_now
+from feedback.queries.visible import is_full, wave_now, with_room
 from feedback.tokens import (
     invitation_mark,
     tokens_of_address,
@@ -202,6 +202,7 @@ def asked_of(viewer: Viewer, now: datetime) -> list[tuple[Wave, str]]:
         return []
     theirs = Invitation.objects.filter(
         Exists(Ballot.objects.filter(pk=OuterRef("pk"))),
+        with_room("wave", "wave__survey"),
         person=viewer.user.pk,
         channel=Channel.MAIL,
         wave__survey__state=SurveyState.PUBLISHED,
@@ -213,8 +214,8 @@ def asked_of(viewer: Viewer, now: datetime) -> list[tuple[Wave, str]]:
 
 
 def may_remind(wave: Wave) -> bool:
-    """Tell whether letters left that were followed by no reminder."""
-    return to_remind(wave).exists()
+    """Tell whether letters left that were followed by no reminder, and there is room."""
+    return not is_full(wave) and to_remind(wave).exists()
 
 
 def to_remind(wave: Wave) -> QuerySet[Invitation]:
@@ -241,6 +242,7 @@ def invite_context(survey: Survey, now: datetime) -> dict[str, Any]:
         "asking": {
             "wave": wave,
             "is_open": wave.is_open(now) and survey.state == SurveyState.PUBLISHED,
+            "is_full": is_full(wave),
             "ways": WAYS[survey.kind],
             "invited": answers_shown(total),
             "answered": answers_shown(total - unanswered),

@@ -32,7 +32,7 @@ from feedback.queries.invited import (
     stopped_marks,
     to_remind,
 )
-from feedback.queries.visible import wave_now
+from feedback.queries.visible import is_full, wave_now
 from feedback.services.locks import note, survey_of_editor
 from feedback.tokens import (
     invitation_mark,
@@ -154,6 +154,7 @@ def remind(*, survey_id: int, actor: Actor, now: datetime) -> None:
     wave = wave_now(survey, now)
     if wave is None or not wave.is_open(now):
         raise AskingError(_("The survey is not open now."))
+    _require_room(wave)
     waiting = list(to_remind(wave).order_by("pk"))
     if not waiting:
         raise AskingError(_("Nobody is left to remind. Everybody is reminded once."))
@@ -175,7 +176,15 @@ def wave_to_ask(survey: Survey, way: str, now: datetime) -> Wave:
     wave = wave_now(survey, now)
     if wave is None or survey.is_draft or survey.is_ended or now >= wave.closes_at:
         raise AskingError(_("Publish the survey first, with a day it closes."))
+    _require_room(wave)
     return wave
+
+
+def _require_room(wave: Wave) -> None:
+    if is_full(wave):
+        raise AskingError(
+            _("This survey has all the answers it can take. Nobody else is asked.")
+        )
 
 
 def ask_people(wave: Wave, people: Sequence[User], subject: str, now: datetime) -> None:

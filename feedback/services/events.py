@@ -21,10 +21,11 @@ from feedback.queries.invited import (
     wants_no_letters,
 )
 from feedback.queries.shapes import shape_of, version_now
+from feedback.queries.visible import is_full
 from feedback.services.asking import ask_addresses, ask_people, draw, invitation_to
 from feedback.services.locks import note
-
 from feedback.tokens import invitation_mark, tokens_of_address
+
 LOOKS_BACK: Final = timedelta(hours=1)  # what was written while we read is found then
 
 
@@ -43,7 +44,7 @@ def ask_after_events(*, now: datetime) -> int:
 def _ask_for(survey_id: int, now: datetime) -> int:
     survey = Survey.objects.select_for_update(of=["self"]).get(pk=survey_id)
     wave = survey.waves.filter(opens_at__lte=now, closes_at__gt=now).first()
-    if wave is None or survey.state != SurveyState.PUBLISHED:
+    if wave is None or survey.state != SurveyState.PUBLISHED or is_full(wave):
         return 0
     read, _is_new = EventsRead.objects.get_or_create(
         survey=survey, defaults={"until": wave.opens_at}
@@ -84,7 +85,6 @@ def _ask(survey: Survey, wave: Wave, guest: Guest, now: datetime) -> bool:
     return True
 
 
-# -- a pulse ---------------------------------------------------------------------------
 def _links_of(survey: Survey, mailbox: str, subject: str) -> list[str]:
     """Work out by what an address asked before is known, once its mark was let go."""
     waves = survey.waves.values_list("pk", flat=True)
@@ -95,6 +95,7 @@ def _links_of(survey: Survey, mailbox: str, subject: str) -> list[str]:
     ]
 
 
+# -- a pulse ---------------------------------------------------------------------------
 def beat_pulses(*, now: datetime) -> int:
     """Bring out what is due again, and draw others than last time; count the waves."""
     pulses = Survey.objects.filter(kind=SurveyKind.PULSE, state=SurveyState.PUBLISHED)

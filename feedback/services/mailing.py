@@ -27,6 +27,7 @@ from feedback.queries.invited import (
     stops_of_mark,
     wants_no_letters,
 )
+from feedback.queries.visible import is_full
 from feedback.services.casting import invitation_to_answer
 from feedback.shapes import word_of
 
@@ -79,6 +80,7 @@ def _still_holds(invitation: Invitation, to: str, now: datetime) -> bool:
     is_out = wave.is_open(now) and wave.survey.state == SurveyState.PUBLISHED
     return (
         is_out
+        and not is_full(wave)
         and Ballot.objects.filter(pk=invitation.pk).exists()
         and not wants_no_letters(person=invitation.person, address=to)
     )

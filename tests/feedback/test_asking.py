@@ -32,7 +32,12 @@ from feedback.queries.invited import (
 from feedback.services.asking import ask_by_mail, draw_residents, make_letters, remind
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_invitation, make_survey, make_wave
+from tests.factories.surveys import (
+    make_invitation,
+    make_response,
+    make_survey,
+    make_wave,
+)
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +268,25 @@ def test_one_reminder_goes_to_those_who_have_not_answered() -> None:
     assert [job.arguments for job in jobs] == [{"invitation_id": waits.pk}]
     with pytest.raises(AskingError):
         remind(survey_id=wave.survey_id, actor=officer, now=now())
+
+
+def test_nobody_is_asked_or_reminded_once_a_survey_is_full(client: Client) -> None:
+    wave, officer = of_kind(SurveyKind.LINKS, most_answers=1)
+    invitation = make_invitation(wave, sent_at=now(), person=officer)
+    make_response(wave, {"safe": "yes"})
+
+    with pytest.raises(AskingError, match="all the answers it can take"):
+        write_to(wave, officer, "ann@example.net")
+    with pytest.raises(AskingError, match="all the answers it can take"):
+        remind(survey_id=wave.survey_id, actor=officer, now=now())
+    assert asked_of(Viewer(user=officer), now()) == []
+    sign_in(client, officer)
+    for name in ("asking", "survey_desk"):
+        page = client.get(reverse(f"feedback:{name}", args=[wave.survey.slug]))
+        assert "all the answers it can take" in page.content.decode()
+        assert "Send the reminders" not in page.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.reminded_at is None
 
 
 # -- the desk --------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from engagement.common.sealed import seal
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from feedback.choices import SurveyState
-from feedback.models import Ballot, Invitation, SurveyStop, Wave
+from feedback.models import Ballot, Invitation, Survey, SurveyStop, Wave
 from feedback.services.asking import ask_by_mail, ask_people
 from feedback.services.mailing import (
     send_invitation,
@@ -27,7 +27,7 @@ from feedback.services.mailing import (
 from feedback.tokens import invitation_mark, token_of_person
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_survey, make_wave
+from tests.factories.surveys import make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +102,11 @@ def ended(invitation: Invitation) -> None:
     survey.save()
 
 
+def full(invitation: Invitation) -> None:
+    make_response(invitation.wave, {"safe": "yes"})
+    Survey.objects.update(most_answers=1)
+
+
 def stopped(_invitation: Invitation) -> None:
     whose = whose_letters(stop_token(None, "ann@example.net"))
     assert whose is not None
@@ -122,7 +127,7 @@ def changed(invitation: Invitation) -> None:
 
 
 @pytest.mark.parametrize(
-    "happens", [answered, closed, ended, stopped, forgotten, erased, changed]
+    "happens", [answered, closed, ended, full, stopped, forgotten, erased, changed]
 )
 def test_nothing_leaves_for_who_can_or_will_not_answer(happens: Any) -> None:
     invitation = asked()

@@ -12,13 +12,18 @@ from django.utils.timezone import now
 from engagement.common.errors import NotAllowedError
 from feedback.choices import Channel, StandKind, SurveyKind
 from feedback.errors import AskingError
-from feedback.models import Invitation, Response, Stand, Wave
+from feedback.models import Invitation, Response, Stand, Survey, Wave
 from feedback.queries.invited import stand_token
 from feedback.services.stands import close_stand, open_stand
 from feedback.services.surveys import end_survey
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_stand, make_survey, make_wave
+from tests.factories.surveys import (
+    make_response,
+    make_stand,
+    make_survey,
+    make_wave,
+)
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -71,11 +76,6 @@ def test_what_is_closed_or_unknown_says_so() -> None:
     assert Invitation.objects.count() == 0
 
 
-def test_a_kiosk_begins_afresh_each_time() -> None:
-    stand, device = make_stand(out(), StandKind.KIOSK), Client()
-    first = device.post(at("kiosk", stand)).headers["Location"]
-    device.post(first, {"q-safe": "yes"})
-    page = device.get(first)
 def test_before_it_opens_a_stand_says_so() -> None:
     soon = now() + timedelta(days=1)
     survey = make_survey(neighborhood=make_neighborhood(), kind=SurveyKind.LINKS)
@@ -97,6 +97,11 @@ def test_a_stand_of_a_survey_that_is_full_says_so() -> None:
     assert "all the answers it can take" in page
 
 
+def test_a_kiosk_begins_afresh_each_time() -> None:
+    stand, device = make_stand(out(), StandKind.KIOSK), Client()
+    first = device.post(at("kiosk", stand)).headers["Location"]
+    device.post(first, {"q-safe": "yes"})
+    page = device.get(first)
     assert page.headers["Refresh"].startswith("90; url=/surveys/a/")
     assert "Sign in" not in page.content.decode()
 

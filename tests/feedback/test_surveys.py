@@ -41,6 +41,7 @@ from tests.factories.surveys import (
     ANSWER_LINK,
     make_invitation,
     make_question,
+    make_response,
     make_section,
     make_survey,
     make_wave,
@@ -248,3 +249,31 @@ def test_a_day_of_results_before_the_end_is_said_nowhere(
     assert ("Results come after the last answer on" in said[3]) != is_said
     letter = letter_values(Wave.objects.get(), "en", ANSWER_LINK, "")
     assert bool(letter["results_on"]) == is_said
+
+
+def test_a_survey_that_is_full_says_so_and_is_offered_to_nobody(client: Client) -> None:
+    wave = make_wave(make_survey(most_answers=2))
+    survey = wave.survey
+    make_response(wave, {"safe": "yes"})
+    assert (
+        "Answer this survey" in client.get(survey.get_absolute_url()).content.decode()
+    )
+    assert list(client.get("/surveys/").context["open"]) == [wave]
+    make_response(wave, {"safe": "no"})
+
+    page = client.get(survey.get_absolute_url()).content.decode()
+
+    assert "all the answers it can take" in page
+    assert "Answer this survey" not in page
+    assert list(client.get("/surveys/").context["open"]) == []
+
+
+def test_the_page_of_a_draft_says_that_nobody_else_sees_it(client: Client) -> None:
+    place = make_neighborhood()
+    draft = make_survey(neighborhood=place, state="draft")
+    sign_in(client, make_officer(of=place))
+
+    page = client.get(draft.get_absolute_url()).content.decode()
+
+    assert "This is a draft. Nobody else sees it." in page
+    assert "This survey is closed" not in page
