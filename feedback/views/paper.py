@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.common.errors import DomainError
-from engagement.common.http import SignedInRequest
+from engagement.common.http import SignedInRequest, viewer_of
 from engagement.places.queries import neighborhoods_on_the_map
 from feedback.choices import SheetState
 from feedback.errors import AnswersIncompleteError, SheetDiffersError
@@ -27,7 +27,7 @@ from feedback.forms.asking import PrintSheetsForm, SheetNumberForm
 from feedback.forms.printing import printed
 from feedback.forms.saying import in_words
 from feedback.models import Survey, Wave
-from feedback.permissions import can_type_paper
+from feedback.permissions import can_edit_survey, can_type_paper
 from feedback.queries import shape_of, wave_now
 from feedback.queries.invited import PAPER, WAYS
 from feedback.queries.paper import (
@@ -93,6 +93,7 @@ def paper(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_late": wave.closes_at <= now(),
         "until": counted_from(wave),
         "once": sheets_typed_once(wave),
+        "no_desk": not can_edit_survey(viewer_of(request), survey),
     }
     return render(request, "feedback/paper.html", context)
 
@@ -115,7 +116,9 @@ def paper_type(request: SignedInRequest, slug: str, number: int) -> HttpResponse
         "number": number,
         "sheet": sheet,
         "is_mine": sheet is not None and sheet.first_by_id == request.user.pk,
-        "SheetState": SheetState,
+        "is_open": takes_paper(wave, now()),
+        "is_late": wave.closes_at <= now(),
+        "no_desk": not can_edit_survey(viewer_of(request), survey),
         "differences": [],
     }
     if form.is_valid():

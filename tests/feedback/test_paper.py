@@ -194,6 +194,21 @@ def test_paper_after_the_count_is_refused_with_a_way_out(client: Client) -> None
     assert Response.objects.count() == 0
 
 
+def test_the_way_back_from_paper_leads_only_where_somebody_may_go(
+    client: Client,
+) -> None:
+    wave, officer, organizer = out()
+    slug = wave.survey.slug
+    desk = f'href="{reverse("feedback:survey_desk", args=[slug])}"'
+    paper = reverse("feedback:paper", args=[slug])
+    urls = (paper, reverse("feedback:paper_type", args=[slug, 1]))
+
+    for who, may in ((officer, True), (organizer, False)):
+        sign_in(client, who)
+        pages = [client.get(url).content.decode() for url in urls]
+        assert [desk in page for page in pages] == [may, may]
+
+
 def test_a_wave_without_paper_is_counted_at_once_and_takes_none_late() -> None:
     wave, officer, _organizer = out()
     over(wave, ago=timedelta(minutes=1))
