@@ -194,6 +194,27 @@ def test_paper_after_the_count_is_refused_with_a_way_out(client: Client) -> None
     assert Response.objects.count() == 0
 
 
+def test_a_sheet_typed_once_is_offered_no_more_after_the_count(client: Client) -> None:
+    wave, officer, organizer = out()
+    typed(wave, officer, safe="no")
+    over(wave, ago=PAPER_STAYS)
+    sign_in(client, organizer)
+    listed = reverse("feedback:paper", args=[wave.survey.slug])
+    url = reverse("feedback:paper_type", args=[wave.survey.slug, 7])
+
+    page, sheet = (client.get(one).content.decode() for one in (listed, url))
+
+    assert "Typed once only, not counted" in page
+    assert "Wait for a second typing" not in page
+    assert f'href="{url}"' not in page
+    assert "This sheet was typed once only, and is not counted." in sheet
+    assert "q-safe" not in sheet
+    assert (
+        "Keep the sheet for the next"
+        in client.post(url, {"q-safe": "no"}).content.decode()
+    )
+
+
 def test_the_way_back_from_paper_leads_only_where_somebody_may_go(
     client: Client,
 ) -> None:
