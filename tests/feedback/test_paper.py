@@ -230,6 +230,18 @@ def test_the_way_back_from_paper_leads_only_where_somebody_may_go(
         assert [desk in page for page in pages] == [may, may]
 
 
+def test_the_numbers_of_asked_say_that_paper_is_not_counted(client: Client) -> None:
+    wave, officer, _organizer = out()
+    place = wave.survey.neighborhood
+    drawn = make_wave(make_survey(neighborhood=place, kind="random"))
+    sign_in(client, officer)
+
+    for one, is_said in ((wave, True), (drawn, False)):
+        for name in ("asking", "survey_desk"):
+            page = client.get(reverse(f"feedback:{name}", args=[one.survey.slug]))
+            assert ("Paper is not counted here." in page.content.decode()) == is_said
+
+
 def test_a_wave_without_paper_is_counted_at_once_and_takes_none_late() -> None:
     wave, officer, _organizer = out()
     over(wave, ago=timedelta(minutes=1))
