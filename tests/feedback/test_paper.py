@@ -284,10 +284,13 @@ def test_the_desk_says_until_when_sheets_are_typed(client: Client) -> None:
 
     desk = client.get(reverse("feedback:results_desk", args=[slug])).content.decode()
     paper = client.get(reverse("feedback:paper", args=[slug])).content.decode()
+    first = client.get(reverse("feedback:survey_desk", args=[slug])).content.decode()
 
     assert "Answers wait for the last sheets" in desk
     assert "Sheets that lay in boxes can be typed until" in paper
     assert "Type this sheet" in paper
+    assert "Paper that came in can be typed until" in first
+    assert "The answers are being counted" not in first
 
 
 def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:

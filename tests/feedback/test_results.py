@@ -277,6 +277,7 @@ def test_whoever_works_on_it_publishes_on_the_page(client: Client) -> None:
         "counted": 3,
         "public": 1,
         "is_over": True,
+        "waits_until": None,
         "texts_waiting": 12,
     }
 
