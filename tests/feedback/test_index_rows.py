@@ -224,6 +224,8 @@ def test_surveys_of_those_who_came_to_something_make_no_index() -> None:
 
     assert list(surveys_with_index()) == [counts]
     assert index_of_place(place)[0] == counts
+    assert index_of_survey(event) == []
+    assert [one.measure for one in index_of_survey(counts)] == ["trust"]
 
 
 def test_lines_come_by_measure_the_town_first() -> None:
