@@ -41,6 +41,16 @@ def takes_paper(wave: Wave, now: datetime) -> bool:
     return wave.opens_at <= now < counted_from(wave) and not wave.results.exists()
 
 
+def may_still_come(survey: Survey, now: datetime) -> bool:
+    """Tell whether typing began, so that it goes on for a while after the end."""
+    sheets = PaperSheet.objects.filter(
+        wave__survey=survey,
+        wave__closes_at__gt=now - PAPER_STAYS,
+        wave__results=None,
+    )
+    return sheets.exists()
+
+
 def surveys_to_type(viewer: Viewer, now: datetime) -> QuerySet[Survey]:
     """List the surveys whose sheets somebody may type now, the newest first.
 

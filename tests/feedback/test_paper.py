@@ -230,6 +230,20 @@ def test_the_way_back_from_paper_leads_only_where_somebody_may_go(
         assert [desk in page for page in pages] == [may, may]
 
 
+def test_an_end_says_that_paper_can_be_typed_on(client: Client) -> None:
+    wave, officer, _organizer = out()
+    sign_in(client, officer)
+    url = reverse("feedback:survey_end", args=[wave.survey.slug])
+    assert "Nobody can answer any more" in client.get(url).content.decode()
+    typed(wave, officer, safe="no")
+
+    asked = client.get(url).content.decode()
+    told = client.post(url, follow=True).content.decode()
+
+    assert "Sheets of paper can be typed for seven days more." in asked
+    assert "It takes no more answers online." in told
+
+
 def test_the_numbers_of_asked_say_that_paper_is_not_counted(client: Client) -> None:
     wave, officer, _organizer = out()
     place = wave.survey.neighborhood

@@ -100,6 +100,21 @@ def test_the_way_back_leads_only_where_somebody_may_go(
     assert f'href="{survey.get_absolute_url()}"' in page or not moderates
 
 
+def test_each_list_says_in_its_words_that_it_is_empty(client: Client) -> None:
+    place = make_neighborhood()
+    sign_in(client, make_officer(of=place))
+    url = url_of(a_survey(place))
+
+    said = {
+        state: client.get(url, {"state": state}).content.decode()
+        for state in ("waiting", "shown", "hidden")
+    }
+
+    assert "No text waits to be read." in said["waiting"]
+    assert "No text is shown with the results yet." in said["shown"]
+    assert "No text was kept back." in said["hidden"]
+
+
 def test_a_moderator_reads_waiting_texts_of_the_area_and_judges_each_once(
     client: Client,
 ) -> None:
