@@ -40,7 +40,7 @@ def forget_drafts(*, now: datetime) -> int:
 
 def forget_invitations(*, now: datetime) -> int:
     """Take out who was asked, thirty days after; that somebody was stays for the rest time."""
-    old = Invitation.objects.filter(expires_at__lt=now - INVITATIONS_STAY)
+    old = Invitation.objects.filter(wave__closes_at__lt=now - INVITATIONS_STAY)
     return old.exclude(address_mark="", sealed=b"").update(address_mark="", sealed=b"")
 
 

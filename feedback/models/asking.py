@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 
@@ -42,9 +40,6 @@ class Stand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.wave}"
-
-    def is_open(self, now: datetime) -> bool:
-        return self.closed_at is None and self.wave.is_open(now)
 
 
 class PaperSheet(models.Model):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from engagement.places.choices import Trait
@@ -101,6 +102,11 @@ class Survey(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.state == SurveyState.ENDED
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether chance picks whom it asks."""
+        return self.kind in (SurveyKind.RANDOM, SurveyKind.PULSE)
 
 
 class Version(models.Model):
@@ -231,6 +237,15 @@ class Wave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey}: {self.number}"
+
+    @property
+    def results_on(self) -> date | None:
+        """The day results come, if one was set that lies not before its end.
+
+        A survey has one such day; for later waves it is long past.
+        """
+        day = self.survey.results_on
+        return day if day and day >= localdate(self.closes_at) else None
 
     def is_open(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at

@@ -88,14 +88,14 @@ def _speakers(issue: Issue) -> Iterator[Guest]:
 
 
 def _held_meetings(survey: Survey, since: datetime, until: datetime) -> Iterator[Guest]:
+    """Those who came; to a named meeting whenever it was, and however late it is known."""
     held = Meeting.objects.filter(
-        _here(survey),
-        state=MeetingState.PUBLISHED,
-        ends_at__gt=since,
-        ends_at__lte=until,
+        _here(survey), state=MeetingState.PUBLISHED, ends_at__lte=until
     )
     if survey.meeting_id is not None:
         held = held.filter(pk=survey.meeting_id)
+    else:
+        held = held.filter(ends_at__gt=since)
     for meeting in held.order_by("pk"):
         yield from _who_came(meeting.pk, f"meeting:{meeting.pk}")
 

@@ -77,7 +77,9 @@ def surveys_with_index() -> QuerySet[Survey]:
 
 
 def index_of_survey(survey: Survey) -> list[MeasureLines]:
-    """Give every measure of a survey, of all its places."""
+    """Give every measure of a survey, of all its places; none if it makes no index."""
+    if survey.kind == SurveyKind.EVENT or survey.meeting_id is not None:
+        return []
     rows = _rows().filter(wave__survey=survey)
     return _by_measure(_lines(list(rows), _targets()))
 

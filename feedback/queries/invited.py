@@ -24,7 +24,7 @@ from feedback.models import (
     SurveyStop,
     Wave,
 )
-from feedback.queries.visible import wave_now
+from feedback.queries.visible import is_full, wave_now, with_room
 from feedback.tokens import (
     invitation_mark,
     tokens_of_address,
@@ -122,24 +122,49 @@ def open_stand_of(wave: Wave, kind: str) -> Stand | None:
 
 
 def wants_no_letters(*, person: User | None, address: str = "") -> bool:
-    """Tell whether somebody stopped letters about surveys."""
-    return SurveyStop.objects.filter(_stop_of(person, address)).exists()
+    """Tell whether somebody stopped letters about surveys.
+
+    A stop of an account holds for its address, and one of an address for its account:
+    whoever pressed the link in one letter wants none of the others either.
+    """
+    return stops_of(person, address).exists()
 
 
-def _stop_of(person: User | None, address: str) -> Q:
+def stops_of(person: User | None, address: str = "") -> QuerySet[SurveyStop]:
+    """List what stops letters to an account or an address."""
     found = Q(pk__in=())
     if person is not None:
         found |= Q(person=person)
     mail = address or (person.email if person else "")
     if mail:
-        found |= Q(address_mark__in=marks_of(ADDRESS, one_mailbox(mail)))
-    return found
+        mailbox = one_mailbox(mail)
+        found |= Q(address_mark__in=marks_of(ADDRESS, mailbox))
+        found |= Q(person__email=mailbox)
+    return SurveyStop.objects.filter(found)
+
+
+def stops_of_mark(mark: str) -> QuerySet[SurveyStop]:
+    """List what stops letters to the address of a mark, its account’s stop among them."""
+    by_account = SurveyStop.objects.exclude(person=None).select_related("person")
+    its = [one.pk for one in by_account if mark in marks_of_person(one.person)]
+    return SurveyStop.objects.filter(Q(address_mark=mark) | Q(pk__in=its))
 
 
 def stopped_marks() -> set[str]:
     """Give the marks of all addresses that want no letters about surveys."""
-    marks = SurveyStop.objects.exclude(address_mark="")
-    return set(marks.values_list("address_mark", flat=True))
+    found: set[str] = set()
+    stops = SurveyStop.objects.select_related("person")
+    for stop in stops.iterator(chunk_size=2000):
+        found |= {stop.address_mark} if stop.address_mark else set()
+        found |= marks_of_person(stop.person)
+    return found
+
+
+def marks_of_person(person: User | None) -> set[str]:
+    """Give the marks of the address of an account."""
+    if person is None or not person.email:
+        return set()
+    return set(marks_of(ADDRESS, one_mailbox(person.email)))
 
 
 # -- the draw --------------------------------------------------------------------------
@@ -177,6 +202,7 @@ def asked_of(viewer: Viewer, now: datetime) -> list[tuple[Wave, str]]:
         return []
     theirs = Invitation.objects.filter(
         Exists(Ballot.objects.filter(pk=OuterRef("pk"))),
+        with_room("wave", "wave__survey"),
         person=viewer.user.pk,
         channel=Channel.MAIL,
         wave__survey__state=SurveyState.PUBLISHED,
@@ -188,8 +214,8 @@ def asked_of(viewer: Viewer, now: datetime) -> list[tuple[Wave, str]]:
 
 
 def may_remind(wave: Wave) -> bool:
-    """Tell whether letters left that were followed by no reminder."""
-    return to_remind(wave).exists()
+    """Tell whether letters left that were followed by no reminder, and there is room."""
+    return not is_full(wave) and to_remind(wave).exists()
 
 
 def to_remind(wave: Wave) -> QuerySet[Invitation]:
@@ -216,6 +242,7 @@ def invite_context(survey: Survey, now: datetime) -> dict[str, Any]:
         "asking": {
             "wave": wave,
             "is_open": wave.is_open(now) and survey.state == SurveyState.PUBLISHED,
+            "is_full": is_full(wave),
             "ways": WAYS[survey.kind],
             "invited": answers_shown(total),
             "answered": answers_shown(total - unanswered),

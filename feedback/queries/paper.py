@@ -9,9 +9,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from engagement.common.roles import Role, Viewer
+from feedback.choices import SurveyState
 from feedback.models import PaperSheet, Survey, Wave
+from feedback.queries.invited import PAPER, WAYS
 from feedback.queries.visible import wave_now
 
 PAPER_STAYS: Final = timedelta(days=7)
@@ -36,6 +39,35 @@ def counted_from(wave: Wave) -> datetime:
 def takes_paper(wave: Wave, now: datetime) -> bool:
     """Tell whether sheets may be typed: while it is out, and a week on if some were."""
     return wave.opens_at <= now < counted_from(wave) and not wave.results.exists()
+
+
+def may_still_come(survey: Survey, now: datetime) -> bool:
+    """Tell whether typing began, so that it goes on for a while after the end."""
+    sheets = PaperSheet.objects.filter(
+        wave__survey=survey,
+        wave__closes_at__gt=now - PAPER_STAYS,
+        wave__results=None,
+    )
+    return sheets.exists()
+
+
+def surveys_to_type(viewer: Viewer, now: datetime) -> QuerySet[Survey]:
+    """List the surveys whose sheets somebody may type now, the newest first.
+
+    The second who types a sheet did not make the survey, as often as not.
+    """
+    served = [viewer.place_ids(role) for role in (Role.ORGANIZER, Role.OFFICER)]
+    here = Q(neighborhood__in=frozenset[int]().union(*(one or () for one in served)))
+    if None in served:
+        here = Q(pk__isnull=False)
+    kinds = [kind for kind, ways in WAYS.items() if PAPER in ways]
+    typed = Exists(PaperSheet.objects.filter(wave=OuterRef("pk")))
+    out = Q(closes_at__gt=now) | Q(typed, closes_at__gt=now - PAPER_STAYS)
+    waves = Wave.objects.filter(
+        out, survey=OuterRef("pk"), opens_at__lte=now, results=None
+    )
+    surveys = Survey.objects.filter(here, Exists(waves), kind__in=kinds)
+    return surveys.exclude(state=SurveyState.DRAFT).order_by("-made_at", "-pk")
 
 
 def wave_of_paper(survey: Survey, now: datetime) -> Wave | None:

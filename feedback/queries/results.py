@@ -15,6 +15,7 @@ from engagement.places.queries import all_groups
 from feedback.choices import TextState
 from feedback.grouping import HOME
 from feedback.models import Result, Survey, UnlinkedAnswer, Wave
+from feedback.queries.paper import counted_from
 from feedback.queries.shapes import shape_of
 from feedback.shapes import Shape
 
@@ -94,9 +95,12 @@ def desk_results(survey: Survey, now: datetime) -> dict[str, Any]:
     waiting = UnlinkedAnswer.objects.filter(
         wave__survey=survey, state=TextState.WAITING
     ).exclude(text="")
+    over = survey.waves.filter(closes_at__lte=now).order_by("-closes_at", "-pk").first()
+    from_then = counted_from(over) if over and not told["counted"] else now
     return {
         "counted": told["counted"],
         "public": told["public"],
-        "is_over": survey.waves.filter(closes_at__lte=now).exists(),
+        "is_over": over is not None,
+        "waits_until": from_then if from_then > now else None,
         "texts_waiting": waiting.count(),
     }

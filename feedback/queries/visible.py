@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from engagement.common.roles import Role, Viewer
 from engagement.places.models import Neighborhood
 from feedback.choices import SurveyKind, SurveyState
-from feedback.models import Survey, Wave
+from feedback.models import Response, Survey, Wave
 
 
 def surveys_visible_to(viewer: Viewer) -> QuerySet[Survey]:
@@ -36,10 +37,25 @@ def surveys_at_the_desk(viewer: Viewer) -> QuerySet[Survey]:
     return surveys_visible_to(viewer).filter(worked_on_by(viewer))
 
 
+def with_room(wave: str = "pk", survey: str = "survey") -> Q:
+    """Find what has not all the answers it can take, by the ways to wave and survey."""
+    given = Response.objects.filter(wave=OuterRef(wave)).order_by().values("wave")
+    many = Coalesce(Subquery(given.annotate(many=Count("pk")).values("many")), 0)
+    most = f"{survey}__most_answers"
+    return Q(**{most: None}) | Q(**{f"{most}__gt": many})
+
+
+def is_full(wave: Wave) -> bool:
+    """Tell whether a wave has all the answers it can take."""
+    most = wave.survey.most_answers
+    return most is not None and wave.responses.count() >= most
+
+
 def open_waves(now: datetime) -> QuerySet[Wave]:
     """List the waves that take answers now of surveys everybody may answer."""
     return (
         Wave.objects.filter(
+            with_room(),
             survey__state=SurveyState.PUBLISHED,
             survey__kind=SurveyKind.OPEN,
             opens_at__lte=now,

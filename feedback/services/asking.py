@@ -27,11 +27,12 @@ from feedback.queries.invited import (
     LETTERS,
     MAIL,
     WAYS,
+    marks_of_person,
     residents_to_draw,
     stopped_marks,
     to_remind,
 )
-from feedback.queries.visible import wave_now
+from feedback.queries.visible import is_full, wave_now
 from feedback.services.locks import note, survey_of_editor
 from feedback.tokens import (
     invitation_mark,
@@ -130,7 +131,12 @@ def draw_residents(*, survey_id: int, actor: Actor, now: datetime) -> int:
 
 def draw(survey: Survey, wave: Wave, now: datetime) -> int:
     """Draw up to as many as the survey asks of; the seed of chance is kept nowhere."""
-    people = list(residents_to_draw(survey, wave, now).order_by("pk"))
+    stopped = stopped_marks()
+    people = [
+        person
+        for person in residents_to_draw(survey, wave, now).order_by("pk")
+        if not stopped or not stopped & marks_of_person(person)
+    ]
     asked = Invitation.objects.filter(wave=wave).count()
     wanted = len(people) if survey.ask_of is None else max(survey.ask_of - asked, 0)
     picked = SystemRandom().sample(people, min(wanted, len(people)))
@@ -148,6 +154,7 @@ def remind(*, survey_id: int, actor: Actor, now: datetime) -> None:
     wave = wave_now(survey, now)
     if wave is None or not wave.is_open(now):
         raise AskingError(_("The survey is not open now."))
+    _require_room(wave)
     waiting = list(to_remind(wave).order_by("pk"))
     if not waiting:
         raise AskingError(_("Nobody is left to remind. Everybody is reminded once."))
@@ -169,7 +176,15 @@ def wave_to_ask(survey: Survey, way: str, now: datetime) -> Wave:
     wave = wave_now(survey, now)
     if wave is None or survey.is_draft or survey.is_ended or now >= wave.closes_at:
         raise AskingError(_("Publish the survey first, with a day it closes."))
+    _require_room(wave)
     return wave
+
+
+def _require_room(wave: Wave) -> None:
+    if is_full(wave):
+        raise AskingError(
+            _("This survey has all the answers it can take. Nobody else is asked.")
+        )
 
 
 def ask_people(wave: Wave, people: Sequence[User], subject: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from feedback.choices import Channel, SurveyKind, SurveyState
 from feedback.errors import SurveyClosedError, SurveyNotOpenYetError
 from feedback.models import Ballot, Invitation, Wave
 from feedback.queries.invited import ADDRESS, link_token
+from feedback.queries.visible import is_full
 from feedback.tokens import invitation_mark, new_token, token_of_person
 
 
@@ -92,10 +93,7 @@ def require_open(wave: Wave, now: datetime) -> None:
 
 def require_room(wave: Wave) -> None:
     """Raise SurveyClosedError for a wave that has all the answers it can take."""
-    survey = wave.survey
-    if survey.most_answers is not None:
-        given = wave.responses.count()
-        if given >= survey.most_answers:
-            raise SurveyClosedError(
-                _("This survey has all the answers it can take. Thank you for coming.")
-            )
+    if is_full(wave):
+        raise SurveyClosedError(
+            _("This survey has all the answers it can take. Thank you for coming.")
+        )

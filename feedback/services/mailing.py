@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.core import signing
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -19,7 +20,14 @@ from engagement.people.addresses import one_mailbox
 from engagement.people.models import User
 from feedback.choices import SurveyState
 from feedback.models import Ballot, Invitation, SurveyStop, Wave
-from feedback.queries.invited import ADDRESS, link_token, wants_no_letters
+from feedback.queries.invited import (
+    ADDRESS,
+    link_token,
+    stops_of,
+    stops_of_mark,
+    wants_no_letters,
+)
+from feedback.queries.visible import is_full
 from feedback.services.casting import invitation_to_answer
 from feedback.shapes import word_of
 
@@ -72,6 +80,7 @@ def _still_holds(invitation: Invitation, to: str, now: datetime) -> bool:
     is_out = wave.is_open(now) and wave.survey.state == SurveyState.PUBLISHED
     return (
         is_out
+        and not is_full(wave)
         and Ballot.objects.filter(pk=invitation.pk).exists()
         and not wants_no_letters(person=invitation.person, address=to)
     )
@@ -87,7 +96,7 @@ def letter_values(
         "why": word_of(survey.words, "why", language),
         "minutes": survey.minutes,
         "closes_at": wave.closes_at,
-        "results_on": survey.results_on,
+        "results_on": wave.results_on,
         "page": f"{settings.SITE_URL}{reverse('feedback:answer', args=[token])}",
         "stop": f"{settings.SITE_URL}{reverse('feedback:stop', args=[stop])}"
         if stop
@@ -133,7 +142,7 @@ def whose_letters(token: str) -> dict[str, object] | None:
 
 def has_stopped(whose: dict[str, object]) -> bool:
     """Tell whether somebody wants no letters about surveys."""
-    return SurveyStop.objects.filter(**whose).exists()
+    return _stops(whose).exists()
 
 
 def stop_letters(*, whose: dict[str, object], now: datetime) -> None:
@@ -143,4 +152,12 @@ def stop_letters(*, whose: dict[str, object], now: datetime) -> None:
 
 def allow_letters(*, whose: dict[str, object]) -> None:
     """Send letters about surveys again."""
-    SurveyStop.objects.filter(**whose).delete()
+    _stops(whose).delete()
+
+
+def _stops(whose: dict[str, object]) -> QuerySet[SurveyStop]:
+    """List what stops these letters, whichever link it was written with."""
+    person = whose.get("person")
+    if isinstance(person, User):
+        return stops_of(person)
+    return stops_of_mark(str(whose["address_mark"]))

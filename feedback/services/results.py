@@ -24,7 +24,7 @@ from engagement.people.models import User
 from engagement.places.choices import Trait
 from engagement.places.models import Neighborhood
 from engagement.places.queries import nearest_street, population_shares
-from feedback.choices import UNLINKED, QuestionKind, TextState
+from feedback.choices import UNLINKED, QuestionKind, SurveyState, TextState
 from feedback.disclosure import kept_groups
 from feedback.errors import ResultsError
 from feedback.models import Result, Survey, Theme, ThemedText, UnlinkedAnswer, Wave
@@ -43,8 +43,13 @@ _READ_AT_ONCE: Final = 2000
 
 
 def waves_to_count(now: datetime) -> list[int]:
-    """Name the waves that are over and not counted yet, the oldest first."""
+    """Name the waves that are over and not counted yet, the oldest first.
+
+    Waves taken into a draft wait until it is published: counting is done once, and of a
+    draft no index is written.
+    """
     waiting = over_and_typed(now).filter(results=None)
+    waiting = waiting.exclude(survey__state=SurveyState.DRAFT)
     return list(waiting.values_list("pk", flat=True))
 
 

@@ -51,15 +51,20 @@ def close_stand(*, stand_id: int, actor: Actor, now: datetime) -> None:
         note(survey, actor, "survey.close_stand", now, kind=stand.kind)
 
 
+def require_stand(stand: Stand, now: datetime) -> None:
+    """Raise SurveyClosedError with a sentence for a stand where nobody begins now."""
+    if stand.closed_at is not None:
+        raise SurveyClosedError(_("This survey is closed. Thank you for coming."))
+    require_open(stand.wave, now)
+
+
 @transaction.atomic
 def begin_at_stand(*, stand: Stand, now: datetime) -> str:
     """Give a new link to whoever stands there; what the one before left is worth nothing.
 
     Raises SurveyClosedError.
     """
-    if stand.closed_at is not None:
-        raise SurveyClosedError(_("This survey is closed. Thank you for coming."))
-    require_open(stand.wave, now)
+    require_stand(stand, now)
     subject = f"stand:{stand.pk}"
     if stand.kind == StandKind.KIOSK:
         left = Invitation.objects.filter(wave=stand.wave_id, subject=subject)

@@ -34,6 +34,7 @@ from feedback.queries import surveys_at_the_desk, version_now
 from feedback.queries.checklist import checklist_of
 from feedback.queries.invited import invite_context
 from feedback.queries.making import plan_of
+from feedback.queries.paper import may_still_come, surveys_to_type
 from feedback.queries.results import desk_results
 from feedback.queries.texts import surveys_with_waiting_texts
 from feedback.services import (
@@ -52,6 +53,7 @@ from meetings.models import Meeting
 from meetings.queries import meetings_organized_by
 
 WAITING_SHOWN = 50
+PAPER_SHOWN = 20
 MEETINGS_SHOWN = 40
 
 
@@ -67,6 +69,7 @@ def organize(request: SignedInRequest) -> HttpResponse:
         "page": page_of(mine, request.GET.dict(), field="made_at"),
         "may_make": may_make,
         "waiting": list(surveys_with_waiting_texts(viewer)[:WAITING_SHOWN]),
+        "paper": list(surveys_to_type(viewer, now())[:PAPER_SHOWN]) if may_make else [],
     }
     return render(request, "feedback/organize.html", context)
 
@@ -173,18 +176,27 @@ def survey_end(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take no more answers, once that was asked."""
     survey = worked_survey(request, slug)
     act: dict[str, Any] = {"survey_id": survey.pk, "actor": request.user, "now": now()}
+    text = _("Nobody can answer any more, and it cannot be opened again.")
+    said = _("It takes no more answers.")
+    if may_still_come(survey, now()):
+        text = _(
+            "Nobody can answer online any more, and it cannot be opened again. Sheets of paper can be typed for seven days more."
+        )
+        said = _(
+            "It takes no more answers online. Sheets of paper can be typed for seven days."
+        )
     if request.method == "POST":
         try:
             end_survey(**act)
         except DomainError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("It takes no more answers."))
+            messages.success(request, said)
         return redirect("feedback:survey_desk", survey.slug)
     context = {
         "survey": survey,
         "heading": _("End the survey"),
-        "text": _("Nobody can answer any more, and it cannot be opened again."),
+        "text": text,
         "button": _("End it"),
     }
     return render(request, "feedback/confirm.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
@@ -18,7 +19,7 @@ from engagement.common.roles import Viewer
 from engagement.places.models import Neighborhood
 from engagement.places.queries import neighborhoods_on_the_map
 from feedback.forms.targets import TargetForm
-from feedback.models import Survey
+from feedback.models import Survey, Wave
 from feedback.permissions import can_make_surveys, can_set_target
 from feedback.queries.index import (
     index_of_survey,
@@ -42,11 +43,16 @@ def index(request: HttpRequest) -> HttpResponse:
         "surveys": surveys,
         "chosen": chosen,
         "measures": index_of_survey(chosen) if chosen else [],
-        "waves": chosen.waves.order_by("-closes_at", "-pk") if chosen else [],
+        "waves": _over(chosen) if chosen else [],
         "may_compare": can_make_surveys(viewer_of(request)),
         "may_set_target": bool(_places(viewer_of(request))),
     }
     return render(request, "feedback/index.html", context)
+
+
+def _over(survey: Survey) -> QuerySet[Wave]:
+    waves = survey.waves.filter(closes_at__lte=now())
+    return waves.order_by("-closes_at", "-pk")
 
 
 def index_context(survey: Survey) -> dict[str, Any]:

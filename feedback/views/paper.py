@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.common.errors import DomainError
-from engagement.common.http import SignedInRequest
+from engagement.common.http import SignedInRequest, viewer_of
 from engagement.places.queries import neighborhoods_on_the_map
 from feedback.choices import SheetState
 from feedback.errors import AnswersIncompleteError, SheetDiffersError
@@ -25,8 +27,8 @@ from feedback.forms.asking import PrintSheetsForm, SheetNumberForm
 from feedback.forms.printing import printed
 from feedback.forms.saying import in_words
 from feedback.models import Survey, Wave
-from feedback.permissions import can_type_paper
-from feedback.queries import shape_of
+from feedback.permissions import can_edit_survey, can_type_paper
+from feedback.queries import shape_of, wave_now
 from feedback.queries.invited import PAPER, WAYS
 from feedback.queries.paper import (
     counted_from,
@@ -39,10 +41,14 @@ from feedback.services.paper import type_sheet
 from feedback.shapes import Section, Shape
 from feedback.views.finding import worked_survey
 
+WhichWave = Callable[[Survey, datetime], Wave | None]
 
-def _on_paper(request: HttpRequest, slug: str) -> tuple[Survey, Wave]:
+
+def _on_paper(
+    request: HttpRequest, slug: str, which: WhichWave = wave_of_paper
+) -> tuple[Survey, Wave]:
     survey = worked_survey(request, slug, can_type_paper)
-    wave = wave_of_paper(survey, now())
+    wave = which(survey, now())
     if wave is None or survey.is_draft or PAPER not in WAYS[survey.kind]:
         raise Http404
     return survey, wave
@@ -52,7 +58,8 @@ def _on_paper(request: HttpRequest, slug: str) -> tuple[Survey, Wave]:
 @require_safe
 def paper_print(request: SignedInRequest, slug: str) -> HttpResponse:
     """Print the questions on numbered sheets, conditions in words."""
-    survey, wave = _on_paper(request, slug)
+    # what is over is answered no more: between two waves the coming one is printed
+    survey, wave = _on_paper(request, slug, wave_now)
     form = PrintSheetsForm(request.GET or {"first": 1, "many": 1})
     numbers: range = range(1, 2)
     if form.is_valid():
@@ -86,6 +93,7 @@ def paper(request: SignedInRequest, slug: str) -> HttpResponse:
         "is_late": wave.closes_at <= now(),
         "until": counted_from(wave),
         "once": sheets_typed_once(wave),
+        "no_desk": not can_edit_survey(viewer_of(request), survey),
     }
     return render(request, "feedback/paper.html", context)
 
@@ -108,7 +116,9 @@ def paper_type(request: SignedInRequest, slug: str, number: int) -> HttpResponse
         "number": number,
         "sheet": sheet,
         "is_mine": sheet is not None and sheet.first_by_id == request.user.pk,
-        "SheetState": SheetState,
+        "is_open": takes_paper(wave, now()),
+        "is_late": wave.closes_at <= now(),
+        "no_desk": not can_edit_survey(viewer_of(request), survey),
         "differences": [],
     }
     if form.is_valid():

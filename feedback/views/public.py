@@ -12,6 +12,7 @@ from engagement.common.http import viewer_of
 from engagement.common.paging import page_of
 from feedback.permissions import can_edit_survey
 from feedback.queries import open_waves, surveys_visible_to, wave_now
+from feedback.queries.visible import is_full
 from feedback.views.finding import seen_survey
 from feedback.views.index import index_context
 from feedback.views.links import answer_context
@@ -45,6 +46,7 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         and wave.is_open(moment)
         and not found.is_draft
         and not found.is_ended,
+        "is_full": wave is not None and is_full(wave),
         "is_coming": wave is not None and wave.opens_at > moment,
         **answer_context(request, found, wave),
         "may_edit": can_edit_survey(viewer_of(request), found),

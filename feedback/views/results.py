@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from feedback.exporting import COLUMNS, lines_of
 from feedback.grouping import HOME
 from feedback.models import Survey, Wave
 from feedback.presenting import Names, Shown, shown
+from feedback.queries import wave_now
 from feedback.queries.ground import ground_of
 from feedback.queries.results import (
     TEXTS_SHOWN,
@@ -36,7 +38,9 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     survey = seen_survey(request, slug)
     waves = waves_with_results(survey)
     context: dict[str, Any] = {"survey": survey, "waves": waves, "wave": None}
-    if waves:
+    if not waves:
+        context["asked_last"] = wave_now(survey, now())
+    else:
         names = names_of_groups()
         wave = _chosen(request, waves)
         found = public_results(wave)

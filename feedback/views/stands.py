@@ -22,7 +22,7 @@ from engagement.common.limits import (
 )
 from engagement.people.models import User
 from feedback.choices import StandKind, SurveyKind
-from feedback.errors import LinkUnknownError, SurveyClosedError
+from feedback.errors import LinkUnknownError
 from feedback.flow import section_after
 from feedback.forms.asking import CodeForm
 from feedback.models import Stand
@@ -35,7 +35,7 @@ from feedback.services.mailing import (
     stop_letters,
     whose_letters,
 )
-from feedback.services.stands import begin_at_stand
+from feedback.services.stands import begin_at_stand, require_stand
 from feedback.views.links import (
     KIOSK_COOKIE,
     KIOSK_HOURS,
@@ -77,9 +77,10 @@ def _stand_or_shut(
             _("This link leads to no survey. Look whether it was copied whole.")
         )
         return None, shut(request, unknown)
-    if not stand.is_open(now()) or stand.wave.survey.is_ended:
-        closed = SurveyClosedError(_("This survey is closed. Thank you for coming."))
-        return None, shut(request, closed)
+    try:
+        require_stand(stand, now())
+    except DomainError as error:
+        return None, shut(request, error)
     return stand, None
 
 

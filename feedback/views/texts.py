@@ -63,6 +63,7 @@ def texts(request: SignedInRequest, slug: str) -> HttpResponse:
         "page": page,
         "rows": _rows(page, asked),
         "may_code": may_read,
+        "no_desk": not can_edit_survey(viewer, survey),
         "themes": themes_of(survey) if may_read else [],
     }
     return render(request, "feedback/texts.html", context)

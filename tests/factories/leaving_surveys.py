@@ -28,13 +28,20 @@ def draft(now: datetime) -> Made:
 
 
 def address(now: datetime) -> Made:
+    """An address of a survey that was ended before the day it was to close."""
+
     def make(ago: timedelta) -> Callable[[], object]:
+        wave = make_wave(
+            make_survey(),
+            opens_at=now - ago - timedelta(days=1),
+            closes_at=now - ago,
+        )
         made = make_invitation(
-            make_wave(make_survey()),
+            wave,
             token=f"{ago}",
             sealed=b"sealed",
             address_mark=f"{ago}",
-            expires_at=now - ago,
+            expires_at=now + timedelta(days=30),
         )
         return lambda: Invitation.objects.filter(pk=made.pk).exclude(sealed=b"")
 

@@ -15,6 +15,7 @@ from django.utils.timezone import now
 
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
+from engagement.common.marks import mark_of
 from engagement.common.roles import Viewer
 from engagement.outbox.models import Job
 from engagement.people.models import Follow, Proof, User
@@ -22,11 +23,21 @@ from engagement.places.models import Neighborhood
 from feedback.choices import Channel, SurveyKind
 from feedback.errors import AskingError
 from feedback.models import Ballot, Invitation, SurveyStop, Wave
-from feedback.queries.invited import asked_of, invite_context, residents_to_draw
+from feedback.queries.invited import (
+    ADDRESS,
+    asked_of,
+    invite_context,
+    residents_to_draw,
+)
 from feedback.services.asking import ask_by_mail, draw_residents, make_letters, remind
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_invitation, make_survey, make_wave
+from tests.factories.surveys import (
+    make_invitation,
+    make_response,
+    make_survey,
+    make_wave,
+)
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +111,14 @@ def test_an_address_that_wants_no_letters_is_left_alone() -> None:
 
     later = make_wave(make_survey(neighborhood=wave.survey.neighborhood, kind="links"))
     assert write_to(later, officer, "ann@example.net") == 0
+
+
+def test_who_stopped_by_account_is_left_alone_by_address() -> None:
+    wave, officer = of_kind(SurveyKind.LINKS)
+    person = make_user(email="ann@example.net")
+    SurveyStop.objects.create(person=person, stopped_on=now().date())
+
+    assert write_to(wave, officer, "Ann+x@Example.net", "b@example.net") == 1
 
 
 def test_only_who_works_on_it_asks_and_only_as_its_kind_says() -> None:
@@ -197,6 +216,16 @@ def test_only_residents_who_showed_it_and_rest_from_nothing_are_drawn() -> None:
     assert list(found) == [meant, asked]
 
 
+def test_who_stopped_by_address_is_not_drawn_by_account() -> None:
+    wave, officer = of_kind(SurveyKind.RANDOM)
+    person = resident_of(wave.survey.neighborhood)
+    mark = mark_of(ADDRESS, person.email)
+    SurveyStop.objects.create(address_mark=mark, stopped_on=now().date())
+
+    with pytest.raises(AskingError):
+        draw_residents(survey_id=wave.survey_id, actor=officer, now=now())
+
+
 def test_every_resident_can_be_drawn() -> None:
     wave, officer = of_kind(SurveyKind.RANDOM, ask_of=1, rest_weeks=0)
     people = {resident_of(wave.survey.neighborhood).pk for _ in range(3)}
@@ -239,6 +268,25 @@ def test_one_reminder_goes_to_those_who_have_not_answered() -> None:
     assert [job.arguments for job in jobs] == [{"invitation_id": waits.pk}]
     with pytest.raises(AskingError):
         remind(survey_id=wave.survey_id, actor=officer, now=now())
+
+
+def test_nobody_is_asked_or_reminded_once_a_survey_is_full(client: Client) -> None:
+    wave, officer = of_kind(SurveyKind.LINKS, most_answers=1)
+    invitation = make_invitation(wave, sent_at=now(), person=officer)
+    make_response(wave, {"safe": "yes"})
+
+    with pytest.raises(AskingError, match="all the answers it can take"):
+        write_to(wave, officer, "ann@example.net")
+    with pytest.raises(AskingError, match="all the answers it can take"):
+        remind(survey_id=wave.survey_id, actor=officer, now=now())
+    assert asked_of(Viewer(user=officer), now()) == []
+    sign_in(client, officer)
+    for name in ("asking", "survey_desk"):
+        page = client.get(reverse(f"feedback:{name}", args=[wave.survey.slug]))
+        assert "all the answers it can take" in page.content.decode()
+        assert "Send the reminders" not in page.content.decode()
+    invitation.refresh_from_db()
+    assert invitation.reminded_at is None
 
 
 # -- the desk --------------------------------------------------------------------------

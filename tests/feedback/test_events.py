@@ -13,7 +13,7 @@ from engagement.concerns.contacts import seal_contact
 from engagement.people.models import Follow, Proof, User
 from engagement.places.models import Neighborhood
 from feedback.choices import SurveyKind
-from feedback.models import Invitation, SurveyStop, Wave
+from feedback.models import Invitation, SurveyStop, Version, Wave
 from feedback.services.events import ask_after_events, beat_pulses
 from meetings.models import MeetingPromise
 from tests.factories.agendas import make_past_meeting
@@ -23,7 +23,12 @@ from tests.factories.group_walks import make_walk
 from tests.factories.people import make_user
 from tests.factories.places import make_neighborhood
 from tests.factories.promises import make_open_promise
-from tests.factories.surveys import make_survey, make_wave
+from tests.factories.surveys import (
+    make_question,
+    make_section,
+    make_survey,
+    make_wave,
+)
 
 pytestmark = pytest.mark.django_db
 AGO = timedelta(hours=2)
@@ -92,6 +97,33 @@ def test_those_who_came_to_a_meeting_are_asked_by_account_or_mail() -> None:
 
     subject = f"meeting:{meeting.pk}"
     assert asked() == [(person.pk, subject), (None, subject)]
+
+
+def test_a_named_meeting_asks_whoever_came_whenever_it_was_and_once() -> None:
+    meeting = make_past_meeting(days_ago=20)
+    person, late = make_user(), make_user()
+    make_booking(meeting, person=person, came_at=meeting.ends_at)
+    make_booking(meeting, address="ann@example.net", came_at=meeting.ends_at)
+    wave = asks_after("meeting", meeting.neighborhood, meeting=meeting, rest_weeks=0)
+
+    assert ask_after_events(now=now()) == 2
+    make_booking(meeting, person=late, came_at=meeting.ends_at)
+    assert ask_after_events(now=now()) == 1
+    Invitation.objects.update(address_mark="", sealed=b"")
+    Wave.objects.update(closes_at=now())
+    make_wave(wave.survey, opens_at=now())
+    assert ask_after_events(now=now()) == 0
+
+
+def test_a_guest_whose_account_wants_no_letters_is_not_asked_by_mail() -> None:
+    meeting = make_past_meeting(days_ago=1)
+    make_booking(meeting, address="ann@example.net", came_at=meeting.ends_at)
+    person = make_user(email="ann@example.net")
+    SurveyStop.objects.create(person=person, stopped_on=now().date())
+    wave = asks_after("meeting", meeting.neighborhood)
+    Wave.objects.filter(pk=wave.pk).update(opens_at=now() - timedelta(days=3))
+
+    assert ask_after_events(now=now()) == 0
 
 
 def test_members_who_walked_are_asked() -> None:
@@ -216,3 +248,26 @@ def test_a_pulse_that_slept_goes_on_without_the_turns_it_missed() -> None:
     last = wave.survey.waves.order_by("-number").first()
     assert last is not None
     assert (last.number, last.opens_at) == (2, began + timedelta(weeks=16))
+
+
+def test_a_pulse_asks_the_last_questions_while_the_newest_would_not_work() -> None:
+    began = now() - timedelta(weeks=4, hours=1)
+    wave = pulse(began)
+    newer = Version.objects.create(survey=wave.survey, number=2, made_at=now())
+    gone = {"question": "gone", "test": "is", "values": ["yes"]}
+    never = {"match": "all", "conditions": [gone]}
+    question = make_question(make_section(newer), shown_if=never)
+
+    beat_pulses(now=now())
+    assert asked_last(wave) == wave.version
+
+    question.shown_if = {}
+    question.save()
+    beat_pulses(now=now() + timedelta(weeks=4))
+    assert asked_last(wave) == newer
+
+
+def asked_last(wave: Wave) -> Version:
+    last = wave.survey.waves.order_by("-number").first()
+    assert last is not None
+    return last.version

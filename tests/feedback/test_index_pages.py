@@ -78,6 +78,17 @@ def test_the_index_asks_the_same_of_the_database_however_many_places(
         client.get(reverse("feedback:index"))
 
 
+def test_only_waves_that_are_over_are_listed_as_past(client: Client) -> None:
+    make_town()
+    survey = make_measuring()
+    past = make_closed_wave(survey)
+    make_index_value(past)
+    soon = now() + timedelta(days=1)
+    make_wave(survey, opens_at=soon, closes_at=soon + timedelta(days=1))
+
+    assert list(client.get(reverse("feedback:index")).context["waves"]) == [past]
+
+
 def test_another_survey_can_be_chosen_and_a_strange_one_is_the_first(
     client: Client,
 ) -> None:

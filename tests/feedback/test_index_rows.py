@@ -123,6 +123,22 @@ def test_a_wave_that_is_still_out_and_a_draft_have_none() -> None:
     assert not Wave.objects.filter(is_indexed=True).exists()
 
 
+def test_a_baseline_taken_into_a_draft_is_counted_and_indexed_once_it_is_out() -> None:
+    place = make_neighborhood()
+    survey = make_measuring(neighborhood=place, state="draft")
+    wave = make_closed_wave(survey)
+    answer_trust(wave, MIXED, place)
+
+    count_results()
+    assert not wave.results.exists()
+    survey.state = "out"
+    survey.save()
+    count_results()
+
+    assert wave.results.exists()
+    assert IndexValue.objects.filter(wave=wave).exists()
+
+
 def test_a_change_is_written_with_its_range_only_if_the_same_was_asked() -> None:
     place = make_neighborhood()
     survey = make_measuring(neighborhood=place)
@@ -208,6 +224,8 @@ def test_surveys_of_those_who_came_to_something_make_no_index() -> None:
 
     assert list(surveys_with_index()) == [counts]
     assert index_of_place(place)[0] == counts
+    assert index_of_survey(event) == []
+    assert [one.measure for one in index_of_survey(counts)] == ["trust"]
 
 
 def test_lines_come_by_measure_the_town_first() -> None:

@@ -15,7 +15,7 @@ from engagement.common.sealed import seal
 from engagement.outbox.models import Job
 from engagement.people.models import User
 from feedback.choices import SurveyState
-from feedback.models import Ballot, Invitation, SurveyStop, Wave
+from feedback.models import Ballot, Invitation, Survey, SurveyStop, Wave
 from feedback.services.asking import ask_by_mail, ask_people
 from feedback.services.mailing import (
     send_invitation,
@@ -27,7 +27,7 @@ from feedback.services.mailing import (
 from feedback.tokens import invitation_mark, token_of_person
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_survey, make_wave
+from tests.factories.surveys import make_response, make_survey, make_wave
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,14 @@ def test_a_letter_has_the_link_and_how_to_stop(
     assert SurveyStop.objects.count() == 0
 
 
+def test_a_reminder_says_that_word_of_the_results_follows() -> None:
+    (letter,) = send(asked(), again=True)
+
+    assert "We remind you this once. When results are out we tell you." in str(
+        letter.body
+    )
+
+
 def answered(invitation: Invitation) -> None:
     Ballot.objects.filter(pk=invitation.pk).delete()
 
@@ -92,6 +100,11 @@ def ended(invitation: Invitation) -> None:
     survey = invitation.wave.survey
     survey.state = SurveyState.ENDED
     survey.save()
+
+
+def full(invitation: Invitation) -> None:
+    make_response(invitation.wave, {"safe": "yes"})
+    Survey.objects.update(most_answers=1)
 
 
 def stopped(_invitation: Invitation) -> None:
@@ -114,13 +127,28 @@ def changed(invitation: Invitation) -> None:
 
 
 @pytest.mark.parametrize(
-    "happens", [answered, closed, ended, stopped, forgotten, erased, changed]
+    "happens", [answered, closed, ended, full, stopped, forgotten, erased, changed]
 )
 def test_nothing_leaves_for_who_can_or_will_not_answer(happens: Any) -> None:
     invitation = asked()
     happens(invitation)
 
     assert send(invitation) == []
+
+
+def test_a_stop_of_the_account_stops_letters_to_its_address(client: Client) -> None:
+    invitation = asked()
+    person = make_user(email="ann@example.net")
+    by_account, by_address = (
+        reverse("feedback:stop", args=[stop_token(whom, "ann@example.net")])
+        for whom in (person, None)
+    )
+    client.post(by_account, {"act": "stop"})
+
+    assert send(invitation) == []
+    assert "no more letters" in client.get(by_address).content.decode()
+    client.post(by_address, {"act": "start"})
+    assert SurveyStop.objects.count() == 0
 
 
 def test_a_closed_account_gets_no_letter() -> None:

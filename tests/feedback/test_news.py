@@ -132,7 +132,9 @@ def test_a_letter_leads_to_the_results_and_stops_all_letters(client: Client) -> 
     publish(wave, officer)
     run_jobs()
 
-    words = str(mail.outbox[0].body).split()
+    said = str(mail.outbox[0].body)
+    assert "Whoever was asked gets it, as long as we still have the address" in said
+    words = said.split()
     page = next(word for word in words if "/results/" in word)
     stop = next(word for word in words if "/surveys/stop/" in word)
     assert client.get(page).status_code == 200
@@ -172,6 +174,17 @@ def test_who_stopped_letters_left_or_follows_no_more_is_not_told() -> None:
     SurveyStop.objects.create(person=later, stopped_on=now().date())
     no_more.follows.all().delete()
     assert Job.objects.filter(task="feedback.send_news").count() == 2
+    run_jobs()
+    assert told() == []
+
+
+def test_an_address_whose_account_stopped_letters_is_not_told() -> None:
+    wave, officer = a_wave()
+    person = make_user(email="ann@example.net")
+    SurveyStop.objects.create(person=person, stopped_on=now().date())
+    ask_address(wave, "ann@example.net")
+
+    publish(wave, officer)
     run_jobs()
     assert told() == []
 

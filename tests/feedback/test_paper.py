@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,13 +19,20 @@ from feedback.errors import (
     SheetDoneError,
     SurveyClosedError,
 )
-from feedback.models import PaperSheet, Response, UnlinkedAnswer, Wave
+from feedback.models import PaperSheet, Response, UnlinkedAnswer, Version, Wave
 from feedback.queries.paper import PAPER_STAYS
 from feedback.services.paper import type_sheet
 from feedback.tasks import count_results
 from tests.factories.people import make_officer, make_organizer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_survey, make_wave, options, safe_question
+from tests.factories.surveys import (
+    make_question,
+    make_section,
+    make_survey,
+    make_wave,
+    options,
+    safe_question,
+)
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -186,6 +194,68 @@ def test_paper_after_the_count_is_refused_with_a_way_out(client: Client) -> None
     assert Response.objects.count() == 0
 
 
+def test_a_sheet_typed_once_is_offered_no_more_after_the_count(client: Client) -> None:
+    wave, officer, organizer = out()
+    typed(wave, officer, safe="no")
+    over(wave, ago=PAPER_STAYS)
+    sign_in(client, organizer)
+    listed = reverse("feedback:paper", args=[wave.survey.slug])
+    url = reverse("feedback:paper_type", args=[wave.survey.slug, 7])
+
+    page, sheet = (client.get(one).content.decode() for one in (listed, url))
+
+    assert "Typed once only, not counted" in page
+    assert "Wait for a second typing" not in page
+    assert f'href="{url}"' not in page
+    assert "This sheet was typed once only, and is not counted." in sheet
+    assert "q-safe" not in sheet
+    assert (
+        "Keep the sheet for the next"
+        in client.post(url, {"q-safe": "no"}).content.decode()
+    )
+
+
+def test_the_way_back_from_paper_leads_only_where_somebody_may_go(
+    client: Client,
+) -> None:
+    wave, officer, organizer = out()
+    slug = wave.survey.slug
+    desk = f'href="{reverse("feedback:survey_desk", args=[slug])}"'
+    paper = reverse("feedback:paper", args=[slug])
+    urls = (paper, reverse("feedback:paper_type", args=[slug, 1]))
+
+    for who, may in ((officer, True), (organizer, False)):
+        sign_in(client, who)
+        pages = [client.get(url).content.decode() for url in urls]
+        assert [desk in page for page in pages] == [may, may]
+
+
+def test_an_end_says_that_paper_can_be_typed_on(client: Client) -> None:
+    wave, officer, _organizer = out()
+    sign_in(client, officer)
+    url = reverse("feedback:survey_end", args=[wave.survey.slug])
+    assert "Nobody can answer any more" in client.get(url).content.decode()
+    typed(wave, officer, safe="no")
+
+    asked = client.get(url).content.decode()
+    told = client.post(url, follow=True).content.decode()
+
+    assert "Sheets of paper can be typed for seven days more." in asked
+    assert "It takes no more answers online." in told
+
+
+def test_the_numbers_of_asked_say_that_paper_is_not_counted(client: Client) -> None:
+    wave, officer, _organizer = out()
+    place = wave.survey.neighborhood
+    drawn = make_wave(make_survey(neighborhood=place, kind="random"))
+    sign_in(client, officer)
+
+    for one, is_said in ((wave, True), (drawn, False)):
+        for name in ("asking", "survey_desk"):
+            page = client.get(reverse(f"feedback:{name}", args=[one.survey.slug]))
+            assert ("Paper is not counted here." in page.content.decode()) == is_said
+
+
 def test_a_wave_without_paper_is_counted_at_once_and_takes_none_late() -> None:
     wave, officer, _organizer = out()
     over(wave, ago=timedelta(minutes=1))
@@ -194,6 +264,29 @@ def test_a_wave_without_paper_is_counted_at_once_and_takes_none_late() -> None:
         typed(wave, officer, safe="no")
     count_results()
     assert wave.results.count() == 2
+
+
+@pytest.mark.parametrize("who", [make_officer, make_organizer])
+def test_the_second_who_types_finds_the_way_to_the_page(
+    client: Client, who: Callable[..., User]
+) -> None:
+    wave, _officer, _organizer = out()
+    make_wave(make_survey(neighborhood=make_neighborhood()))
+    make_wave(make_survey(neighborhood=wave.survey.neighborhood, kind="random"))
+    sign_in(client, who(of=wave.survey.neighborhood))
+    url = reverse("feedback:paper", args=[wave.survey.slug])
+
+    listed = client.get("/organize/surveys/")
+
+    assert f'href="{url}"' in listed.content.decode()
+    assert listed.context["paper"] == [wave.survey]
+    assert client.get(url).status_code == 200
+    over(wave, ago=timedelta(days=1))
+    assert client.get("/organize/surveys/").context["paper"] == []
+    PaperSheet.objects.create(wave=wave, number=1, sealed=b"sealed")
+    assert client.get("/organize/surveys/").context["paper"] == [wave.survey]
+    over(wave, ago=PAPER_STAYS)
+    assert client.get("/organize/surveys/").context["paper"] == []
 
 
 def test_the_desk_says_until_when_sheets_are_typed(client: Client) -> None:
@@ -205,10 +298,13 @@ def test_the_desk_says_until_when_sheets_are_typed(client: Client) -> None:
 
     desk = client.get(reverse("feedback:results_desk", args=[slug])).content.decode()
     paper = client.get(reverse("feedback:paper", args=[slug])).content.decode()
+    first = client.get(reverse("feedback:survey_desk", args=[slug])).content.decode()
 
     assert "Answers wait for the last sheets" in desk
     assert "Sheets that lay in boxes can be typed until" in paper
     assert "Type this sheet" in paper
+    assert "Paper that came in can be typed until" in first
+    assert "The answers are being counted" not in first
 
 
 def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:
@@ -230,6 +326,20 @@ def test_the_printed_sheets_say_conditions_in_words(client: Client) -> None:
     )
     assert "Only if your answer to question 1 is: No. Otherwise go on." in page
     assert "Write 1 for the first" in page
+
+
+def test_sheets_printed_for_a_coming_wave_ask_its_questions(client: Client) -> None:
+    wave, officer, _organizer = out()
+    over(wave, ago=timedelta(days=1))
+    newer = Version.objects.create(survey=wave.survey, number=2, made_at=now())
+    make_question(make_section(newer), words={"en": {"text": "What is new here?"}})
+    coming = now() + timedelta(days=1)
+    make_wave(wave.survey, opens_at=coming, closes_at=coming + timedelta(days=7))
+    sign_in(client, officer)
+
+    url = reverse("feedback:paper_print", args=[wave.survey.slug])
+
+    assert "What is new here?" in client.get(url).content.decode()
 
 
 def test_the_printed_points_of_a_scale_say_what_they_mean(client: Client) -> None:

@@ -19,7 +19,7 @@ from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
 from feedback.choices import TextState
 from feedback.errors import ResultsError
-from feedback.models import Response, Result, ThemedText, UnlinkedAnswer, Wave
+from feedback.models import Response, Result, Survey, ThemedText, UnlinkedAnswer, Wave
 from feedback.queries.results import desk_results
 from feedback.services.results import (
     count_wave,
@@ -31,6 +31,7 @@ from feedback.services.results import (
 from feedback.tasks import count_results
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
+from tests.factories.population import make_population
 from tests.factories.survey_results import (
     WHY,
     make_answers,
@@ -43,6 +44,8 @@ from tests.factories.surveys import make_response, make_survey, make_text, make_
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
+OPENLY = "Open survey, not a random sample: weighting fixes who answered, not why."
+DRAWN = "Drawn at random, but not everybody who was drawn answered."
 
 
 def counts(wave: Wave) -> dict[str, object]:
@@ -204,6 +207,33 @@ def test_everybody_reads_what_is_published_and_nothing_else(client: Client) -> N
     assert client.get(f"{results_url(wave)}?by=sex&wave=9").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"kind": "links"}, OPENLY),
+        ({"kind": "random"}, DRAWN),
+        ({"kind": "pulse", "every_weeks": 4}, DRAWN),
+    ],
+)
+def test_the_results_say_whether_chance_picked_who_was_asked(
+    client: Client, asked: dict[str, Any], says: str
+) -> None:
+    place = make_neighborhood()
+    make_population(place, "age", {"18_34": 500, "35_49": 900})
+    wave = make_counted_wave(neighborhood=place)
+    Survey.objects.update(**asked)
+    publish(wave, make_officer(of=place), "safe")
+
+    page = client.get(results_url(wave)).content.decode()
+
+    assert "Weighted to those who live here" in page
+    assert {one: page.count(one) for one in (OPENLY, DRAWN)} == {
+        OPENLY: 0,
+        DRAWN: 0,
+        says: 2,
+    }
+
+
 def test_the_table_to_take_along_says_what_the_page_says(client: Client) -> None:
     place = make_neighborhood()
     wave = make_counted_wave(neighborhood=place)
@@ -247,6 +277,7 @@ def test_whoever_works_on_it_publishes_on_the_page(client: Client) -> None:
         "counted": 3,
         "public": 1,
         "is_over": True,
+        "waits_until": None,
         "texts_waiting": 12,
     }
 

@@ -12,13 +12,18 @@ from django.utils.timezone import now
 from engagement.common.errors import NotAllowedError
 from feedback.choices import Channel, StandKind, SurveyKind
 from feedback.errors import AskingError
-from feedback.models import Invitation, Response, Stand, Wave
+from feedback.models import Invitation, Response, Stand, Survey, Wave
 from feedback.queries.invited import stand_token
 from feedback.services.stands import close_stand, open_stand
 from feedback.services.surveys import end_survey
 from tests.factories.people import make_officer, make_user
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_stand, make_survey, make_wave
+from tests.factories.surveys import (
+    make_response,
+    make_stand,
+    make_survey,
+    make_wave,
+)
 from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +74,27 @@ def test_what_is_closed_or_unknown_says_so() -> None:
     end_survey(survey_id=wave.survey_id, actor=officer, now=now())
     assert Client().post(at("kiosk", kiosk)).status_code == 410
     assert Invitation.objects.count() == 0
+
+
+def test_before_it_opens_a_stand_says_so() -> None:
+    soon = now() + timedelta(days=1)
+    survey = make_survey(neighborhood=make_neighborhood(), kind=SurveyKind.LINKS)
+    wave = make_wave(survey, opens_at=soon, closes_at=soon + timedelta(days=1))
+
+    for name, kind in (("screen", StandKind.SCREEN), ("kiosk", StandKind.KIOSK)):
+        page = Client().get(at(name, make_stand(wave, kind))).content.decode()
+        assert "This survey is not open yet." in page
+
+
+def test_a_stand_of_a_survey_that_is_full_says_so() -> None:
+    wave = out()
+    kiosk = make_stand(wave, StandKind.KIOSK)
+    make_response(wave, {"safe": "yes"})
+    Survey.objects.update(most_answers=1)
+
+    page = Client().get(at("kiosk", kiosk)).content.decode()
+
+    assert "all the answers it can take" in page
 
 
 def test_a_kiosk_begins_afresh_each_time() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import now
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from engagement.audit.models import Entry
 from engagement.common.errors import NotAllowedError
@@ -16,7 +17,7 @@ from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from feedback.choices import SurveyKind, SurveyState
 from feedback.errors import SurveyIncompleteError
-from feedback.models import Survey
+from feedback.models import Survey, Wave
 from feedback.queries import surveys_at_the_desk, surveys_visible_to, wave_now
 from feedback.services import (
     SurveyDetails,
@@ -26,6 +27,7 @@ from feedback.services import (
     end_survey,
     publish_survey,
 )
+from feedback.services.mailing import letter_values
 from tests.factories.meetings import make_meeting
 from tests.factories.people import (
     make_admin,
@@ -35,7 +37,16 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.places import make_neighborhood
-from tests.factories.surveys import make_question, make_section, make_survey, make_wave
+from tests.factories.surveys import (
+    ANSWER_LINK,
+    make_invitation,
+    make_question,
+    make_response,
+    make_section,
+    make_survey,
+    make_wave,
+)
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -210,3 +221,59 @@ def test_a_survey_after_a_meeting_names_one_of_its_place() -> None:
     for fields in ({**asked, "meeting_id": elsewhere.pk}, {"meeting_id": here.pk}):
         with pytest.raises(SurveyIncompleteError, match="same place"):
             begin(officer, place, **fields)
+
+
+@pytest.mark.parametrize(("after", "is_said"), [(-1, False), (0, True), (3, True)])
+def test_a_day_of_results_before_the_end_is_said_nowhere(
+    client: Client, *, after: int, is_said: bool
+) -> None:
+    place = make_neighborhood()
+    survey = make_survey(kind=SurveyKind.LINKS, neighborhood=place)
+    wave = make_wave(survey)
+    survey.results_on = localdate(wave.closes_at) + after * DAY
+    survey.save()
+    make_invitation(wave)
+    make_invitation(wave, token="used", answered=True)
+    sign_in(client, make_officer(of=place))
+    letters = reverse("feedback:ask_letters", args=[survey.slug])
+    pages = [
+        client.get(survey.get_absolute_url()),
+        client.get(reverse("feedback:results", args=[survey.slug])),
+        client.get(reverse("feedback:answer", args=[ANSWER_LINK])),
+        client.get(reverse("feedback:answer", args=["used"])),
+        client.post(letters, {"many": "1", "language": "en"}),
+    ]
+
+    said = [page.content.decode() for page in pages]
+    assert ["come on" in page for page in said] == [is_said] * len(said)
+    assert ("Results come after the last answer on" in said[3]) != is_said
+    letter = letter_values(Wave.objects.get(), "en", ANSWER_LINK, "")
+    assert bool(letter["results_on"]) == is_said
+
+
+def test_a_survey_that_is_full_says_so_and_is_offered_to_nobody(client: Client) -> None:
+    wave = make_wave(make_survey(most_answers=2))
+    survey = wave.survey
+    make_response(wave, {"safe": "yes"})
+    assert (
+        "Answer this survey" in client.get(survey.get_absolute_url()).content.decode()
+    )
+    assert list(client.get("/surveys/").context["open"]) == [wave]
+    make_response(wave, {"safe": "no"})
+
+    page = client.get(survey.get_absolute_url()).content.decode()
+
+    assert "all the answers it can take" in page
+    assert "Answer this survey" not in page
+    assert list(client.get("/surveys/").context["open"]) == []
+
+
+def test_the_page_of_a_draft_says_that_nobody_else_sees_it(client: Client) -> None:
+    place = make_neighborhood()
+    draft = make_survey(neighborhood=place, state="draft")
+    sign_in(client, make_officer(of=place))
+
+    page = client.get(draft.get_absolute_url()).content.decode()
+
+    assert "This is a draft. Nobody else sees it." in page
+    assert "This survey is closed" not in page

@@ -84,6 +84,37 @@ def test_words_are_taken_out_and_none_put_in() -> None:
             judge(text, make_officer(of=place), words=words)
 
 
+@pytest.mark.parametrize("moderates", [True, False])
+def test_the_way_back_leads_only_where_somebody_may_go(
+    client: Client, *, moderates: bool
+) -> None:
+    place, reader = make_neighborhood(), make_user()
+    survey = a_survey(place)
+    make_grant(reader, Role.MODERATOR if moderates else Role.OFFICER, place)
+    sign_in(client, reader)
+    desk = f'href="{reverse("feedback:survey_desk", args=[survey.slug])}"'
+
+    page = client.get(url_of(survey)).content.decode()
+
+    assert (desk in page) != moderates
+    assert f'href="{survey.get_absolute_url()}"' in page or not moderates
+
+
+def test_each_list_says_in_its_words_that_it_is_empty(client: Client) -> None:
+    place = make_neighborhood()
+    sign_in(client, make_officer(of=place))
+    url = url_of(a_survey(place))
+
+    said = {
+        state: client.get(url, {"state": state}).content.decode()
+        for state in ("waiting", "shown", "hidden")
+    }
+
+    assert "No text waits to be read." in said["waiting"]
+    assert "No text is shown with the results yet." in said["shown"]
+    assert "No text was kept back." in said["hidden"]
+
+
 def test_a_moderator_reads_waiting_texts_of_the_area_and_judges_each_once(
     client: Client,
 ) -> None:
