@@ -49,6 +49,12 @@ def still_to_come(series: Series, at: datetime) -> MeetingQuerySet:
     return rows.exclude(state=MeetingState.CANCELLED)
 
 
+def waits_for_a_room(meeting: Meeting, series: Series) -> bool:
+    """Tell whether it is a draft because the room of its series was taken that day."""
+    is_without = series.room_id is not None and meeting.room_id is None
+    return is_without and meeting.state == MeetingState.DRAFT
+
+
 def next_of_series(meeting: Meeting, at: datetime) -> list[Meeting]:
     """List the next few public meetings of the same series."""
     if meeting.series is None:

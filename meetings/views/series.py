@@ -35,6 +35,7 @@ from meetings.queries.series import (
     meetings_of,
     series_to_show,
     still_to_come,
+    waits_for_a_room,
 )
 from meetings.services import (
     change_series,
@@ -96,11 +97,14 @@ def series(request: SignedInRequest, series_id: int) -> HttpResponse:
     found, moment = own_series(request, series_id), now()
     ahead = list(still_to_come(found, moment)[:MOST])
     come = set(with_people(still_to_come(found, moment)).values_list("pk", flat=True))
+    drafts = [one for one in ahead if not one.is_public]
+    waiting = sum(waits_for_a_room(one, found) for one in drafts)
     context = {
         "series": found,
         "meetings": [(one, one.pk in come) for one in ahead],
         "held": meetings_of(found).filter(begins_at__lte=moment).count(),
-        "has_drafts": any(not one.is_public for one in ahead),
+        "can_publish": len(drafts) > waiting,
+        "waiting": waiting,
         "now": moment,
         "enrolled": people_enrolled(found),
         "can_see_enrolled": can_see_enrolled(viewer_of(request), found),

@@ -157,6 +157,26 @@ def test_a_day_on_which_the_room_is_taken_waits_as_a_draft_without_a_room(
     assert [row.room for row in rows] == [room, None, room, room, room]
 
 
+def test_a_day_that_waits_for_a_room_is_not_published_with_its_series(
+    organizer: User, place: Neighborhood
+) -> None:
+    room = make_room()
+    second = datetime(2026, 11, 3, 19, tzinfo=ZoneInfo("America/New_York"))
+    make_meeting(room=room, begins_at=second)
+    series = made(organizer, place, room_id=room.pk)
+
+    publish_series(series_id=series.pk, actor=organizer, now=NOW)
+
+    rows = Meeting.objects.filter(series=series).order_by("begins_at")
+    assert [row.state for row in rows] == [
+        "published",
+        "draft",
+        "published",
+        "published",
+        "published",
+    ]
+
+
 def test_only_who_may_call_a_meeting_makes_a_series(place: Neighborhood) -> None:
     elsewhere = make_organizer(of=make_neighborhood())
 

@@ -15,7 +15,7 @@ from engagement.places.models import Neighborhood
 from meetings.models import Meeting, Series
 from meetings.services import publish_series
 from meetings.templatetags.series_words import how_long, how_often
-from tests.factories.meetings import make_series, make_series_row, make_venue
+from tests.factories.meetings import make_room, make_series, make_series_row, make_venue
 from tests.factories.people import make_officer, make_organizer
 from tests.factories.places import make_neighborhood
 from tests.harness.sessions import sign_in
@@ -160,6 +160,28 @@ def test_the_pages_show_how_it_comes_again(
     assert [(one.title, one.ahead) for one in listed.context["series"]] == [
         ("Coffee on the green", 25)
     ]
+
+
+def test_the_page_says_which_days_wait_for_a_room_and_publishes_the_others(
+    client: Client, ann: User, place: Neighborhood
+) -> None:
+    room = make_room()
+    series = make_series(
+        by=ann, neighborhood=place, rule="FREQ=WEEKLY;COUNT=3", room_id=room.pk
+    )
+    series.meetings.filter(pk=series.meetings.order_by("begins_at")[1].pk).update(
+        room=None
+    )
+    here = reverse("meetings:series", args=[series.pk])
+
+    before = client.get(here).content.decode()
+    client.post(reverse("meetings:series_publish", args=[series.pk]))
+    after = client.get(here).content.decode()
+
+    assert "1 day still waits for a room." in before
+    assert "Publish the series" in before
+    assert "1 day still waits for a room." in after
+    assert "Publish the series" not in after
 
 
 def test_who_may_call_meetings_and_has_no_series_reads_what_one_is(
