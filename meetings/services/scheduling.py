@@ -40,7 +40,7 @@ class MeetingDetails:
     has_child_care: bool = False
 
 
-_WHEN_AND_WHERE = ("begins_at", "ends_at", "form", "venue_id", "room_id")
+_WHEN_AND_WHERE = ("begins_at", "ends_at", "form", "venue_id", "room_id", "online_link")
 
 
 @transaction.atomic
@@ -153,13 +153,13 @@ def move_meeting(
     reason = checking.require_reason(
         plain(reason).strip(), _("Say why it moves. Everybody who comes reads it.")
     )
-    before = (*_when_and_where(meeting), meeting.online_link)
+    before = _when_and_where(meeting)
     meeting.begins_at, meeting.ends_at, meeting.form = begins_at, ends_at, form
     meeting.venue_id, meeting.room_id = venue_id, room_id
     meeting.online_link = online_link.strip()
     _check(meeting, now)
     _require_where(meeting)
-    if (*_when_and_where(meeting), meeting.online_link) == before:
+    if _when_and_where(meeting) == before:
         return meeting
     meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.version += 1
