@@ -42,7 +42,7 @@ from meetings.services.series import (
 from meetings.services.series_capacity import require_same_way, take_over_seats
 
 _COPIED: Final = (
-    *(*SHARED, "neighborhood_id", "made_by_id", "published_at"),
+    *(*SHARED, "neighborhood_id", "group_id", "made_by_id", "published_at"),
     *("capacity", "reserved_seats", "asks_guardian"),
 )
 
