@@ -20,6 +20,7 @@ from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.services import checking
 from meetings.services.notices import tell_of_change
 from meetings.services.series_seats import locked_series_of, seat_everyone
+from meetings.services.settling import settle_open_question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +111,8 @@ def edit_meeting(
 def publish_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:
     """Let everybody read of it. Raises as `edit_meeting` does.
 
-    Whoever is enrolled for its whole series has a place in it from now on.
+    Whoever is enrolled for its whole series has a place in it from now on; a question
+    about its date is over.
     """
     series = locked_series_of(meeting_id)
     meeting = locked_meeting(meeting_id, actor)
@@ -124,6 +126,7 @@ def publish_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:
     meeting.save(update_fields=["state", "published_at", "first_begins_at"])
     if series is not None:
         seat_everyone(series, now)
+    settle_open_question(meeting, now)
     _note(meeting, actor, "meeting.publish", now)
     return meeting
 
