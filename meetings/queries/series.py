@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -63,5 +63,7 @@ def next_of_series(meeting: Meeting, at: datetime) -> list[Meeting]:
     return list(rows.exclude(pk=meeting.pk)[:_NEXT])
 
 
-def all_growing() -> SeriesQuerySet:
-    return Series.objects.filter(stops_on=None).order_by("pk")
+def all_growing(today: date) -> SeriesQuerySet:
+    """List those that get meetings still: without an end, or before it."""
+    goes_on = Q(stops_on=None) | Q(stops_on__gt=today)
+    return Series.objects.filter(goes_on).order_by("pk")

@@ -152,9 +152,9 @@ def grow_series(*, series_id: int, now: datetime) -> int:
     return added
 
 
-def growing_series() -> list[int]:
+def growing_series(*, now: datetime) -> list[int]:
     """Name the series the clock looks after."""
-    return list(all_growing().values_list("pk", flat=True))
+    return list(all_growing(localdate(now)).values_list("pk", flat=True))
 
 
 # -- for this and for changing a series --------------------------------------------------

@@ -105,7 +105,7 @@ def test_a_series_without_an_end_is_written_half_a_year_ahead_and_grows_by_night
     again = grow_series(series_id=series.pk, now=NOW)
     later = grow_series(series_id=series.pk, now=NOW + timedelta(weeks=2))
 
-    assert growing_series() == [series.pk]
+    assert growing_series(now=NOW) == [series.pk]
     assert (again, later) == (0, 2)
     assert len(days(series)) == 25 + 2
 
@@ -384,8 +384,30 @@ def test_a_series_that_stops_lets_its_drafts_go_and_grows_no_more(
     )
 
     assert days(series) == ["10-27 19:00", "11-03 19:00"]
-    assert growing_series() == []
+    assert growing_series(now=NOW + timedelta(weeks=4)) == []
     assert grow_series(series_id=series.pk, now=NOW) == 0
+
+
+def test_a_series_that_stops_in_a_year_is_written_until_then(
+    organizer: User, place: Neighborhood
+) -> None:
+    series = made(organizer, place, rule="FREQ=WEEKLY")
+    last = date(2027, 10, 19)
+    stop_series(
+        series_id=series.pk,
+        from_day=last,
+        reason="The house closes",
+        actor=organizer,
+        now=NOW,
+    )
+    later = NOW + timedelta(weeks=40)
+
+    assert growing_series(now=later) == [series.pk]
+    grow_series(series_id=series.pk, now=later)
+
+    latest = Meeting.objects.filter(series=series).latest("begins_at")
+    assert localtime(latest.begins_at).date() == last - timedelta(weeks=1)
+    assert growing_series(now=NOW + timedelta(weeks=53)) == []
 
 
 def test_nobody_else_changes_a_series(organizer: User, place: Neighborhood) -> None:
