@@ -137,6 +137,16 @@ def change_series(
     return target
 
 
+def days_that_stayed(series: Series, now: datetime) -> list[datetime]:
+    """List when meetings begin that could not follow: their room is taken elsewhere.
+
+    Those that were changed by themselves, or left for those who come, are meant so.
+    """
+    held = {one.pk: one for one in still_to_come(series, now).filter(is_apart=False)}
+    plan = _plan(series, held, now)
+    return [one.begins_at for pk, one in held.items() if pk in plan.moves]
+
+
 def _target(series: Series, change: Change, now: datetime) -> Series:
     """Give the row the change is written to: the same, or one that goes on from a day."""
     details = _going_on(series, change, now)

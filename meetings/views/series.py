@@ -7,7 +7,8 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -24,6 +25,7 @@ from meetings.forms.series import (
     SeriesStopForm,
     what_series_says,
 )
+from meetings.models import Series
 from meetings.permissions import (
     can_create_anywhere,
     can_create_meeting,
@@ -44,6 +46,7 @@ from meetings.services import (
     stop_series,
 )
 from meetings.services.series import first_of
+from meetings.services.series_changes import days_that_stayed
 from meetings.views.finding import own_series, places_to_call_in
 
 MOST = 100
@@ -137,6 +140,7 @@ def series_edit(request: SignedInRequest, series_id: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The series was changed."))
+            _say_what_stayed(request, changed)
             return redirect("meetings:series", changed.pk)
     context = {
         "series": found,
@@ -146,6 +150,18 @@ def series_edit(request: SignedInRequest, series_id: int) -> HttpResponse:
         "asks": bool(asked) or bool(request.POST.get("people")),
     }
     return render(request, "meetings/series_edit.html", context)
+
+
+def _say_what_stayed(request: SignedInRequest, changed: Series) -> None:
+    stayed = days_that_stayed(changed, now())
+    if not stayed:
+        return
+    days = ", ".join(date_format(localdate(each)) for each in stayed)
+    messages.info(
+        request,
+        _("The room is taken on these days, so they stay as they were: %(days)s.")
+        % {"days": days},
+    )
 
 
 @require_POST
