@@ -28,8 +28,10 @@ from meetings.permissions import (
     can_chair,
     can_create_anywhere,
     can_create_meeting,
+    can_look_after_venues,
 )
 from meetings.queries import active_organizers, meetings_organized_by
+from meetings.queries.series import series_organized_by
 from meetings.services import (
     cancel_meeting,
     create_meeting,
@@ -50,7 +52,13 @@ def organize(request: SignedInRequest) -> HttpResponse:
     if not may_create and not mine.exists():
         raise Http404
     page = page_of(mine, request.GET.dict(), field="begins_at")
-    context = {"page": page, "may_create": may_create, "now": now()}
+    context = {
+        "page": page,
+        "may_create": may_create,
+        "has_series": may_create or series_organized_by(viewer).exists(),
+        "keeps_venues": can_look_after_venues(viewer),
+        "now": now(),
+    }
     return render(request, "meetings/organize.html", context)
 
 
