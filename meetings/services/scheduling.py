@@ -223,6 +223,8 @@ def _fill(meeting: Meeting, details: MeetingDetails) -> None:
     meeting.title = plain(details.title).strip()
     meeting.summary = plain(details.summary).strip()
     meeting.online_link = details.online_link.strip()
+    if meeting.room_id is not None:
+        meeting.venue_id = Room.objects.get(pk=meeting.room_id).venue_id
 
 
 def _check(meeting: Meeting, now: datetime, *, hours_to_come: bool = True) -> None:

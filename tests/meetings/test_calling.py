@@ -319,6 +319,24 @@ def test_when_a_published_meeting_is_moves_only_with_a_reason() -> None:
     assert (meeting.title, meeting.version) == ("Mill Road again", 1)
 
 
+def test_the_words_of_a_published_meeting_in_a_room_can_be_changed() -> None:
+    place, room = make_neighborhood(), make_room()
+    meeting = make_meeting(neighborhood=place, room=room)
+
+    edit_meeting(
+        meeting_id=meeting.pk,
+        details=details(
+            title="What we need", begins_at=meeting.begins_at, room_id=room.pk
+        ),
+        actor=make_officer(of=place),
+        now=now(),
+    )
+
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.room, meeting.version) == ("What we need", room, 1)
+    assert meeting.venue == room.venue
+
+
 @pytest.mark.parametrize("link", ["https://zoom.us/j/456", ""])
 def test_the_link_of_a_published_meeting_changes_only_when_people_are_told(
     client: Client, link: str
