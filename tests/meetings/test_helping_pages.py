@@ -74,6 +74,21 @@ def test_what_is_over_asks_for_nobody() -> None:
     assert "No help is needed now" in Client().get(url).content.decode()
 
 
+def test_nobody_helps_at_a_meeting_that_is_cancelled() -> None:
+    meeting, _organizer = a_meeting()
+    url = helping_url(make_helper(wanted=make_wanted(meeting)))
+    before = Client().get(url).content.decode()
+    Meeting.objects.update(
+        state="cancelled", cancelled_at=now(), cancel_reason="A storm"
+    )
+
+    after = Client().get(url).content.decode()
+
+    assert "You help at this meeting." in before
+    assert "You help at this meeting." not in after
+    assert "A storm" in after
+
+
 def test_a_neighbor_offers_presses_the_link_and_takes_it_back() -> None:
     meeting, _organizer = a_meeting()
     wanted, client = make_wanted(meeting), Client()
