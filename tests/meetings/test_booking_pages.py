@@ -161,3 +161,24 @@ def test_a_cancelled_meeting_shows_no_ticket_and_promises_no_place(
     assert words not in after
     assert "A storm" in after
     assert "Who came" not in page
+
+
+SOON = "remind you two days and two hours before"
+
+
+def test_only_who_has_a_place_reads_of_reminders() -> None:
+    booked, waits, asked = make_booking(), make_waiting(), make_asked()
+
+    def page(booking: Booking) -> str:
+        link = reverse("meetings:coming", args=[token_of(booking)])
+        return Client().get(link).content.decode()
+
+    on = [page(booking) for booking in (booked, waits, asked)]
+    Booking.objects.update(wants_letters=False)
+    off = [page(booking) for booking in (booked, waits)]
+
+    assert [SOON in text for text in on] == [True, False, False]
+    assert "We remind you of it only if you have a place." in on[1]
+    assert "Letters about this meeting" not in on[2]
+    assert ["You get none." in text for text in off] == [True, False]
+    assert "You get one when a place is free for you, and no other." in off[1]

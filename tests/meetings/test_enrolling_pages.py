@@ -312,3 +312,28 @@ def test_lists_ask_the_database_as_often_for_three_as_for_one(name: str) -> None
             client.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_only_who_is_enrolled_reads_of_reminders() -> None:
+    has, waits, asked = (
+        make_enrolment(state=state, queued_at=queued)
+        for state, queued in (("enrolled", now()), ("waiting", now()), ("asked", None))
+    )
+
+    def pages() -> list[str]:
+        tokens = [enrolment_token(one) for one in (has, waits, asked)]
+        return [
+            text_of(Client(), reverse("meetings:enrolled", args=[one]))
+            for one in tokens
+        ]
+
+    on = pages()
+    SeriesEnrolment.objects.update(wants_letters=False)
+    off = pages()
+
+    soon = "remind you two days and two hours before"
+    assert [soon in text for text in on] == [True, False, False]
+    assert "We write when a place is free for you" in on[1]
+    assert "Letters about these meetings" not in on[2]
+    assert ["You get none." in text for text in off] == [True, False, False]
+    assert "or you are enrolled, and no other." in off[1]

@@ -299,3 +299,19 @@ def test_ones_own_page_takes_as_many_queries_for_one_offer_as_for_three() -> Non
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_who_waits_for_an_answer_reads_of_no_reminders() -> None:
+    helps = make_helper()
+    waits = make_help(state=HelpState.OFFERED)
+    asked = make_help_asked()
+
+    on = [Client().get(helping_url(one)).content.decode() for one in (helps, waits, asked)]  # fmt: skip
+    HelpOffer.objects.update(wants_letters=False)
+    off = Client().get(helping_url(waits)).content.decode()
+
+    soon = "remind you two days and two hours before"
+    assert [soon in text for text in on] == [True, False, False]
+    assert "We write when you get an answer" in on[1]
+    assert "Letters about this meeting" not in on[2]
+    assert "You get one when you get an answer, and no other." in off
