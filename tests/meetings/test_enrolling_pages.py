@@ -204,6 +204,23 @@ def test_under_18_the_guardian_says_yes_with_a_button() -> None:
     assert enrolment().state == "enrolled"
 
 
+def test_a_guardian_takes_it_back_on_the_page_of_the_letter() -> None:
+    series = make_mentoring(asks_guardian=True)
+    asked = make_guardian_asked(series)
+    link, parent = reverse("meetings:guardian", args=[guardian_token(asked)]), Client()
+    parent.post(link, {"act": "end"})
+    assert enrolment().state == "guardian"  # there is nothing to take back yet
+    parent.post(link, {"act": "agree"})
+    assert Booking.objects.filter(state="booked").count() == 3
+
+    assert "I take it back" in text_of(parent, link)
+    page = parent.post(link, {"act": "end"}, follow=True).content.decode()
+
+    assert enrolment().state == "ended"
+    assert not Booking.objects.filter(state="booked").exists()
+    assert "I take it back" not in page
+
+
 def test_a_guardian_who_says_no_ends_it_and_the_page_forgets_the_name() -> None:
     asked = make_guardian_asked(make_mentoring(), wish=Wish(name="Ann"))
     link, parent = reverse("meetings:guardian", args=[guardian_token(asked)]), Client()
