@@ -132,7 +132,7 @@ def meeting_move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     form = MoveForm(request.POST or None, initial=what_it_says(meeting))
     if form.is_valid():
         try:
-            move_meeting(
+            moved = move_meeting(
                 meeting_id=meeting.pk,
                 reason=form.cleaned_data["reason"],
                 actor=request.user,
@@ -142,7 +142,10 @@ def meeting_move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Moved. Everybody who comes is told."))
+            if moved.version == meeting.version:
+                messages.info(request, _("Nothing was changed, so nobody is told."))
+            else:
+                messages.success(request, _("Moved. Everybody who comes is told."))
             return redirect("meetings:meeting_desk", meeting.pk)
     context = {"meeting": meeting, "form": form}
     return render(request, "meetings/meeting_move.html", context)

@@ -292,6 +292,28 @@ def test_moving_to_the_same_hour_and_place_changes_nothing() -> None:
     assert not Entry.objects.exists()
 
 
+def test_the_page_says_moved_only_if_something_was_changed(client: Client) -> None:
+    place = make_neighborhood()
+    begins_at = (now() + timedelta(days=14)).replace(second=0, microsecond=0)
+    meeting = make_meeting(neighborhood=place, begins_at=begins_at)
+    sign_in(client, make_officer(of=place))
+    move = reverse("meetings:meeting_move", args=[meeting.pk])
+
+    def said(hours: int) -> list[str]:
+        starts = localtime(begins_at + timedelta(hours=hours))
+        typed = {
+            **client.get(move).context["form"].initial,
+            "begins_at": f"{starts:%Y-%m-%dT%H:%M}",
+            "ends_at": f"{starts + timedelta(hours=2):%Y-%m-%dT%H:%M}",
+            "reason": "The hall is being painted",
+        }
+        page = client.post(move, typed, follow=True)
+        return [str(one) for one in page.context["messages"]]
+
+    assert said(0) == ["Nothing was changed, so nobody is told."]
+    assert said(1) == ["Moved. Everybody who comes is told."]
+
+
 def test_when_a_published_meeting_is_moves_only_with_a_reason() -> None:
     place = make_neighborhood()
     officer, meeting = make_officer(of=place), make_meeting(neighborhood=place)
