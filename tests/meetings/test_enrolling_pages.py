@@ -180,6 +180,17 @@ def test_an_address_that_tries_too_often_is_slowed_down() -> None:
     assert codes == {302, 429}
 
 
+def test_who_enrols_reads_where_the_link_will_be() -> None:
+    meeting = meetings_of(make_mentoring())[0]
+    meeting.form, meeting.online_link = "hybrid", "https://zoom.us/j/1"
+    meeting.save()
+
+    page = text_of(Client(), meeting.get_absolute_url())
+
+    assert "finds the link on the page of each day and in the reminders" in page
+    assert "when you say that you come" not in page
+
+
 def test_under_18_the_guardian_says_yes_with_a_button() -> None:
     series, client = make_mentoring(asks_guardian=True), Client()
     sign_in(client, make_user("kid@example.net"))
