@@ -252,10 +252,12 @@ def _places_to_meet(kept: str) -> list[Any]:
 def _retired(kept: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Name the one room or house a meeting stays in although it is off the list."""
     chosen = place_chosen(kept)
-    room = Room.objects.select_related("venue").filter(pk=chosen["room_id"]).first()
+    room = (
+        Room.objects.select_related("venue").filter(pk=chosen["room_id"] or 0).first()
+    )
     if room is not None:
         return [(room.venue.name, _parts_of(room.venue, [room])[:1])]
-    venue = Venue.objects.filter(pk=chosen["venue_id"]).first()
+    venue = Venue.objects.filter(pk=chosen["venue_id"] or 0).first()
     return [] if venue is None else [(venue.name, _parts_of(venue, []))]
 
 
