@@ -17,6 +17,7 @@ from engagement.places.models import Neighborhood
 from meetings.choices import MeetingForm, MeetingKind
 from meetings.models import Meeting, Room, Venue
 from meetings.queries import rooms_to_book, venues_known
+from meetings.queries.venues import room_by_number, venue_by_number
 from meetings.services import MeetingDetails
 from meetings.services.checking import (
     LONGEST_REASON,
@@ -252,12 +253,10 @@ def _places_to_meet(kept: str) -> list[Any]:
 def _retired(kept: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Name the one room or house a meeting stays in although it is off the list."""
     chosen = place_chosen(kept)
-    room = (
-        Room.objects.select_related("venue").filter(pk=chosen["room_id"] or 0).first()
-    )
+    room = room_by_number(chosen["room_id"])
     if room is not None:
         return [(room.venue.name, _parts_of(room.venue, [room])[:1])]
-    venue = Venue.objects.filter(pk=chosen["venue_id"] or 0).first()
+    venue = venue_by_number(chosen["venue_id"])
     return [] if venue is None else [(venue.name, _parts_of(venue, []))]
 
 
