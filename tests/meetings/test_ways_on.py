@@ -99,3 +99,30 @@ def test_a_promise_is_offered_to_who_speaks_for_the_place() -> None:
 
     assert link not in by_letter(meeting).get(page).content.decode()
     assert link in by_role(meeting).get(page).content.decode()
+
+
+def test_a_cancelled_meeting_has_no_minutes_to_write() -> None:
+    meeting = make_past_meeting()
+    client = by_role(meeting)
+    desk = reverse("meetings:meeting_desk", args=[meeting.pk])
+    edit = reverse("meetings:minutes_edit", args=[meeting.pk])
+    before = client.get(desk).content.decode()
+    Meeting.objects.update(
+        state="cancelled", cancelled_at=now(), cancel_reason="A storm"
+    )
+
+    after, page = (client.get(url).content.decode() for url in (desk, edit))
+
+    assert edit in before
+    assert edit not in after
+    assert "This meeting was cancelled. It has no minutes." in page
+    assert "Keep as a draft" not in page
+
+
+def test_a_list_that_has_gone_does_not_say_that_nobody_asked() -> None:
+    meeting = make_past_meeting(came_kept=3, booked_kept=4)
+
+    page = by_role(meeting).get(reverse("meetings:door", args=[meeting.pk]))
+
+    assert "The list has gone" in page.content.decode()
+    assert "Nobody has asked for a place." not in page.content.decode()
