@@ -63,6 +63,12 @@ def next_of_series(meeting: Meeting, at: datetime) -> list[Meeting]:
     return list(rows.exclude(pk=meeting.pk)[:_NEXT])
 
 
+def is_long_over(series: Series, since: datetime) -> bool:
+    """Tell whether it had meetings, and the last one ended by then."""
+    rows = meetings_of(series)
+    return rows.exists() and not rows.filter(ends_at__gt=since).exists()
+
+
 def all_growing(today: date) -> SeriesQuerySet:
     """List those that get meetings still: without an end, or before it."""
     goes_on = Q(stops_on=None) | Q(stops_on__gt=today)

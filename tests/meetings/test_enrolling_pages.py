@@ -365,3 +365,21 @@ def test_only_who_is_enrolled_reads_of_reminders() -> None:
     assert "Letters about these meetings" not in on[2]
     assert ["You get none." in text for text in off] == [True, False, False]
     assert "or you are enrolled, and no other." in off[1]
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [(60, "The list has gone"), (20, "Nobody has enrolled yet")],
+)
+def test_a_month_after_the_last_day_the_list_has_gone(
+    days_ago: int, words: str
+) -> None:
+    organizer, client = make_user(), Client()
+    series = make_mentoring(
+        organizer=organizer, meetings=1, first_at=now() - timedelta(days=days_ago)
+    )
+    sign_in(client, organizer)
+
+    page = text_of(client, reverse("meetings:series_people", args=[series.pk]))
+
+    assert words in page
