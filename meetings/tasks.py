@@ -27,7 +27,7 @@ from meetings.services import (
 )
 def grow_series(**_later: object) -> None:
     """Write the meetings of series that have come near; let old addresses go."""
-    for series_id in services.growing_series():
+    for series_id in services.growing_series(now=now()):
         services.grow_series(series_id=series_id, now=now())
     services.forget_letters(now=now())
     services.forget_votes(now=now())

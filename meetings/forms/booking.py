@@ -63,8 +63,9 @@ class ComeForm(forms.Form):
     needs = forms.CharField(
         label=_("What do you need to take part?"),
         help_text=_(
-            "An interpreter, a seat near the front, child care. Only those who look "
-            "after this meeting read it, and it is deleted 30 days after."
+            "An interpreter, a seat near the front, child care. Those who look after "
+            "this meeting read it, or an administrator who says why; you read it then. "
+            "It is deleted 30 days after."
         ),
         max_length=LONGEST_ANSWER,
         required=False,

@@ -48,8 +48,9 @@ class EnrolForm(ComeForm):
     def __init__(self, *args: Any, asks_guardian: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["needs"].help_text = _(
-            "An interpreter, a seat near the front, child care. Only those who look "
-            "after this series read it, and it is deleted 30 days after the last meeting."
+            "An interpreter, a seat near the front, child care. Those who look after "
+            "this series read it, or an administrator who says why; you read it then. "
+            "It is deleted 30 days after the last meeting."
         )
         if not asks_guardian:
             for name in self._OF_GUARDIANS:

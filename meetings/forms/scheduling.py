@@ -17,6 +17,7 @@ from engagement.places.models import Neighborhood
 from meetings.choices import MeetingForm, MeetingKind
 from meetings.models import Meeting, Room, Venue
 from meetings.queries import rooms_to_book, venues_known
+from meetings.queries.venues import room_by_number, venue_by_number
 from meetings.services import MeetingDetails
 from meetings.services.checking import (
     LONGEST_REASON,
@@ -71,7 +72,8 @@ class WhenAndWhereForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["where"].choices = _places_to_meet()  # type: ignore[attr-defined]  # it is a ChoiceField
+        kept = str(self.initial.get("where", ""))
+        self.fields["where"].choices = _places_to_meet(kept)  # type: ignore[attr-defined]  # it is a ChoiceField
 
     @property
     def when_and_where(self) -> dict[str, Any]:
@@ -230,8 +232,11 @@ def place_chosen(where: str) -> dict[str, int | None]:
     }
 
 
-def _places_to_meet() -> list[Any]:
-    """Name each house, as a whole and by its rooms; nothing first."""
+def _places_to_meet(kept: str) -> list[Any]:
+    """Name each house, as a whole and by its rooms; nothing first.
+
+    What was retired stays a choice where it is chosen already, and nowhere else.
+    """
     rooms: dict[int, list[Room]] = {
         venue_id: list(group)
         for venue_id, group in groupby(rooms_to_book(), key=lambda room: room.venue_id)
@@ -240,7 +245,19 @@ def _places_to_meet() -> list[Any]:
         (venue.name, _parts_of(venue, rooms.get(venue.pk, [])))
         for venue in venues_known()
     ]
+    if kept and all(kept != key for _house, parts in houses for key, _name in parts):
+        houses += _retired(kept)
     return [("", gettext("Not in a room of the list")), *houses]
+
+
+def _retired(kept: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Name the one room or house a meeting stays in although it is off the list."""
+    chosen = place_chosen(kept)
+    room = room_by_number(chosen["room_id"])
+    if room is not None:
+        return [(room.venue.name, _parts_of(room.venue, [room])[:1])]
+    venue = venue_by_number(chosen["venue_id"])
+    return [] if venue is None else [(venue.name, _parts_of(venue, []))]
 
 
 def _parts_of(venue: Venue, rooms: Sequence[Room]) -> list[tuple[str, str]]:

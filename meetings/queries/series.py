@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
@@ -49,6 +49,12 @@ def still_to_come(series: Series, at: datetime) -> MeetingQuerySet:
     return rows.exclude(state=MeetingState.CANCELLED)
 
 
+def waits_for_a_room(meeting: Meeting, series: Series) -> bool:
+    """Tell whether it is a draft because the room of its series was taken that day."""
+    is_without = series.room_id is not None and meeting.room_id is None
+    return is_without and meeting.state == MeetingState.DRAFT
+
+
 def next_of_series(meeting: Meeting, at: datetime) -> list[Meeting]:
     """List the next few public meetings of the same series."""
     if meeting.series is None:
@@ -57,5 +63,13 @@ def next_of_series(meeting: Meeting, at: datetime) -> list[Meeting]:
     return list(rows.exclude(pk=meeting.pk)[:_NEXT])
 
 
-def all_growing() -> SeriesQuerySet:
-    return Series.objects.filter(stops_on=None).order_by("pk")
+def is_long_over(series: Series, since: datetime) -> bool:
+    """Tell whether it had meetings, and the last one ended by then."""
+    rows = meetings_of(series)
+    return rows.exists() and not rows.filter(ends_at__gt=since).exists()
+
+
+def all_growing(today: date) -> SeriesQuerySet:
+    """List those that get meetings still: without an end, or before it."""
+    goes_on = Q(stops_on=None) | Q(stops_on__gt=today)
+    return Series.objects.filter(goes_on).order_by("pk")

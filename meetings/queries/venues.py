@@ -24,3 +24,13 @@ def all_venues(at: datetime) -> QuerySet[Venue]:
 
 def rooms_of_venues() -> QuerySet[Room]:
     return Room.objects.select_related("venue")
+
+
+def room_by_number(room_id: int | None) -> Room | None:
+    """Give a room, also one that is off the list."""
+    return Room.objects.select_related("venue").filter(pk=room_id or 0).first()
+
+
+def venue_by_number(venue_id: int | None) -> Venue | None:
+    """Give a house, also one that is off the list."""
+    return Venue.objects.filter(pk=venue_id or 0).first()

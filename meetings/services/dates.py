@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from engagement.audit.services import record
 from engagement.common.devices import device_tag
-from engagement.outbox.services import enqueue
 from engagement.people.models import User
 from meetings.choices import MeetingState, Suits
 from meetings.errors import (
@@ -23,6 +22,7 @@ from meetings.errors import (
 from meetings.models import DateOption, DateQuestion, DateVote, DateVoter, Meeting, Room
 from meetings.services import checking
 from meetings.services.scheduling import locked_meeting
+from meetings.services.settling import settle
 
 FEWEST: Final = 2
 MOST: Final = 10
@@ -131,20 +131,8 @@ def choose_date(*, option_id: int, actor: User, now: datetime) -> Meeting:
         room = Room.objects.select_for_update().get(pk=meeting.room_id)
         checking.require_free_room(room, meeting)
     meeting.save(update_fields=["begins_at", "ends_at"])
-    found.is_chosen = True
-    found.save(update_fields=["is_chosen"])
-    question.settled_at = now
-    question.save(update_fields=["settled_at"])
+    settle(question, meeting, now)
     _note(meeting, actor, "meeting.choose_date", now)
-    asked = question.voters.filter(wants_letter=True, person__isnull=False)
-    for voter in asked.select_related("person").order_by("pk"):
-        enqueue(
-            task="meetings.tell_of_date",
-            about=f"meetings.datequestion:{question.pk}",
-            person=voter.person,
-            now=now,
-            voter_id=voter.pk,
-        )
     return meeting
 
 

@@ -182,6 +182,15 @@ def refuse_as_guardian(*, enrolment_id: int, now: datetime) -> SeriesEnrolment:
 
 
 @transaction.atomic
+def take_back_as_guardian(*, enrolment_id: int, now: datetime) -> SeriesEnrolment:
+    """Let them come no more, after agreeing. Raises NoPlaceError before that."""
+    enrolment, _series = locked_enrolment(enrolment_id)
+    if enrolment.guardian_agreed_at is None:
+        raise NoPlaceError(_("The place is no longer held. There is nothing to do."))
+    return end_enrolment(enrolment_id=enrolment_id, now=now)
+
+
+@transaction.atomic
 def choose_series_letters(*, enrolment_id: int, wants: bool) -> SeriesEnrolment:
     """Stop letters about all meetings of the series, or have them again."""
     enrolment, _series = locked_enrolment(enrolment_id)

@@ -236,13 +236,11 @@ def _tell_of_issues(
     link = reverse("meetings:minutes", args=[meeting.pk, meeting.slug])
     for entry in agenda.all_entries:
         text = texts.get(entry.item.pk)
-        if text is None:
-            continue
         for issue in entry.issues:
             note_discussion(
                 issue_id=issue.pk,
                 source=f"meetings.agendaitem:{entry.item.pk}",
-                text=text.outcome,
+                text=text.outcome if text else "",
                 link=link,
                 on=localdate(meeting.begins_at),
                 actor=actor,

@@ -20,6 +20,7 @@ from meetings.permissions import can_create_meeting, can_edit_meeting
 from meetings.services import checking
 from meetings.services.notices import tell_of_change
 from meetings.services.series_seats import locked_series_of, seat_everyone
+from meetings.services.settling import settle_open_question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,7 @@ class MeetingDetails:
     has_child_care: bool = False
 
 
-_WHEN_AND_WHERE = ("begins_at", "ends_at", "form", "venue_id", "room_id")
+_WHEN_AND_WHERE = ("begins_at", "ends_at", "form", "venue_id", "room_id", "online_link")
 
 
 @transaction.atomic
@@ -110,7 +111,8 @@ def edit_meeting(
 def publish_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:
     """Let everybody read of it. Raises as `edit_meeting` does.
 
-    Whoever is enrolled for its whole series has a place in it from now on.
+    Whoever is enrolled for its whole series has a place in it from now on; a question
+    about its date is over.
     """
     series = locked_series_of(meeting_id)
     meeting = locked_meeting(meeting_id, actor)
@@ -124,6 +126,7 @@ def publish_meeting(*, meeting_id: int, actor: User, now: datetime) -> Meeting:
     meeting.save(update_fields=["state", "published_at", "first_begins_at"])
     if series is not None:
         seat_everyone(series, now)
+    settle_open_question(meeting, now)
     _note(meeting, actor, "meeting.publish", now)
     return meeting
 
@@ -153,13 +156,13 @@ def move_meeting(
     reason = checking.require_reason(
         plain(reason).strip(), _("Say why it moves. Everybody who comes reads it.")
     )
-    before = (*_when_and_where(meeting), meeting.online_link)
+    before = _when_and_where(meeting)
     meeting.begins_at, meeting.ends_at, meeting.form = begins_at, ends_at, form
     meeting.venue_id, meeting.room_id = venue_id, room_id
     meeting.online_link = online_link.strip()
     _check(meeting, now)
     _require_where(meeting)
-    if (*_when_and_where(meeting), meeting.online_link) == before:
+    if _when_and_where(meeting) == before:
         return meeting
     meeting.is_apart |= by_itself and meeting.series_id is not None
     meeting.version += 1
@@ -220,6 +223,8 @@ def _fill(meeting: Meeting, details: MeetingDetails) -> None:
     meeting.title = plain(details.title).strip()
     meeting.summary = plain(details.summary).strip()
     meeting.online_link = details.online_link.strip()
+    if meeting.room_id is not None:
+        meeting.venue_id = Room.objects.get(pk=meeting.room_id).venue_id
 
 
 def _check(meeting: Meeting, now: datetime, *, hours_to_come: bool = True) -> None:

@@ -31,7 +31,12 @@ from meetings.errors import BadSeriesError, MeetingTimeError
 from meetings.models import Host, Meeting, Organizer, Room, Series, Speaker
 from meetings.permissions import can_create_meeting, can_edit_series
 from meetings.queries.people import with_people
-from meetings.queries.series import all_growing, meetings_of, still_to_come
+from meetings.queries.series import (
+    all_growing,
+    meetings_of,
+    still_to_come,
+    waits_for_a_room,
+)
 from meetings.queries.visible import bookings_of
 from meetings.services import checking
 from meetings.services.rules_said import what_is_wrong
@@ -97,11 +102,14 @@ def create_series(
 def publish_series(*, series_id: int, actor: User, now: datetime) -> Series:
     """Publish all meetings of a series to come; later ones are public at once.
 
+    A day that waits for a room stays a draft: nobody is called to a house without one.
     Raises NotAllowedError, and what publishing one raises.
     """
     series = locked_series(series_id, actor)
     drafts = still_to_come(series, now).filter(state=MeetingState.DRAFT)
     for meeting in drafts:
+        if waits_for_a_room(meeting, series):
+            continue
         publish_meeting(meeting_id=meeting.pk, actor=actor, now=now)
     if series.published_at is None:
         series.published_at = now
@@ -144,9 +152,9 @@ def grow_series(*, series_id: int, now: datetime) -> int:
     return added
 
 
-def growing_series() -> list[int]:
+def growing_series(*, now: datetime) -> list[int]:
     """Name the series the clock looks after."""
-    return list(all_growing().values_list("pk", flat=True))
+    return list(all_growing(localdate(now)).values_list("pk", flat=True))
 
 
 # -- for this and for changing a series --------------------------------------------------

@@ -42,7 +42,7 @@ from meetings.services.series import (
 from meetings.services.series_capacity import require_same_way, take_over_seats
 
 _COPIED: Final = (
-    *(*SHARED, "neighborhood_id", "made_by_id", "published_at"),
+    *(*SHARED, "neighborhood_id", "group_id", "made_by_id", "published_at"),
     *("capacity", "reserved_seats", "asks_guardian"),
 )
 
@@ -135,6 +135,16 @@ def change_series(
     write_meetings(target, now)
     note_series(target, actor, "series.change", now, reason)
     return target
+
+
+def days_that_stayed(series: Series, now: datetime) -> list[datetime]:
+    """List when meetings begin that could not follow: their room is taken elsewhere.
+
+    Those that were changed by themselves, or left for those who come, are meant so.
+    """
+    held = {one.pk: one for one in still_to_come(series, now).filter(is_apart=False)}
+    plan = _plan(series, held, now)
+    return [one.begins_at for pk, one in held.items() if pk in plan.moves]
 
 
 def _target(series: Series, change: Change, now: datetime) -> Series:

@@ -28,8 +28,10 @@ from meetings.permissions import (
     can_chair,
     can_create_anywhere,
     can_create_meeting,
+    can_look_after_venues,
 )
 from meetings.queries import active_organizers, meetings_organized_by
+from meetings.queries.series import series_organized_by
 from meetings.services import (
     cancel_meeting,
     create_meeting,
@@ -50,7 +52,13 @@ def organize(request: SignedInRequest) -> HttpResponse:
     if not may_create and not mine.exists():
         raise Http404
     page = page_of(mine, request.GET.dict(), field="begins_at")
-    context = {"page": page, "may_create": may_create, "now": now()}
+    context = {
+        "page": page,
+        "may_create": may_create,
+        "has_series": may_create or series_organized_by(viewer).exists(),
+        "keeps_venues": can_look_after_venues(viewer),
+        "now": now(),
+    }
     return render(request, "meetings/organize.html", context)
 
 
@@ -124,7 +132,7 @@ def meeting_move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
     form = MoveForm(request.POST or None, initial=what_it_says(meeting))
     if form.is_valid():
         try:
-            move_meeting(
+            moved = move_meeting(
                 meeting_id=meeting.pk,
                 reason=form.cleaned_data["reason"],
                 actor=request.user,
@@ -134,7 +142,10 @@ def meeting_move(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Moved. Everybody who comes is told."))
+            if moved.version == meeting.version:
+                messages.info(request, _("Nothing was changed, so nobody is told."))
+            else:
+                messages.success(request, _("Moved. Everybody who comes is told."))
             return redirect("meetings:meeting_desk", meeting.pk)
     context = {"meeting": meeting, "form": form}
     return render(request, "meetings/meeting_move.html", context)

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
 from engagement.common.spreadsheets import MARK, csv_lines
+from engagement.people.models import User
+from engagement.people.permissions import can_make_codes
 from meetings.attendees import Attendee, attendees
 from meetings.forms.booking import (
     CodesForm,
@@ -134,7 +136,7 @@ def door(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "words": words,
         "rows": _named(attendees(meeting), words),
         "helpers": helpers_at(meeting),
-        "for_the_wall": _for_the_wall(meeting),
+        "for_the_wall": _for_the_wall(meeting, request.user),
         **seats_of(request, meeting),
     }
     return render(request, "meetings/door.html", context)
@@ -145,9 +147,10 @@ def _named(rows: list[Attendee], words: str) -> list[Attendee]:
     return [row for row in rows if wanted in row.said.name.casefold()]
 
 
-def _for_the_wall(meeting: Meeting) -> str:
-    """Give what the page knows already that makes a code for verified people."""
-    if meeting.neighborhood_id is None:
+def _for_the_wall(meeting: Meeting, user: User) -> str:
+    """Give what the page knows already that makes a code, to who may make one here."""
+    place_id = meeting.neighborhood_id
+    if place_id is None or not can_make_codes(user, place_id):
         return ""
     said = {
         "neighborhood": meeting.neighborhood_id,

@@ -189,5 +189,8 @@ def _answer(request: HttpRequest, enrolment: SeriesEnrolment) -> None:
             services.agree_as_guardian(enrolment_id=enrolment.pk, now=now())
         elif act == "refuse":
             services.refuse_as_guardian(enrolment_id=enrolment.pk, now=now())
+        elif act == "end":
+            services.take_back_as_guardian(enrolment_id=enrolment.pk, now=now())
+            messages.success(request, _("You took it back. The places are free again."))
     except DomainError as error:
         messages.error(request, str(error))

@@ -19,6 +19,8 @@ from meetings.forms.enrolment import SeriesSeatsForm
 from meetings.models import Series
 from meetings.permissions import can_see_enrolled
 from meetings.queries.enrolments import coming_of_series
+from meetings.queries.series import is_long_over
+from meetings.services.leaving import LIST_KEPT
 from meetings.services.series_capacity import change_series_seats
 from meetings.services.series_seats import seats_enrolled
 from meetings.views.finding import own_series
@@ -70,7 +72,12 @@ def series_seats(request: SignedInRequest, series_id: int) -> HttpResponse:
 def series_people(request: SignedInRequest, series_id: int) -> HttpResponse:
     """List who is enrolled and who waits, with the days on which they cannot come."""
     series = _its_people(request, series_id)
-    context = {"series": series, "rows": enrolled_people(series, now())}
+    rows = enrolled_people(series, now())
+    context = {
+        "series": series,
+        "rows": rows,
+        "is_gone": not rows and is_long_over(series, now() - LIST_KEPT),
+    }
     return render(request, "meetings/series_people.html", context)
 
 

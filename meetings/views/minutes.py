@@ -80,6 +80,7 @@ def minutes_edit(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "written": [(code, SPOKEN[code]) for code in languages_of(minutes)],
         "editions": editions_of(meeting),
         "promised": promised_in(meeting),
+        "may_promise": _may_promise(viewer_of(request), meeting),
         "has_begun": meeting.has_begun(moment),
         "has_ended": meeting.has_ended(moment),
     }
@@ -138,6 +139,13 @@ def _kept(is_public: bool) -> str:  # noqa: FBT001 - the only thing it asks
     if is_public:
         return _("Corrected. Both editions can be read.")
     return _("Kept as a draft. Nobody else reads it yet.")
+
+
+def _may_promise(viewer: Viewer, meeting: Meeting) -> bool:
+    """Tell whether there is a neighborhood they may promise something to here."""
+    if meeting.neighborhood_id is None:
+        return bool(_places(viewer, meeting))
+    return can_make_promise(viewer, meeting.neighborhood_id)
 
 
 def _places(viewer: Viewer, meeting: Meeting) -> list[Neighborhood]:

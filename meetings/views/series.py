@@ -7,7 +7,8 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -24,6 +25,7 @@ from meetings.forms.series import (
     SeriesStopForm,
     what_series_says,
 )
+from meetings.models import Series
 from meetings.permissions import (
     can_create_anywhere,
     can_create_meeting,
@@ -35,6 +37,7 @@ from meetings.queries.series import (
     meetings_of,
     series_to_show,
     still_to_come,
+    waits_for_a_room,
 )
 from meetings.services import (
     change_series,
@@ -43,6 +46,7 @@ from meetings.services import (
     stop_series,
 )
 from meetings.services.series import first_of
+from meetings.services.series_changes import days_that_stayed
 from meetings.views.finding import own_series, places_to_call_in
 
 MOST = 100
@@ -96,11 +100,14 @@ def series(request: SignedInRequest, series_id: int) -> HttpResponse:
     found, moment = own_series(request, series_id), now()
     ahead = list(still_to_come(found, moment)[:MOST])
     come = set(with_people(still_to_come(found, moment)).values_list("pk", flat=True))
+    drafts = [one for one in ahead if not one.is_public]
+    waiting = sum(waits_for_a_room(one, found) for one in drafts)
     context = {
         "series": found,
         "meetings": [(one, one.pk in come) for one in ahead],
         "held": meetings_of(found).filter(begins_at__lte=moment).count(),
-        "has_drafts": any(not one.is_public for one in ahead),
+        "can_publish": len(drafts) > waiting,
+        "waiting": waiting,
         "now": moment,
         "enrolled": people_enrolled(found),
         "can_see_enrolled": can_see_enrolled(viewer_of(request), found),
@@ -133,6 +140,7 @@ def series_edit(request: SignedInRequest, series_id: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("The series was changed."))
+            _say_what_stayed(request, changed)
             return redirect("meetings:series", changed.pk)
     context = {
         "series": found,
@@ -142,6 +150,18 @@ def series_edit(request: SignedInRequest, series_id: int) -> HttpResponse:
         "asks": bool(asked) or bool(request.POST.get("people")),
     }
     return render(request, "meetings/series_edit.html", context)
+
+
+def _say_what_stayed(request: SignedInRequest, changed: Series) -> None:
+    stayed = days_that_stayed(changed, now())
+    if not stayed:
+        return
+    days = ", ".join(date_format(localdate(each)) for each in stayed)
+    messages.info(
+        request,
+        _("The room is taken on these days, so they stay as they were: %(days)s.")
+        % {"days": days},
+    )
 
 
 @require_POST

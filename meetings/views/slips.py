@@ -127,6 +127,7 @@ def slips_desk(request: SignedInRequest, meeting_id: int) -> HttpResponse:
         "link": f"{settings.SITE_URL}{link}" if link else "",
         "is_typed": paper_is_typed(meeting),
         "is_counted": slips_are_counted(meeting, now()),
+        "may_create": can_create_anywhere(viewer_of(request)),
         **compared_on(request, meeting),
     }
     return render(request, "meetings/slips.html", context)

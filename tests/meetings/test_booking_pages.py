@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.timezone import now
 
 from meetings.models import Booking, CalendarFeed, Meeting
 from meetings.services.letters import send_booking_letter, token_of
-from tests.factories.bookings import make_asked, make_booking
+from tests.factories.bookings import make_asked, make_booking, make_waiting
 from tests.factories.meetings import make_meeting
 from tests.factories.people import make_user
 from tests.harness.sessions import just_signed_in
@@ -137,3 +138,47 @@ def test_a_meeting_that_is_over_takes_nobody() -> None:
 
     assert not Booking.objects.exists()
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [(make_booking, "ui-qr"), (make_waiting, "You are on the waiting list")],
+)
+def test_a_cancelled_meeting_shows_no_ticket_and_promises_no_place(
+    make: Callable[..., Booking], words: str
+) -> None:
+    meeting = make_meeting(capacity=3)
+    link = reverse("meetings:coming", args=[token_of(make(meeting))])
+    before = Client().get(link).content.decode()
+    Meeting.objects.update(
+        state="cancelled", cancelled_at=now(), cancel_reason="A storm"
+    )
+
+    after = Client().get(link).content.decode()
+    page = Client().get(meeting.get_absolute_url()).content.decode()
+
+    assert words in before
+    assert words not in after
+    assert "A storm" in after
+    assert "Who came" not in page
+
+
+SOON = "remind you two days and two hours before"
+
+
+def test_only_who_has_a_place_reads_of_reminders() -> None:
+    booked, waits, asked = make_booking(), make_waiting(), make_asked()
+
+    def page(booking: Booking) -> str:
+        link = reverse("meetings:coming", args=[token_of(booking)])
+        return Client().get(link).content.decode()
+
+    on = [page(booking) for booking in (booked, waits, asked)]
+    Booking.objects.update(wants_letters=False)
+    off = [page(booking) for booking in (booked, waits)]
+
+    assert [SOON in text for text in on] == [True, False, False]
+    assert "We remind you of it only if you have a place." in on[1]
+    assert "Letters about this meeting" not in on[2]
+    assert ["You get none." in text for text in off] == [True, False]
+    assert "You get one when a place is free for you, and no other." in off[1]

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.timezone import now
+from django.urls import reverse
+from django.utils.timezone import localtime, now
 from pytest_django import DjangoAssertNumQueries
 
 from engagement.audit.models import Entry
@@ -56,6 +57,7 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.places import make_neighborhood, make_town
+from tests.harness.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 LINK = "https://zoom.us/j/123"
@@ -290,6 +292,28 @@ def test_moving_to_the_same_hour_and_place_changes_nothing() -> None:
     assert not Entry.objects.exists()
 
 
+def test_the_page_says_moved_only_if_something_was_changed(client: Client) -> None:
+    place = make_neighborhood()
+    begins_at = (now() + timedelta(days=14)).replace(second=0, microsecond=0)
+    meeting = make_meeting(neighborhood=place, begins_at=begins_at)
+    sign_in(client, make_officer(of=place))
+    move = reverse("meetings:meeting_move", args=[meeting.pk])
+
+    def said(hours: int) -> list[str]:
+        starts = localtime(begins_at + timedelta(hours=hours))
+        typed = {
+            **client.get(move).context["form"].initial,
+            "begins_at": f"{starts:%Y-%m-%dT%H:%M}",
+            "ends_at": f"{starts + timedelta(hours=2):%Y-%m-%dT%H:%M}",
+            "reason": "The hall is being painted",
+        }
+        page = client.post(move, typed, follow=True)
+        return [str(one) for one in page.context["messages"]]
+
+    assert said(0) == ["Nothing was changed, so nobody is told."]
+    assert said(1) == ["Moved. Everybody who comes is told."]
+
+
 def test_when_a_published_meeting_is_moves_only_with_a_reason() -> None:
     place = make_neighborhood()
     officer, meeting = make_officer(of=place), make_meeting(neighborhood=place)
@@ -315,6 +339,69 @@ def test_when_a_published_meeting_is_moves_only_with_a_reason() -> None:
 
     meeting.refresh_from_db()
     assert (meeting.title, meeting.version) == ("Mill Road again", 1)
+
+
+def test_the_words_of_a_published_meeting_in_a_room_can_be_changed() -> None:
+    place, room = make_neighborhood(), make_room()
+    meeting = make_meeting(neighborhood=place, room=room)
+
+    edit_meeting(
+        meeting_id=meeting.pk,
+        details=details(
+            title="What we need", begins_at=meeting.begins_at, room_id=room.pk
+        ),
+        actor=make_officer(of=place),
+        now=now(),
+    )
+
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.room, meeting.version) == ("What we need", room, 1)
+    assert meeting.venue == room.venue
+
+
+@pytest.mark.parametrize("link", ["https://zoom.us/j/456", ""])
+def test_the_link_of_a_published_meeting_changes_only_when_people_are_told(
+    client: Client, link: str
+) -> None:
+    place = make_neighborhood()
+    officer = make_officer(of=place)
+    begins_at = (now() + timedelta(days=14)).replace(second=0, microsecond=0)
+    meeting = make_meeting(
+        neighborhood=place, begins_at=begins_at, form="hybrid", online_link=LINK
+    )
+    sign_in(client, officer)
+    edit = reverse("meetings:meeting_edit", args=[meeting.pk])
+    shown = client.get(edit)
+    typed = {
+        **shown.context["form"].initial,
+        "begins_at": f"{localtime(meeting.begins_at):%Y-%m-%dT%H:%M}",
+        "ends_at": f"{localtime(meeting.ends_at):%Y-%m-%dT%H:%M}",
+        "languages": "",
+        "interpreters": "",
+        "has_child_care": "",
+        "online_link": link,
+    }
+
+    refused = client.post(edit, typed)
+    with pytest.raises(MeetingIncompleteError):
+        edit_meeting(
+            meeting_id=meeting.pk,
+            details=details(
+                begins_at=meeting.begins_at,
+                form="hybrid",
+                venue_id=meeting.venue_id,
+                online_link=link,
+            ),
+            actor=officer,
+            now=now(),
+        )
+
+    meeting.refresh_from_db()
+    assert reverse("meetings:meeting_move", args=[meeting.pk]) in shown.content.decode()
+    assert refused.context["form"].non_field_errors() == [
+        "This meeting is published. Move it, and say why, to change when or where."
+    ]
+    assert meeting.online_link == LINK
 
 
 def test_the_words_of_a_meeting_under_way_can_still_be_changed() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +14,14 @@ from engagement.common.roles import Viewer
 from engagement.people.models import User
 from meetings.models import Meeting
 from meetings.permissions import can_look_after_venues, organizes
-from meetings.services import copy_meeting, create_meeting, create_series
+from meetings.services import (
+    Change,
+    change_series,
+    copy_meeting,
+    create_meeting,
+    create_series,
+    grow_series,
+)
 from tests.factories.groups import make_group, make_member
 from tests.factories.meetings import details, make_meeting, series_details
 from tests.factories.people import make_officer, make_user
@@ -88,6 +97,32 @@ def test_a_series_of_a_group_writes_meetings_of_the_group(
     )
 
     assert list(made.meetings.values_list("group", flat=True)) == [group.pk] * 2
+
+
+def test_this_and_following_of_a_groups_series_stay_the_groups(
+    captain: User, group: Group
+) -> None:
+    made = create_series(
+        neighborhood_id=group.neighborhood_id,
+        group_id=group.pk,
+        details=series_details(),
+        actor=captain,
+        now=now(),
+    )
+    second = made.meetings.order_by("begins_at")[1]
+
+    following = change_series(
+        series_id=made.pk,
+        change=Change(
+            details=series_details(title="Before we walk"), from_day=second.series_on
+        ),
+        actor=captain,
+        now=now(),
+    )
+    grow_series(series_id=following.pk, now=now() + timedelta(weeks=2))
+
+    assert following.group == group
+    assert set(following.meetings.values_list("group", flat=True)) == {group.pk}
 
 
 def test_a_meeting_leaves_a_captains_hands_with_the_group(

@@ -164,6 +164,33 @@ def test_the_date_that_is_taken_becomes_the_drafts_and_who_asked_is_told() -> No
         vote(question, "yes", "yes", person=ann)
 
 
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_publishing_ends_the_question_and_who_asked_is_told(
+    *, is_offered: bool
+) -> None:
+    place = make_neighborhood()
+    officer, ann = make_officer(of=place), make_user("ann@example.org")
+    question = make_date_question(neighborhood=place)
+    vote(question, "no", "yes", person=ann, wants_letter=True)
+    latest = question.options.latest("begins_at")
+    if is_offered:
+        question.meeting.begins_at = latest.begins_at
+        question.meeting.ends_at = latest.ends_at
+        question.meeting.save()
+
+    publish_meeting(meeting_id=question.meeting_id, actor=officer, now=now())
+
+    job = Job.objects.get(task="meetings.tell_of_date")
+    tasks.tell_of_date(job_id=job.pk, **job.arguments)
+    question.refresh_from_db()
+    latest.refresh_from_db()
+    assert question.settled_at is not None
+    assert latest.is_chosen == is_offered
+    assert [one.to for one in mail.outbox] == [["ann@example.org"]]
+    with pytest.raises(DatesClosedError):
+        vote(question, "yes", "yes", person=ann)
+
+
 def test_who_does_not_want_the_letter_any_more_gets_none() -> None:
     place = make_neighborhood()
     question, ann = make_date_question(neighborhood=place), make_user()

@@ -180,6 +180,17 @@ def test_an_address_that_tries_too_often_is_slowed_down() -> None:
     assert codes == {302, 429}
 
 
+def test_who_enrols_reads_where_the_link_will_be() -> None:
+    meeting = meetings_of(make_mentoring())[0]
+    meeting.form, meeting.online_link = "hybrid", "https://zoom.us/j/1"
+    meeting.save()
+
+    page = text_of(Client(), meeting.get_absolute_url())
+
+    assert "finds the link on the page of each day and in the reminders" in page
+    assert "when you say that you come" not in page
+
+
 def test_under_18_the_guardian_says_yes_with_a_button() -> None:
     series, client = make_mentoring(asks_guardian=True), Client()
     sign_in(client, make_user("kid@example.net"))
@@ -202,6 +213,23 @@ def test_under_18_the_guardian_says_yes_with_a_button() -> None:
     assert "You have agreed." in text_of(parent, link)
     parent.post(link, {"act": "refuse"})
     assert enrolment().state == "enrolled"
+
+
+def test_a_guardian_takes_it_back_on_the_page_of_the_letter() -> None:
+    series = make_mentoring(asks_guardian=True)
+    asked = make_guardian_asked(series)
+    link, parent = reverse("meetings:guardian", args=[guardian_token(asked)]), Client()
+    parent.post(link, {"act": "end"})
+    assert enrolment().state == "guardian"  # there is nothing to take back yet
+    parent.post(link, {"act": "agree"})
+    assert Booking.objects.filter(state="booked").count() == 3
+
+    assert "I take it back" in text_of(parent, link)
+    page = parent.post(link, {"act": "end"}, follow=True).content.decode()
+
+    assert enrolment().state == "ended"
+    assert not Booking.objects.filter(state="booked").exists()
+    assert "I take it back" not in page
 
 
 def test_a_guardian_who_says_no_ends_it_and_the_page_forgets_the_name() -> None:
@@ -312,3 +340,46 @@ def test_lists_ask_the_database_as_often_for_three_as_for_one(name: str) -> None
             client.get(url)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_only_who_is_enrolled_reads_of_reminders() -> None:
+    has, waits, asked = (
+        make_enrolment(state=state, queued_at=queued)
+        for state, queued in (("enrolled", now()), ("waiting", now()), ("asked", None))
+    )
+
+    def pages() -> list[str]:
+        tokens = [enrolment_token(one) for one in (has, waits, asked)]
+        return [
+            text_of(Client(), reverse("meetings:enrolled", args=[one]))
+            for one in tokens
+        ]
+
+    on = pages()
+    SeriesEnrolment.objects.update(wants_letters=False)
+    off = pages()
+
+    soon = "remind you two days and two hours before"
+    assert [soon in text for text in on] == [True, False, False]
+    assert "We write when a place is free for you" in on[1]
+    assert "Letters about these meetings" not in on[2]
+    assert ["You get none." in text for text in off] == [True, False, False]
+    assert "or you are enrolled, and no other." in off[1]
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "words"),
+    [(60, "The list has gone"), (20, "Nobody has enrolled yet")],
+)
+def test_a_month_after_the_last_day_the_list_has_gone(
+    days_ago: int, words: str
+) -> None:
+    organizer, client = make_user(), Client()
+    series = make_mentoring(
+        organizer=organizer, meetings=1, first_at=now() - timedelta(days=days_ago)
+    )
+    sign_in(client, organizer)
+
+    page = text_of(client, reverse("meetings:series_people", args=[series.pk]))
+
+    assert words in page

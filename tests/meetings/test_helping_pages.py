@@ -74,6 +74,21 @@ def test_what_is_over_asks_for_nobody() -> None:
     assert "No help is needed now" in Client().get(url).content.decode()
 
 
+def test_nobody_helps_at_a_meeting_that_is_cancelled() -> None:
+    meeting, _organizer = a_meeting()
+    url = helping_url(make_helper(wanted=make_wanted(meeting)))
+    before = Client().get(url).content.decode()
+    Meeting.objects.update(
+        state="cancelled", cancelled_at=now(), cancel_reason="A storm"
+    )
+
+    after = Client().get(url).content.decode()
+
+    assert "You help at this meeting." in before
+    assert "You help at this meeting." not in after
+    assert "A storm" in after
+
+
 def test_a_neighbor_offers_presses_the_link_and_takes_it_back() -> None:
     meeting, _organizer = a_meeting()
     wanted, client = make_wanted(meeting), Client()
@@ -284,3 +299,19 @@ def test_ones_own_page_takes_as_many_queries_for_one_offer_as_for_three() -> Non
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_who_waits_for_an_answer_reads_of_no_reminders() -> None:
+    helps = make_helper()
+    waits = make_help(state=HelpState.OFFERED)
+    asked = make_help_asked()
+
+    on = [Client().get(helping_url(one)).content.decode() for one in (helps, waits, asked)]  # fmt: skip
+    HelpOffer.objects.update(wants_letters=False)
+    off = Client().get(helping_url(waits)).content.decode()
+
+    soon = "remind you two days and two hours before"
+    assert [soon in text for text in on] == [True, False, False]
+    assert "We write when you get an answer" in on[1]
+    assert "Letters about this meeting" not in on[2]
+    assert "You get one when you get an answer, and no other." in off

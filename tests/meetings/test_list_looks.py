@@ -30,6 +30,7 @@ from meetings.services.looking import open_list, tell_of_list_look
 from meetings.wishes import Wish
 from tests.engagement.concerns.test_races import at_once
 from tests.factories.bookings import make_asked, make_booking, make_waiting
+from tests.factories.enrolments import make_mentoring
 from tests.factories.meetings import make_meeting, make_meeting_organizer
 from tests.factories.people import make_admin, make_officer, make_user
 from tests.harness.sessions import just_signed_in, sign_in
@@ -216,3 +217,24 @@ def test_without_taking_turns_more_than_ten_would_be_shown(
     at_once(*tries(9, 2))
 
     assert ListLook.objects.count() == 11
+
+
+@pytest.mark.django_db
+def test_who_asks_for_a_place_reads_who_can_read_the_list() -> None:
+    meeting, organizer = make_meeting(), make_user()
+    make_meeting_organizer(meeting, organizer)
+    series = make_mentoring(organizer=organizer)
+    client = just_signed_in(organizer)
+
+    pages = [
+        client.get(url).content.decode()
+        for url in (
+            reverse("meetings:come", args=[meeting.pk]),
+            reverse("meetings:enrol", args=[series.pk, series.slug]),
+            reverse("meetings:attendees", args=[meeting.pk]),
+            reverse("meetings:series_people", args=[series.pk]),
+        )
+    ]
+
+    assert all("an administrator who says why" in page for page in pages)
+    assert not any("Only those who look after" in page for page in pages)

@@ -322,6 +322,24 @@ def test_each_concern_tells_when_it_was_discussed_and_what_came_of_it() -> None:
     )
 
 
+def test_a_concern_on_an_item_of_which_nothing_was_written_is_told_too() -> None:
+    make_town()
+    issue = make_issue()
+    make_voice(issue, person=make_user("supporter@example.org"))
+    meeting, officer = a_past_meeting_with_an_officer()
+    make_link(make_item(meeting), issue)
+    save(meeting, officer)
+
+    publish_minutes(meeting_id=meeting.pk, actor=officer, now=now())
+    run_jobs()
+
+    newest = public_story_of(issue)[0]
+    assert (newest.is_discussed, newest.text) == (True, "")
+    assert newest.on == localdate(meeting.begins_at)
+    assert [letter.to for letter in mail.outbox] == [["supporter@example.org"]]
+    assert "None" not in str(mail.outbox[0].body)
+
+
 def test_reporters_and_supporters_are_told_once_each() -> None:
     make_town()
     issue = make_issue()

@@ -105,7 +105,7 @@ def test_a_series_without_an_end_is_written_half_a_year_ahead_and_grows_by_night
     again = grow_series(series_id=series.pk, now=NOW)
     later = grow_series(series_id=series.pk, now=NOW + timedelta(weeks=2))
 
-    assert growing_series() == [series.pk]
+    assert growing_series(now=NOW) == [series.pk]
     assert (again, later) == (0, 2)
     assert len(days(series)) == 25 + 2
 
@@ -155,6 +155,26 @@ def test_a_day_on_which_the_room_is_taken_waits_as_a_draft_without_a_room(
 
     rows = Meeting.objects.filter(series=series).order_by("begins_at")
     assert [row.room for row in rows] == [room, None, room, room, room]
+
+
+def test_a_day_that_waits_for_a_room_is_not_published_with_its_series(
+    organizer: User, place: Neighborhood
+) -> None:
+    room = make_room()
+    second = datetime(2026, 11, 3, 19, tzinfo=ZoneInfo("America/New_York"))
+    make_meeting(room=room, begins_at=second)
+    series = made(organizer, place, room_id=room.pk)
+
+    publish_series(series_id=series.pk, actor=organizer, now=NOW)
+
+    rows = Meeting.objects.filter(series=series).order_by("begins_at")
+    assert [row.state for row in rows] == [
+        "published",
+        "draft",
+        "published",
+        "published",
+        "published",
+    ]
 
 
 def test_only_who_may_call_a_meeting_makes_a_series(place: Neighborhood) -> None:
@@ -364,8 +384,30 @@ def test_a_series_that_stops_lets_its_drafts_go_and_grows_no_more(
     )
 
     assert days(series) == ["10-27 19:00", "11-03 19:00"]
-    assert growing_series() == []
+    assert growing_series(now=NOW + timedelta(weeks=4)) == []
     assert grow_series(series_id=series.pk, now=NOW) == 0
+
+
+def test_a_series_that_stops_in_a_year_is_written_until_then(
+    organizer: User, place: Neighborhood
+) -> None:
+    series = made(organizer, place, rule="FREQ=WEEKLY")
+    last = date(2027, 10, 19)
+    stop_series(
+        series_id=series.pk,
+        from_day=last,
+        reason="The house closes",
+        actor=organizer,
+        now=NOW,
+    )
+    later = NOW + timedelta(weeks=40)
+
+    assert growing_series(now=later) == [series.pk]
+    grow_series(series_id=series.pk, now=later)
+
+    latest = Meeting.objects.filter(series=series).latest("begins_at")
+    assert localtime(latest.begins_at).date() == last - timedelta(weeks=1)
+    assert growing_series(now=NOW + timedelta(weeks=53)) == []
 
 
 def test_nobody_else_changes_a_series(organizer: User, place: Neighborhood) -> None:

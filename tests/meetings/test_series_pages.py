@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 
 from engagement.people.models import User
@@ -15,7 +16,13 @@ from engagement.places.models import Neighborhood
 from meetings.models import Meeting, Series
 from meetings.services import publish_series
 from meetings.templatetags.series_words import how_long, how_often
-from tests.factories.meetings import make_series, make_series_row, make_venue
+from tests.factories.meetings import (
+    make_meeting,
+    make_room,
+    make_series,
+    make_series_row,
+    make_venue,
+)
 from tests.factories.people import make_officer, make_organizer
 from tests.factories.places import make_neighborhood
 from tests.harness.sessions import sign_in
@@ -147,6 +154,43 @@ def test_a_series_is_published_changed_from_a_day_on_and_stopped(
     assert set(states) == {"cancelled"}
 
 
+def test_the_days_that_could_not_follow_are_named(
+    client: Client, ann: User, place: Neighborhood
+) -> None:
+    room = make_room()
+    series = make_series(
+        by=ann, neighborhood=place, rule="FREQ=WEEKLY;COUNT=3", room_id=room.pk
+    )
+    publish_series(series_id=series.pk, actor=ann, now=now())
+    second = series.meetings.order_by("begins_at")[1]
+    make_meeting(room=room, begins_at=second.begins_at + timedelta(hours=2))
+    edit = reverse("meetings:series_edit", args=[series.pk])
+    shown = client.get(edit).context["form"].initial
+    start = shown["begins_at"] + timedelta(hours=1)
+    change = {
+        **shown,
+        "begins_at": f"{start:%Y-%m-%dT%H:%M}",
+        "ends_at": f"{start + timedelta(minutes=90):%Y-%m-%dT%H:%M}",
+        "languages": "",
+        "interpreters": "",
+        "has_child_care": "",
+        "enrols_whole": "",
+        "interval": "1",
+        "reason": "The bus comes later",
+    }
+
+    said = client.post(edit, change, follow=True).context["messages"]
+
+    day = date_format(localtime(second.begins_at))
+    assert [str(one) for one in said] == [
+        "The series was changed.",
+        f"The room is taken on these days, so they stay as they were: {day}.",
+    ]
+    second.refresh_from_db()
+    assert second.times_moved == 0
+    assert series.meetings.filter(times_moved=1).count() == 2
+
+
 def test_the_pages_show_how_it_comes_again(
     client: Client, ann: User, place: Neighborhood
 ) -> None:
@@ -160,6 +204,28 @@ def test_the_pages_show_how_it_comes_again(
     assert [(one.title, one.ahead) for one in listed.context["series"]] == [
         ("Coffee on the green", 25)
     ]
+
+
+def test_the_page_says_which_days_wait_for_a_room_and_publishes_the_others(
+    client: Client, ann: User, place: Neighborhood
+) -> None:
+    room = make_room()
+    series = make_series(
+        by=ann, neighborhood=place, rule="FREQ=WEEKLY;COUNT=3", room_id=room.pk
+    )
+    series.meetings.filter(pk=series.meetings.order_by("begins_at")[1].pk).update(
+        room=None
+    )
+    here = reverse("meetings:series", args=[series.pk])
+
+    before = client.get(here).content.decode()
+    client.post(reverse("meetings:series_publish", args=[series.pk]))
+    after = client.get(here).content.decode()
+
+    assert "1 day still waits for a room." in before
+    assert "Publish the series" in before
+    assert "1 day still waits for a room." in after
+    assert "Publish the series" not in after
 
 
 def test_who_may_call_meetings_and_has_no_series_reads_what_one_is(

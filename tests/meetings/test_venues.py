@@ -16,7 +16,7 @@ from django.db import (
 )
 from django.test import Client
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from engagement.common.errors import DomainError, NotAllowedError
 from engagement.people.models import User
@@ -142,6 +142,43 @@ def test_the_list_asks_as_little_for_three_houses_as_for_one(
         page = client.get(reverse("meetings:venues"))
 
     assert len(page.context["venues"]) == rooms
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_room", [True, False])
+def test_a_meeting_keeps_its_retired_place_while_its_words_are_changed(
+    client: Client, *, has_room: bool
+) -> None:
+    place = make_neighborhood()
+    room, begins_at = (
+        make_room(),
+        (now() + timedelta(days=9)).replace(second=0, microsecond=0),
+    )
+    other, house = make_room(is_active=False), room.venue
+    where = {"room": room} if has_room else {"venue": house}
+    meeting = make_meeting(neighborhood=place, begins_at=begins_at, **where)
+    sign_in(client, make_officer(of=place))
+    Venue.objects.filter(pk=house.pk).update(is_active=False)
+    edit = reverse("meetings:meeting_edit", args=[meeting.pk])
+    shown = client.get(edit)
+    typed = {
+        **shown.context["form"].initial,
+        "begins_at": f"{localtime(meeting.begins_at):%Y-%m-%dT%H:%M}",
+        "ends_at": f"{localtime(meeting.ends_at):%Y-%m-%dT%H:%M}",
+        "languages": "",
+        "interpreters": "",
+        "has_child_care": "",
+        "title": "What Mill Road needs now",
+    }
+
+    client.post(edit, typed)
+
+    meeting.refresh_from_db()
+    new = client.get(reverse("meetings:meeting_new")).content.decode()
+    assert meeting.title == "What Mill Road needs now"
+    assert (meeting.venue, meeting.room) == (house, room if has_room else None)
+    assert f'value="room-{other.pk}"' not in shown.content.decode()
+    assert house.name not in new
 
 
 @pytest.mark.django_db
