@@ -7,8 +7,7 @@ from datetime import date
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
@@ -18,6 +17,7 @@ from django.views.decorators.http import (
 
 from engagement.common.errors import DomainError
 from engagement.common.http import SignedInRequest, viewer_of
+from engagement.common.templatetags.ui import short_day
 from meetings.errors import PeopleComeError
 from meetings.forms.series import (
     SeriesEditForm,
@@ -156,7 +156,7 @@ def _say_what_stayed(request: SignedInRequest, changed: Series) -> None:
     stayed = days_that_stayed(changed, now())
     if not stayed:
         return
-    days = ", ".join(date_format(localdate(each)) for each in stayed)
+    days = ", ".join(short_day(each) for each in stayed)
     messages.info(
         request,
         _("The room is taken on these days, so they stay as they were: %(days)s.")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 
+from engagement.common.templatetags.ui import short_day
 from engagement.people.models import User
 from engagement.places.models import Neighborhood
 from meetings.models import Meeting, Series
@@ -181,7 +181,7 @@ def test_the_days_that_could_not_follow_are_named(
 
     said = client.post(edit, change, follow=True).context["messages"]
 
-    day = date_format(localtime(second.begins_at))
+    day = short_day(second.begins_at)
     assert [str(one) for one in said] == [
         "The series was changed.",
         f"The room is taken on these days, so they stay as they were: {day}.",
