@@ -18,6 +18,8 @@ OF_MESSAGES: Final = (
         "why words were taken off a wall",
         "canary-taken-off",
         "watchgroups.post.taken_off_reason",
+        ("officer",),
+        "whoever wrote them reads it too",
     ),
     Field(
         "alert to groups",
