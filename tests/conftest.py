@@ -8,6 +8,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -23,6 +24,7 @@ from config.embedded.supervisor import Supervisor
 from config.settings import servers
 from engagement.places.queries import forget_town
 from tests.harness import emptying, pattern
+from tests.harness.together import Together
 
 # Five thousand tests and all programs in one process: look for rubbish less often.
 RUBBISH = (20_000, 50, 50)
@@ -50,6 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
     sup = stack.enter_context(Supervisor(state, "tests", passing=True))
     os.environ.update(start_stores(sup, throw_away=True))
     _use(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
 
 
 def _redis_of_this_worker() -> str:

@@ -74,9 +74,6 @@ BROKEN = [
 ]
 
 
-pytestmark = pytest.mark.xdist_group("contracts")
-
-
 @pytest.fixture(scope="module")
 def small_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every app with every kind of module, all empty, under the house's own contracts."""

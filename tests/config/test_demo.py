@@ -15,7 +15,7 @@ import pytest
 from config.embedded.door import answers
 from tests.config.towns import HOUSE, Place
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("one town")]
+pytestmark = pytest.mark.slow
 SOMEBODY = "from engagement.people.models import User; User.objects.create_user('a@example.org')"
 COUNT = "from engagement.people.models import User; print(User.objects.count())"
 

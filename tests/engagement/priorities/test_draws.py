@@ -35,9 +35,6 @@ def riverside(draws: int, seed: int = 1) -> Draws:
     return draw_lines(drawable, seed=seed, draws=draws)
 
 
-pytestmark = pytest.mark.xdist_group("draws")
-
-
 @pytest.fixture(scope="module")
 def twenty_thousand() -> Draws:
     return riverside(20_000)

@@ -44,7 +44,6 @@ TABLES = (
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db,
-    pytest.mark.xdist_group("one year"),
 ]
 
 
